@@ -1,0 +1,44 @@
+// A fault package: how a kind of fault is injected and healed, when, and how it is drawn in reports. Packages add up.
+// Every injection and every healing is verified against the world; one without effect makes the run invalid.
+
+import type { Generator, Invocation } from '../src/generator/generator.ts';
+import type { JsonValue } from '../src/history/operation.ts';
+import type { World } from '../src/worlds/world.ts';
+
+/** The value of a nemesis operation's second event. */
+export interface FaultResult {
+  /** What was done, for people. */
+  readonly description: string;
+  /** Hosts the fault touched. */
+  readonly hosts: readonly string[];
+  /** True when the world shows the effect (or, for a healing operation, that the fault is gone). */
+  readonly verified: boolean;
+  /** What was looked at to know that, and what was seen. */
+  readonly evidence: JsonValue;
+}
+
+export interface FaultOptions {
+  readonly seed: number;
+  readonly nodes: readonly string[];
+  /** Mean time between two faults of this package. */
+  readonly intervalMs: number;
+}
+
+export interface FaultPackage {
+  readonly name: string;
+  /** Operations that start a fault, with the ones that end it; for the legend and for the validity check. */
+  readonly startOperations: readonly string[];
+  readonly stopOperations: readonly string[];
+  /** Injects and heals on a schedule for as long as it is asked; process `nemesis`. */
+  schedule(): Generator;
+  /** Undoes whatever may still be in effect; run once when the load ends, however it ended. */
+  heal(): Generator;
+  /** Carries out one operation; never rejects for a fault that did not work: answers `verified: false`. */
+  invoke(world: World, invocation: Invocation): Promise<FaultResult>;
+}
+
+export interface FaultPackageFactory {
+  readonly name: string;
+  readonly summary: string;
+  create(options: FaultOptions): FaultPackage;
+}

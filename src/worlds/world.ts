@@ -1,0 +1,114 @@
+// A world is where a cluster lives: real containers, namespaces, or a simulation. A plan runs unchanged in each.
+// Workloads, nemeses and the runner see only this interface.
+
+/** Name of a database node, and of the host it lives on: `n1`, `n2`, ... */
+export type NodeName = string;
+
+export type WorldName = 'docker' | 'namespaces' | 'sim';
+
+/** Time of the run: the machine's monotonic clock, or the simulator's virtual one. */
+export interface WorldClock {
+  /** Nanoseconds since the world was made; never goes back. */
+  nowNs(): number;
+  /** Resolves after `durationMs`; rejects with the signal's reason when aborted. */
+  sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back once; the function returned cancels it. */
+  after(durationMs: number, callback: () => void): () => void;
+}
+
+export type SqlValue = null | number | bigint | string | Uint8Array;
+
+export interface SqlResult {
+  /** Rows of a SELECT, as arrays in column order; empty for a write. */
+  readonly rows: readonly (readonly SqlValue[])[];
+  /** Rows changed by a write (MySQL's affected rows, not merely matched ones); 0 for a SELECT. */
+  readonly affectedRows: number;
+}
+
+/** Why a statement did not succeed. */
+export class StatementError extends Error {
+  constructor(
+    message: string,
+    /** True only when it is certain that the statement has had, and will have, no effect. */
+    readonly certainlyNotExecuted: boolean,
+    /** The database's error number; `null` when the connection or the time ran out. */
+    readonly code: number | null,
+  ) {
+    super(message);
+    this.name = 'StatementError';
+  }
+}
+
+export interface SqlConnection {
+  /**
+   * Sends one statement and waits for its result.
+   * @throws {StatementError} also when `timeoutMs` runs out; the connection is then unusable and must be closed.
+   */
+  query(sql: string, parameters: readonly SqlValue[], timeoutMs: number): Promise<SqlResult>;
+  close(): void;
+}
+
+/** One direction between two hosts: packets from `from` to `to`. */
+export interface Link {
+  readonly from: NodeName;
+  readonly to: NodeName;
+}
+
+export interface NetworkFaults {
+  /** Drops every packet on these links, on top of links already cut. */
+  cut(links: readonly Link[]): Promise<void>;
+  /** Removes all cuts. */
+  heal(): Promise<void>;
+  /** Sends a packet over each link and reports the links on which it did not arrive. */
+  probeCutLinks(links: readonly Link[]): Promise<readonly Link[]>;
+}
+
+export type ProcessState = 'running' | 'paused' | 'absent';
+
+export interface ProcessFaults {
+  /** SIGKILL. Resolves when the process is gone. */
+  kill(node: NodeName): Promise<void>;
+  /** Starts the database on its host with the data it left; resolves when the process exists. */
+  start(node: NodeName): Promise<void>;
+  /** SIGSTOP and SIGCONT. */
+  pause(node: NodeName): Promise<void>;
+  resume(node: NodeName): Promise<void>;
+  /** What the operating system says of the process. */
+  state(node: NodeName): Promise<ProcessState>;
+}
+
+/** The faults a world can inject. A family that is absent is one this world cannot do; say so before the run. */
+export interface FaultAgents {
+  readonly network: NetworkFaults;
+  readonly process: ProcessFaults;
+}
+
+/** What a node says of itself; the fields every database under test has to give. */
+export interface NodeReport {
+  readonly node: NodeName;
+  readonly role: 'leader' | 'follower' | 'candidate' | 'unknown';
+  readonly leader: NodeName | null;
+  /** True once the node takes statements and its cluster has a leader. */
+  readonly serving: boolean;
+  /** The whole status as the database gives it. */
+  readonly raw: unknown;
+}
+
+export interface World {
+  readonly name: WorldName;
+  readonly nodes: readonly NodeName[];
+  readonly clock: WorldClock;
+  readonly faults: FaultAgents;
+  /** Ms from the first host's start until every node served. */
+  readonly bootMs: number;
+  /** Opens a client connection to one node. Rejects with `StatementError` (certainly not executed) when it cannot within `timeoutMs`. */
+  connect(node: NodeName, timeoutMs: number): Promise<SqlConnection>;
+  /** Asks one node about itself; rejects when it does not answer within `timeoutMs`. */
+  report(node: NodeName, timeoutMs: number): Promise<NodeReport>;
+  /** Where a person's own client reaches a node: `host:port`. */
+  address(node: NodeName): string;
+  /** Copies every node's log into `directory` as `<node>.log`; never rejects, and returns the nodes whose log is missing and why. */
+  collectLogs(directory: string): Promise<readonly string[]>;
+  /** Removes everything the world made. Safe to call twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+// A workload: what clients do, on what schema, and which checkers judge it.
+
+import type { Checker } from '../src/checkers/checker.ts';
+import type { Generator, Invocation } from '../src/generator/generator.ts';
+import type { JsonValue } from '../src/history/operation.ts';
+import type { NodeName, SqlConnection } from '../src/worlds/world.ts';
+
+/** How an invocation ended; `fail` only when it certainly had no effect. */
+export interface Completion {
+  readonly type: 'ok' | 'fail' | 'info';
+  readonly value: JsonValue;
+  readonly error?: string;
+}
+
+export interface WorkloadOptions {
+  readonly seed: number;
+  readonly nodes: readonly NodeName[];
+  /** Number of client threads. */
+  readonly concurrency: number;
+}
+
+export interface Workload {
+  readonly name: string;
+  /** One line for `--help` and the report. */
+  readonly summary: string;
+  /** Makes the schema; called once before the load, on one connection, and retried until it succeeds. */
+  setup(connection: SqlConnection, timeoutMs: number): Promise<void>;
+  /**
+   * Carries out one invocation on one connection. Never rejects for a database error: turns it into `fail` or `info`.
+   * An unexpected exception is a crash of the workload and ends the run.
+   */
+  invoke(connection: SqlConnection, invocation: Invocation, timeoutMs: number): Promise<Completion>;
+  /** Operations under load; endless: the runner limits time and rate. */
+  load(): Generator;
+  /** Operations after healing and settling, such as a last read on every node; `null` for none. */
+  final(): Generator | null;
+  readonly checkers: readonly Checker[];
+  /** Each `f` with how many successes a run needs to count as one with traffic. */
+  readonly minimumSuccesses: Readonly<Record<string, number>>;
+}
+
+/** Makes a workload for one run; equal options give equal workloads. */
+export interface WorkloadFactory {
+  readonly name: string;
+  readonly summary: string;
+  create(options: WorkloadOptions): Workload;
+}
+
