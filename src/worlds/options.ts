@@ -1,0 +1,24 @@
+// What every world needs to boot a cluster of Anvil nodes.
+
+import type { World } from './world.ts';
+
+export interface WorldOptions {
+  /** 3 or 5. */
+  readonly nodeCount: number;
+  /** The bundled build under test: one JavaScript file, run by `node`. */
+  readonly bundlePath: string;
+  /** Unique name of this run; goes into every label, so that leftovers can be told from a living run. */
+  readonly runId: string;
+  /** Overrides of Anvil's timings; an empty object for the defaults. */
+  readonly timings: Readonly<Record<string, number>>;
+  /** One line of progress for a person. */
+  readonly onProgress: (line: string) => void;
+}
+
+export type WorldFactory = (options: WorldOptions) => Promise<World>;
+
+/** Whether a world works on this machine, and the reason in one sentence either way. */
+export interface WorldAvailability {
+  readonly available: boolean;
+  readonly reason: string;
+}
