@@ -1,0 +1,138 @@
+// Everything one node ever says to another. Plain data (numbers, strings, byte arrays, bigint in SQL values), so that a
+// transport can carry it in any encoding. Each message may be lost, repeated or overtaken; every receiver copes.
+
+import type { RequestId, SqlValue, StatementOutcome } from './statement.ts';
+
+/** The end of a log: the ballot its last entry was proposed under, then its LogID. (0, 0) for an empty log. */
+export interface LogPosition {
+  readonly ballot: number;
+  readonly logId: number;
+}
+
+/** One decided or proposed command. An empty command is the no-op a new leader starts with. */
+export interface LogEntry {
+  readonly logId: number;
+  readonly ballot: number;
+  readonly command: Uint8Array;
+}
+
+/** Asks, without changing anything, whether a candidacy would succeed. */
+export interface CanvassMessage {
+  readonly kind: 'canvass';
+  /** The ballot the candidate would use. */
+  readonly ballot: number;
+  readonly last: LogPosition;
+}
+
+export interface CanvassReplyMessage {
+  readonly kind: 'canvass-reply';
+  readonly ballot: number;
+  readonly granted: boolean;
+  /** Highest ballot the sender has promised. */
+  readonly promised: number;
+}
+
+/** Phase 1a of Paxos: asks for a promise. */
+export interface PrepareMessage {
+  readonly kind: 'prepare';
+  readonly ballot: number;
+  readonly last: LogPosition;
+}
+
+/** Phase 1b: sent only after the promise is on disk. */
+export interface PromiseMessage {
+  readonly kind: 'promise';
+  readonly ballot: number;
+  readonly granted: boolean;
+  readonly promised: number;
+}
+
+/** Phase 2a for a run of entries; without entries it is a heartbeat. Always asks for the lease. */
+export interface AppendMessage {
+  readonly kind: 'append';
+  readonly ballot: number;
+  /** Heartbeat round in force when it was sent; the leader knows when that round began. */
+  readonly round: number;
+  /** The entry just before `entries`, which the receiver must hold. */
+  readonly previous: LogPosition;
+  readonly entries: readonly LogEntry[];
+  readonly committedLogId: number;
+}
+
+/** Phase 2b, cumulative. Sent only once everything up to `matchedLogId` is on disk. */
+export interface AppendReplyMessage {
+  readonly kind: 'append-reply';
+  readonly ballot: number;
+  /** Echo: the sender granted the lease for this round. 0 grants nothing. */
+  readonly round: number;
+  readonly accepted: boolean;
+  /** Last LogID known equal to the leader's log and durable here; when not accepted, where the leader might try next. */
+  readonly matchedLogId: number;
+  readonly promised: number;
+}
+
+/** A piece of the leader's snapshot, for a follower whose next entry the leader no longer has. */
+export interface SnapshotChunkMessage {
+  readonly kind: 'snapshot-chunk';
+  readonly ballot: number;
+  readonly round: number;
+  /** Position the snapshot stands for. */
+  readonly position: LogPosition;
+  readonly offsetBytes: number;
+  readonly totalBytes: number;
+  readonly crc: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface SnapshotReplyMessage {
+  readonly kind: 'snapshot-reply';
+  readonly ballot: number;
+  readonly round: number;
+  readonly logId: number;
+  /** Bytes received without a gap; `totalBytes` once installed and durable. */
+  readonly receivedBytes: number;
+  readonly installed: boolean;
+  readonly promised: number;
+}
+
+/** A client's statement on its way to the leader. */
+export interface StatementMessage {
+  readonly kind: 'statement';
+  /** Unique per sending process; echoed by the reply. */
+  readonly id: number;
+  /** Random number of the sending process, so that a reply to its predecessor is not taken for its own. */
+  readonly incarnation: number;
+  readonly statement: 'read' | 'write';
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+  /** Always present for a write. */
+  readonly requestId: RequestId | null;
+}
+
+/**
+ * `done`: executed, with its outcome. `refused`: certainly neither executed nor proposed by this try. `unknown`: it was
+ * proposed and the sender can no longer say what becomes of it.
+ */
+export type StatementResult =
+  | { readonly status: 'done'; readonly outcome: StatementOutcome }
+  | { readonly status: 'refused'; readonly reason: string }
+  | { readonly status: 'unknown'; readonly reason: string };
+
+export interface StatementReplyMessage {
+  readonly kind: 'statement-reply';
+  readonly id: number;
+  readonly incarnation: number;
+  readonly result: StatementResult;
+}
+
+export type NodeMessage =
+  | CanvassMessage
+  | CanvassReplyMessage
+  | PrepareMessage
+  | PromiseMessage
+  | AppendMessage
+  | AppendReplyMessage
+  | SnapshotChunkMessage
+  | SnapshotReplyMessage
+  | StatementMessage
+  | StatementReplyMessage;
