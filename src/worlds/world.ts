@@ -61,6 +61,8 @@ export interface NetworkFaults {
   heal(): Promise<void>;
   /** Sends a packet over each link and reports the links on which it did not arrive. */
   probeCutLinks(links: readonly Link[]): Promise<readonly Link[]>;
+  /** Slows, loses, repeats or reorders packets on these links, in place of an earlier shape; `heal` ends it. */
+  shape?(links: readonly Link[], shape: LinkShape): Promise<void>;
 }
 
 export type ProcessState = 'running' | 'paused' | 'absent';
@@ -77,10 +79,82 @@ export interface ProcessFaults {
   state(node: NodeName): Promise<ProcessState>;
 }
 
+/** How packets on a link are treated on top of what the network does by itself; absent fields leave that alone. */
+export interface LinkShape {
+  readonly delayMs?: number;
+  readonly jitterMs?: number;
+  readonly lossPercent?: number;
+  readonly duplicatePercent?: number;
+  readonly reorderPercent?: number;
+}
+
+/** The wall clock of a host, as its database sees it. The monotonic clock is never touched. */
+export interface ClockFaults {
+  /** Moves the wall clock by `offsetMs` at once, on top of earlier jumps. */
+  jump(node: NodeName, offsetMs: number): Promise<void>;
+  /** Lets the wall clock gain `partsPerMillion` from now on (lose, where negative). */
+  drift(node: NodeName, partsPerMillion: number): Promise<void>;
+  /** Sets the wall clock right and its rate to true. */
+  reset(node: NodeName): Promise<void>;
+  /** The wall clock minus true time in ms, as read on the host. */
+  offsetMs(node: NodeName): Promise<number>;
+}
+
+export type DiskOperation =
+  | 'append'
+  | 'sync'
+  | 'truncate'
+  | 'read'
+  | 'open'
+  | 'rename'
+  | 'remove'
+  | 'list'
+  | 'sync-directory';
+
+/** A lasting condition of a disk, until it is healed. */
+export type DiskFault =
+  /** Calls fail with this error; only `operations` where given, only `percent` of them where given. */
+  | {
+      readonly kind: 'error';
+      readonly code: 'EIO' | 'ENOSPC';
+      readonly operations?: readonly DiskOperation[];
+      readonly percent?: number;
+    }
+  /** Every call takes `delayMs` longer. */
+  | { readonly kind: 'slow'; readonly delayMs: number }
+  /** No call returns before the disk is healed. */
+  | { readonly kind: 'hang' }
+  /** Syncs answer well at once and make nothing durable. */
+  | { readonly kind: 'lying-sync' };
+
+/** One act of damage to what the disk holds, at a place drawn by the world. */
+export type DiskDamage =
+  /** One bit of a stored file changes. */
+  | { readonly kind: 'bit-flip' }
+  /** The next append says it is done and never reaches the medium. */
+  | { readonly kind: 'lost-write' }
+  /** The next append lands on an earlier place of the file. */
+  | { readonly kind: 'misdirected-write' };
+
+export interface DiskFaults {
+  /** Puts the disk of a node into this condition, on top of others it is in. */
+  inject(node: NodeName, fault: DiskFault): Promise<void>;
+  /** Ends every lasting condition; damage already done stays. */
+  heal(node: NodeName): Promise<void>;
+  /** Damages stored data. False when the world refused, because it could take the last copies of a committed entry. */
+  damage(node: NodeName, damage: DiskDamage): Promise<boolean>;
+  /** Kills the process and loses what was not synced: dropped, torn or reordered. Start it again through `ProcessFaults`. */
+  powerOff(nodes: readonly NodeName[]): Promise<void>;
+  /** How many calls each condition or damage has hit since the world was made, by kind. Evidence that a fault took effect. */
+  hits(node: NodeName): Promise<Readonly<Record<string, number>>>;
+}
+
 /** The faults a world can inject. A family that is absent is one this world cannot do; say so before the run. */
 export interface FaultAgents {
   readonly network: NetworkFaults;
   readonly process: ProcessFaults;
+  readonly clock?: ClockFaults;
+  readonly disk?: DiskFaults;
 }
 
 /** What a node says of itself; the fields every database under test has to give. */
