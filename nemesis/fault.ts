@@ -15,6 +15,8 @@ export interface FaultResult {
   readonly verified: boolean;
   /** What was looked at to know that, and what was seen. */
   readonly evidence: JsonValue;
+  /** Why there was nothing to act upon (every process already down, say): then neither an effect nor a failure. */
+  readonly skipped?: string;
 }
 
 export interface FaultOptions {

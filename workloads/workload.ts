@@ -45,4 +45,3 @@ export interface WorkloadFactory {
   readonly summary: string;
   create(options: WorkloadOptions): Workload;
 }
-

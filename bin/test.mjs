@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+// Everything that decides whether a change may land, in the order in which it fails fastest.
+// `npm test -- unit` runs one step alone.
+
+import { spawnSync } from 'node:child_process';
+import { ensureInstalled, root } from './install.mjs';
+
+ensureInstalled();
+
+const steps = [
+  ['format', 'biome', ['check', '--error-on-warnings', '.']],
+  ['lint', 'oxlint', ['--type-aware', '--deny-warnings', '.']],
+  ['types', 'tsc', ['-p', '.']],
+  ['unused', 'knip', []],
+  ['unit', 'vitest', ['run']],
+  ['end-to-end', 'vitest', ['run', '--config', 'vitest.e2e.config.ts']],
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !steps.some(([step]) => step === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `npm test: no step '${unknown[0]}'; the steps are ${steps.map(([name]) => name).join(', ')}.\n`,
+  );
+  process.exit(64);
+}
+let passed = 0;
+for (const [name, command, args] of steps) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const started = process.hrtime.bigint();
+  process.stdout.write(`\n== ${name}: ${command} ${args.join(' ')}\n`);
+  const result = spawnSync('npx', ['--no-install', command, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (result.status !== 0) {
+    process.stdout.write(`\n== ${name} failed after ${seconds.toFixed(1)} s\n${passed} passed, 1 failed\n`);
+    process.exit(result.status ?? 1);
+  }
+  passed += 1;
+  process.stdout.write(`== ${name} passed in ${seconds.toFixed(1)} s\n`);
+}
+process.stdout.write(`\n${passed} passed, 0 failed\n`);

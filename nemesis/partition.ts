@@ -1,0 +1,78 @@
+// Network partitions: cuts links between hosts and heals them, and proves both with packets sent over every link.
+
+import type { Invocation } from '../src/generator/generator.ts';
+import type { JsonValue } from '../src/history/operation.ts';
+import type { Link, World } from '../src/worlds/world.ts';
+import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { allLinks, linksToCut, type PartitionShape, partitionShapes } from './partition-shapes.ts';
+import { alternate, once } from './schedule.ts';
+import { findLeader, shuffledNodes } from './target.ts';
+
+interface PartitionValue {
+  readonly shape?: PartitionShape;
+  readonly pick?: number;
+  /** Set when a recorded schedule is repeated. */
+  readonly links?: readonly Link[];
+}
+
+const asText = (link: Link): string => `${link.from}->${link.to}`;
+const texts = (links: readonly Link[]): JsonValue => links.map(asText).sort();
+
+async function chooseLinks(world: World, value: PartitionValue): Promise<readonly Link[]> {
+  if (value.links !== undefined) return value.links;
+  const shape = value.shape ?? 'one';
+  const order = shape === 'halves' ? world.nodes : shuffledNodes(world.nodes, value.pick ?? 0);
+  const first = order[0] ?? '';
+  const leader = shape === 'isolate-leader' || shape.startsWith('one-way') ? await findLeader(world) : null;
+  return linksToCut(shape, order, leader ?? first);
+}
+
+/** Compares the links that carry no packet with the links that should carry none. */
+async function verifyCut(
+  world: World,
+  expected: readonly Link[],
+): Promise<Pick<FaultResult, 'verified' | 'evidence'>> {
+  const cut = await world.faults.network.probeCutLinks(allLinks(world.nodes));
+  const seen = texts(cut);
+  const wanted = texts(expected);
+  return {
+    verified: JSON.stringify(seen) === JSON.stringify(wanted),
+    evidence: { cutLinks: seen, expectedLinks: wanted },
+  };
+}
+
+async function start(world: World, invocation: Invocation): Promise<FaultResult> {
+  const value = (invocation.value ?? {}) as PartitionValue;
+  const links = await chooseLinks(world, value);
+  const hosts = [...new Set(links.flatMap(({ from, to }) => [from, to]))].sort();
+  await world.faults.network.cut(links);
+  const shape = value.shape ?? 'recorded';
+  return {
+    description: `partition ${shape}: ${links.length} links cut`,
+    hosts,
+    ...(await verifyCut(world, links)),
+  };
+}
+
+async function stop(world: World): Promise<FaultResult> {
+  await world.faults.network.heal();
+  return { description: 'every link open', hosts: world.nodes, ...(await verifyCut(world, [])) };
+}
+
+export const partition: FaultPackageFactory = {
+  name: 'partition',
+  summary: 'cut the network between hosts: one node, halves, rings, a bridge, the leader, one direction only',
+  create: (options) => ({
+    name: 'partition',
+    startOperations: ['start-partition'],
+    stopOperations: ['stop-partition'],
+    schedule: () =>
+      alternate(options, 'partition', 'stop-partition', (random) => ({
+        f: 'start-partition',
+        value: { shape: random.pick(partitionShapes), pick: random.below(2 ** 31) },
+      })),
+    heal: () => once('stop-partition'),
+    invoke: (world, invocation) =>
+      invocation.f === 'start-partition' ? start(world, invocation) : stop(world),
+  }),
+};

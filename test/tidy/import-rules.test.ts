@@ -1,0 +1,99 @@
+// Who may import whom. The rules of the house, read off the import statements of every file.
+
+import { posix } from 'node:path';
+import { expect, test } from 'vitest';
+import { type SourceFile, sourceFiles } from './source-files.ts';
+
+interface ImportRule {
+  readonly room: string;
+  /** Prefixes of paths a file of this room may import from inside the repository. */
+  readonly mayImport: readonly string[];
+}
+
+/** The longest matching room decides. `src/cli/` may import everything and has no rule. */
+const rules: readonly ImportRule[] = [
+  { room: 'cluster/', mayImport: ['cluster/'] },
+  { room: 'src/checkers/', mayImport: ['src/checkers/', 'src/history/'] },
+  { room: 'src/history/', mayImport: ['src/history/'] },
+  { room: 'src/random/', mayImport: ['src/random/'] },
+  { room: 'src/generator/', mayImport: ['src/generator/', 'src/history/', 'src/random/'] },
+  {
+    room: 'workloads/',
+    mayImport: [
+      'workloads/',
+      'src/generator/',
+      'src/history/',
+      'src/checkers/',
+      'src/random/',
+      'src/worlds/world.ts',
+    ],
+  },
+  {
+    room: 'nemesis/',
+    mayImport: [
+      'nemesis/',
+      'src/generator/',
+      'src/history/',
+      'src/checkers/',
+      'src/random/',
+      'src/worlds/world.ts',
+    ],
+  },
+  { room: 'src/worlds/', mayImport: ['src/worlds/', 'src/history/', 'src/random/', 'cluster/'] },
+  {
+    room: 'src/runner/',
+    mayImport: [
+      'src/runner/',
+      'src/generator/',
+      'src/history/',
+      'src/checkers/',
+      'src/random/',
+      'src/plan/',
+      'src/store/',
+      'src/worlds/world.ts',
+      'workloads/workload.ts',
+      'nemesis/fault.ts',
+    ],
+  },
+  { room: 'src/store/', mayImport: ['src/store/', 'src/history/', 'src/plan/', 'src/checkers/'] },
+  { room: 'src/plan/', mayImport: ['src/plan/', 'src/random/'] },
+  {
+    room: 'src/report/',
+    mayImport: ['src/report/', 'src/store/', 'src/history/', 'src/plan/', 'src/checkers/', 'src/runner/'],
+  },
+];
+
+/** Repository paths of the files that `file` imports, type imports included. */
+function importsOf(file: SourceFile): readonly string[] {
+  const pattern = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g;
+  return [...file.text.matchAll(pattern)].map((match) =>
+    posix.join(posix.dirname(file.path), match[1] ?? ''),
+  );
+}
+
+function offences(files: readonly SourceFile[]): readonly string[] {
+  return files.flatMap((file) => {
+    const rule = rules.find(({ room }) => file.path.startsWith(room));
+    if (rule === undefined) return [];
+    return importsOf(file)
+      .filter((imported) => !rule.mayImport.some((prefix) => imported.startsWith(prefix)))
+      .map((imported) => `${file.path} imports ${imported}`);
+  });
+}
+
+test('every room imports only from the rooms it may', () => {
+  expect(offences(sourceFiles('.ts').filter(({ path }) => !path.startsWith('test/')))).toEqual([]);
+});
+
+test('a forbidden import is noticed', () => {
+  const intruder = {
+    path: 'cluster/paxos/ballot.ts',
+    text: "import type { World } from '../../src/worlds/world.ts';",
+  };
+  expect(offences([intruder])).toEqual(['cluster/paxos/ballot.ts imports src/worlds/world.ts']);
+});
+
+test('only the world interface is visible to workloads', () => {
+  const workload = { path: 'workloads/x.ts', text: "import { a } from '../src/worlds/docker/world.ts';" };
+  expect(offences([workload])).toHaveLength(1);
+});

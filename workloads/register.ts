@@ -1,0 +1,61 @@
+// Registers: reads, blind writes and compare-and-sets on a few keys, each key linearizable on its own. Every written
+// value is new, so that each read names the write it saw.
+
+import { linearizable } from '../src/checkers/linearizability/checker.ts';
+import type { Invocation } from '../src/generator/generator.ts';
+import type { SqlConnection } from '../src/worlds/world.ts';
+import { registerOperations } from './register-operations.ts';
+import { completionOf } from './statement-outcome.ts';
+import type { Completion, WorkloadFactory } from './workload.ts';
+
+const keyCount = 12;
+
+const createTable = 'CREATE TABLE IF NOT EXISTS registers (k INT NOT NULL PRIMARY KEY, v BIGINT NOT NULL)';
+const select = 'SELECT v FROM registers WHERE k = ?';
+const upsert = 'INSERT INTO registers (k, v) VALUES (?, ?) ON DUPLICATE KEY UPDATE v = VALUES(v)';
+const compareAndSet = 'UPDATE registers SET v = ? WHERE k = ? AND v = ?';
+
+function invoke(connection: SqlConnection, invocation: Invocation, timeoutMs: number): Promise<Completion> {
+  const key = Number(invocation.key);
+  switch (invocation.f) {
+    case 'read':
+      return completionOf('read', null, async () => {
+        const { rows } = await connection.query(select, [key], timeoutMs);
+        const value = rows[0]?.[0] ?? null;
+        return { type: 'ok', value: value === null ? null : Number(value) };
+      });
+    case 'write':
+      return completionOf('write', invocation.value, async () => {
+        await connection.query(upsert, [key, Number(invocation.value)], timeoutMs);
+        return { type: 'ok', value: invocation.value };
+      });
+    case 'cas': {
+      const [expected, next] = invocation.value as readonly [number, number];
+      return completionOf('write', invocation.value, async () => {
+        const { affectedRows } = await connection.query(compareAndSet, [next, key, expected], timeoutMs);
+        return affectedRows === 1
+          ? { type: 'ok', value: invocation.value }
+          : { type: 'fail', value: invocation.value, error: 'the register held another value' };
+      });
+    }
+    default:
+      throw new Error(`The register workload has no operation '${invocation.f}'.`);
+  }
+}
+
+export const register: WorkloadFactory = {
+  name: 'register',
+  summary: 'read, write and compare-and-set single rows; each key must be linearizable',
+  create: (options) => ({
+    name: 'register',
+    summary: register.summary,
+    setup: async (connection, timeoutMs) => {
+      await connection.query(createTable, [], timeoutMs);
+    },
+    invoke,
+    load: () => registerOperations({ seed: options.seed, keyCount }),
+    final: () => null,
+    checkers: [linearizable({ model: 'cas-register' })],
+    minimumSuccesses: { read: 20, write: 20, cas: 5 },
+  }),
+};

@@ -1,0 +1,7 @@
+// Every workload by name.
+
+import { register } from './register.ts';
+import { set } from './set.ts';
+import type { WorkloadFactory } from './workload.ts';
+
+export const workloads: readonly WorkloadFactory[] = [register, set];
