@@ -1,0 +1,99 @@
+// Several generators at a time: one picked at random, or whichever can go first.
+
+import type { RandomStream } from '../random/stream.ts';
+import type { Generator, Step } from './generator.ts';
+import { pending, withNext } from './step.ts';
+import { nothing } from './values.ts';
+
+/** A random one of the generators for each operation, each with the same chance; one that is done drops out. */
+export function mix(random: RandomStream, generators: readonly Generator[]): Generator {
+  if (generators.length === 0) return nothing;
+  const [chosen, next] = random.below(generators.length);
+  return mixAt(chosen, next, generators);
+}
+
+function mixAt(chosen: number, random: RandomStream, generators: readonly Generator[]): Generator {
+  const self: Generator = {
+    step(context) {
+      const step = (generators[chosen] as Generator).step(context);
+      if (step.kind === 'done') return mix(random, generators.toSpliced(chosen, 1)).step(context);
+      // Waiting must not draw: how often a generator is asked in vain depends on the speed of the machine.
+      if (step.kind === 'pending') return withNext(step, (next) => mixAt(chosen, random, generators.with(chosen, next)));
+      return withNext(step, (next) => mix(random, generators.with(chosen, next)));
+    },
+    update(context, event) {
+      const updated = updateAll(generators, (generator) => generator.update(context, event));
+      return updated === generators ? self : mixAt(chosen, random, updated);
+    },
+  };
+  return self;
+}
+
+/** Whichever generator has the earliest operation; turns are taken among those equally early. */
+export function any(generators: readonly Generator[]): Generator {
+  return anyAt(generators, 0);
+}
+
+function anyAt(generators: readonly Generator[], turn: number): Generator {
+  const self: Generator = {
+    step: (context) =>
+      soonest(
+        generators.map((generator) => generator.step(context)),
+        generators,
+        turn,
+        anyAt,
+      ),
+    update(context, event) {
+      const updated = updateAll(generators, (generator) => generator.update(context, event));
+      return updated === generators ? self : anyAt(updated, turn);
+    },
+  };
+  return self;
+}
+
+/** The same array where nothing changed, so that an update that concerns nobody costs no new generator. */
+export function updateAll(
+  generators: readonly Generator[],
+  update: (generator: Generator, position: number) => Generator,
+): readonly Generator[] {
+  const updated = generators.map(update);
+  return updated.every((generator, position) => generator === generators[position]) ? generators : updated;
+}
+
+/**
+ * The step of several generators asked at the same time: the earliest operation, else the earliest moment to ask again.
+ * Generators that wait move on to the state they asked for, so that a pause counts from when it was first met.
+ */
+export function soonest(
+  steps: readonly Step[],
+  generators: readonly Generator[],
+  turn: number,
+  rebuild: (generators: readonly Generator[], turn: number) => Generator,
+): Step {
+  let best = -1;
+  let bestTime = Number.POSITIVE_INFINITY;
+  let wakeAt = Number.POSITIVE_INFINITY;
+  let done = 0;
+  for (let offset = 0; offset < steps.length; offset += 1) {
+    const position = (turn + offset) % steps.length;
+    const step = steps[position] as Step;
+    if (step.kind === 'done') done += 1;
+    else if (step.kind === 'pending') wakeAt = Math.min(wakeAt, step.wakeAt ?? Number.POSITIVE_INFINITY);
+    else {
+      const time = step.kind === 'log' ? Number.NEGATIVE_INFINITY : step.invocation.time;
+      if (time < bestTime) [best, bestTime] = [position, time];
+    }
+  }
+  if (done === steps.length) return { kind: 'done' };
+  const moved = generators.map((generator, position) => afterWaiting(steps[position] as Step, generator));
+  const bestStep = steps[best];
+  if (bestStep === undefined || wakeAt < bestTime) {
+    return pending(rebuild(moved, turn), Number.isFinite(wakeAt) ? wakeAt : undefined);
+  }
+  return withNext(bestStep, (next) => rebuild(moved.with(best, next), (best + 1) % steps.length));
+}
+
+function afterWaiting(step: Step, generator: Generator): Generator {
+  if (step.kind === 'done') return nothing;
+  return step.kind === 'pending' ? step.next : generator;
+}

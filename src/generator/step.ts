@@ -1,0 +1,42 @@
+// What every combinator does with the steps of the generators inside it.
+
+import type { Process } from '../history/operation.ts';
+import type { Context, Generator, Invocation, Step } from './generator.ts';
+
+/** An invocation with its process and its time decided. */
+export type PlacedInvocation = Extract<Step, { kind: 'invoke' }>['invocation'];
+
+export const nanosecondsPerMillisecond = 1_000_000;
+
+/** The same step with the generator that follows it wrapped again. */
+export function withNext(step: Step, wrap: (next: Generator) => Generator): Step {
+  return step.kind === 'done' ? step : { ...step, next: wrap(step.next) };
+}
+
+/** A step that asks to be asked again: after the next event, or at `wakeAt` ns. */
+export function pending(next: Generator, wakeAt?: number): Step {
+  return wakeAt === undefined ? { kind: 'pending', next } : { kind: 'pending', wakeAt, next };
+}
+
+/** The thread that plays a process now, if any visible one does. */
+export function threadOf(context: Context, process: Process): Process | undefined {
+  return context.threads.find((thread) => context.processOfThread(thread) === process);
+}
+
+/**
+ * Gives an invocation to the process it names, or to the thread idle for longest; `null` while none is free.
+ * @throws {Error} when the process it names is played by no thread, so that it could wait for ever
+ */
+export function place(invocation: Invocation, context: Context): PlacedInvocation | null {
+  const thread =
+    invocation.process === undefined ? context.freeThreads[0] : requiredThread(invocation.process, context);
+  if (thread === undefined || !context.freeThreads.includes(thread)) return null;
+  const time = Math.max(context.time, invocation.time ?? 0);
+  return { ...invocation, process: context.processOfThread(thread), time };
+}
+
+function requiredThread(process: Process, context: Context): Process {
+  const thread = threadOf(context, process);
+  if (thread === undefined) throw new Error(`A generator asked for process ${process}, which no thread plays.`);
+  return thread;
+}

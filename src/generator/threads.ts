@@ -1,0 +1,88 @@
+// Which threads carry out which operations. A generator inside sees only its own threads.
+
+import type { Process } from '../history/operation.ts';
+import { soonest, updateAll } from './choice.ts';
+import type { Context, Generator } from './generator.ts';
+import { threadOf, withNext } from './step.ts';
+
+type Visible = (thread: Process) => boolean;
+
+/** The generator on the threads the predicate chooses. It is told only of their events. */
+export function onThreads(visible: Visible, generator: Generator): Generator {
+  const self: Generator = {
+    step: (context) => withNext(generator.step(restrict(context, visible)), (next) => onThreads(visible, next)),
+    update(context, event) {
+      const thread = threadOf(context, event.process);
+      if (thread === undefined || !visible(thread)) return self;
+      const next = generator.update(restrict(context, visible), event);
+      return next === generator ? self : onThreads(visible, next);
+    },
+  };
+  return self;
+}
+
+/** The generator on client threads only. */
+export function clients(generator: Generator): Generator {
+  return onThreads((thread) => thread !== 'nemesis', generator);
+}
+
+/** The generator on the fault injector's thread only. */
+export function nemesis(generator: Generator): Generator {
+  return onThreads((thread) => thread === 'nemesis', generator);
+}
+
+function restrict(context: Context, visible: Visible): Context {
+  return {
+    time: context.time,
+    freeThreads: context.freeThreads.filter(visible),
+    threads: context.threads.filter(visible),
+    processOfThread: context.processOfThread,
+  };
+}
+
+/** A copy of the generator of its own for every visible thread; done when all of them are. */
+export function eachThread(generator: Generator): Generator {
+  const self: Generator = {
+    step(context) {
+      const lanes = context.threads.map((thread) => onThreads((other) => other === thread, generator));
+      return split(lanes, 0).step(context);
+    },
+    update: () => self,
+  };
+  return self;
+}
+
+/** Threads set aside: the first `threads` clients for the first part, the next for the second, all others for `rest`. */
+export function reserve(
+  parts: readonly { readonly threads: number; readonly generator: Generator }[],
+  rest: Generator,
+): Generator {
+  let taken = 0;
+  const lanes = parts.map((part) => {
+    const first = taken;
+    taken += part.threads;
+    return onThreads(
+      (thread) => thread !== 'nemesis' && thread >= first && thread < first + part.threads,
+      part.generator,
+    );
+  });
+  return split([...lanes, onThreads((thread) => thread === 'nemesis' || thread >= taken, rest)], 0);
+}
+
+/** Generators on disjoint threads, the earliest operation first. */
+function split(lanes: readonly Generator[], turn: number): Generator {
+  const self: Generator = {
+    step: (context) =>
+      soonest(
+        lanes.map((lane) => lane.step(context)),
+        lanes,
+        turn,
+        split,
+      ),
+    update(context, event) {
+      const updated = updateAll(lanes, (lane) => lane.update(context, event));
+      return updated === lanes ? self : split(updated, turn);
+    },
+  };
+  return self;
+}
