@@ -1,0 +1,180 @@
+// One client: greets it, checks its password, then takes its commands one after the other and answers each with a
+// single socket write. Whatever a client sends ends in an answer, an error or a closed connection, never in more.
+
+import type { Socket } from 'node:net';
+import { type CommandHandler, commandHandler } from './commands.ts';
+import { type Login, readLogin, readUserChange, writeGreeting, writeMethodSwitch } from './handshake.ts';
+import type { ListenerOptions } from './listener.ts';
+import { nativePasswordChallenge, nativePasswordMatches } from './native-password.ts';
+import { packetReader } from './packet-reader.ts';
+import { packetWriter } from './packet-writer.ts';
+import { MalformedPacket } from './payload-reader.ts';
+import { Command, nativePasswordPlugin, WireError } from './protocol.ts';
+import { writeError, writeOk } from './responses.ts';
+
+/** What a client may take at most. */
+export interface WireLimits {
+  readonly connections: number;
+  /** Longest command. A longer one is refused with error 1153. */
+  readonly packetBytes: number;
+  /** Time to log in. */
+  readonly loginTimeoutMs: number;
+  readonly preparedStatements: number;
+}
+
+type Phase =
+  | { readonly kind: 'greeted' }
+  /** Waits for the answer to a request to change the authentication method. */
+  | { readonly kind: 'switching'; readonly login: Login }
+  | { readonly kind: 'commands'; readonly login: Login }
+  | { readonly kind: 'closed' };
+
+/** Time a refused client gets to read why before its socket is destroyed. */
+const lingerMs = 1000;
+const maxLoginBytes = 1 << 16;
+/** Pipelined commands kept in memory while another is being executed; beyond it the socket is not read. */
+const maxWaitingBytes = 1 << 20;
+
+export function serveConnection(socket: Socket, connectionId: number, options: ListenerOptions): void {
+  const { node, limits, observer } = options;
+  const writer = packetWriter();
+  const reader = packetReader(limits.packetBytes);
+  const challenge = nativePasswordChallenge();
+  let phase: Phase = { kind: 'greeted' };
+  let commands: CommandHandler | null = null;
+  let busy = false;
+  let pumping = false;
+
+  const loginTimer = setTimeout(() => socket.destroy(), limits.loginTimeoutMs);
+
+  function send(): void {
+    const answer = writer.takeAnswer();
+    if (answer.length > 0) socket.write(answer);
+  }
+
+  function end(): void {
+    if (phase.kind === 'closed') return;
+    phase = { kind: 'closed' };
+    clearTimeout(loginTimer);
+    commands?.close();
+    commands = null;
+  }
+
+  /** Sends the error and closes, leaving the client a moment to read it. */
+  function refuse(error: { readonly code: number; readonly sqlState: string }, message: string): void {
+    writeError(writer, error.code, error.sqlState, message);
+    send();
+    observer.onRefusal(error.code);
+    end();
+    socket.end();
+    setTimeout(() => socket.destroy(), lingerMs).unref();
+  }
+
+  function authenticate(login: Login): void {
+    const stored = node.passwordHash(login.user);
+    if (!nativePasswordMatches(login.response, challenge, stored)) {
+      const host = socket.remoteAddress ?? 'unknown';
+      const usingPassword = login.response.length > 0 ? 'YES' : 'NO';
+      const text = `Access denied for user '${login.user}'@'${host}' (using password: ${usingPassword})`;
+      return refuse(WireError.accessDenied, text);
+    }
+    clearTimeout(loginTimer);
+    phase = { kind: 'commands', login };
+    commands?.close();
+    commands = commandHandler({ ...options, writer, login });
+    if (login.database === '') {
+      writeOk(writer);
+      return send();
+    }
+    run((done) => commands?.useDatabase(login.database, done));
+  }
+
+  /** Checks the password by the one method there is; a client that tried another is asked to change over. */
+  function checkMethod(login: Login): void {
+    if (login.plugin === nativePasswordPlugin) return authenticate(login);
+    phase = { kind: 'switching', login };
+    writeMethodSwitch(writer, challenge);
+    send();
+  }
+
+  /** Holds further commands back until this one is answered. */
+  function run(start: (done: () => void) => void): void {
+    busy = true;
+    start(() => {
+      busy = false;
+      if (phase.kind === 'closed') return;
+      send();
+      pump();
+    });
+  }
+
+  function handle(payload: Buffer): void {
+    switch (phase.kind) {
+      case 'greeted':
+        return checkMethod(readLogin(payload));
+      case 'switching':
+        return authenticate({ ...phase.login, plugin: nativePasswordPlugin, response: Buffer.from(payload) });
+      case 'commands': {
+        const command = payload[0];
+        if (command === Command.quit) return void (end(), socket.end());
+        if (command === Command.changeUser)
+          return checkMethod(readUserChange(payload, phase.login.capabilities));
+        return run((done) => commands?.handle(payload, done));
+      }
+      case 'closed':
+    }
+  }
+
+  function take(): boolean {
+    const packet = reader.next();
+    const loggedIn = phase.kind === 'commands';
+    writer.startAnswer('nextSequence' in packet ? packet.nextSequence : 1);
+    if (packet.kind === 'incomplete') {
+      if (!loggedIn && reader.waitingBytes() > maxLoginBytes) refuse(WireError.handshake, 'Bad handshake');
+      return false;
+    }
+    if (packet.kind === 'too-large')
+      refuse(
+        WireError.packetTooLarge,
+        `Got a packet bigger than the ${limits.packetBytes} bytes this server takes`,
+      );
+    else if (packet.kind === 'out-of-order' || (loggedIn && packet.firstSequence !== 0))
+      refuse(WireError.packetsOutOfOrder, 'Got packets out of order');
+    else handle(packet.payload);
+    return true;
+  }
+
+  function pump(): void {
+    if (pumping) return;
+    pumping = true;
+    try {
+      while (!busy && phase.kind !== 'closed' && !socket.writableNeedDrain && take());
+    } catch (error) {
+      if (!(error instanceof MalformedPacket)) throw error;
+      const inLogin = phase.kind !== 'commands';
+      refuse(
+        inLogin ? WireError.handshake : WireError.malformedPacket,
+        `Malformed communication packet: ${error.message}`,
+      );
+    } finally {
+      pumping = false;
+    }
+    const heldBack = phase.kind !== 'closed' && (busy || socket.writableNeedDrain);
+    if (heldBack && reader.waitingBytes() > maxWaitingBytes) socket.pause();
+    else if (socket.isPaused()) socket.resume();
+  }
+
+  socket.setNoDelay(true);
+  socket.on('data', (chunk) => {
+    if (phase.kind === 'closed') return;
+    reader.append(chunk);
+    pump();
+  });
+  socket.on('drain', pump);
+  socket.on('error', () => socket.destroy());
+  socket.on('close', end);
+
+  writer.startAnswer(0);
+  writeGreeting(writer, options.serverVersion, connectionId, challenge);
+  send();
+}
