@@ -1,0 +1,129 @@
+// The system calls of a disk: what each of them does to the files, as data that the disk carries out in its own time.
+
+import type { Disk, DiskCallback, DiskError, DiskFile } from '../../../../cluster/env.ts';
+import type { DiskOperation } from '../../world.ts';
+import type { RandomStream } from '../random.ts';
+import { digestOfBytes, digestOfName } from '../trace.ts';
+import type { DiskFaultState } from './faults.ts';
+import type { SimulatedFile } from './file.ts';
+import type { FileSystem } from './file-system.ts';
+
+export type CallOperation = DiskOperation | 'close';
+
+/** What a call does when it completes; the value goes to the callback. `null` bytes: not an append. */
+export interface Call<Value> {
+  readonly operation: CallOperation;
+  readonly digest: number;
+  readonly description: string;
+  readonly file: SimulatedFile | null;
+  readonly bytes: Uint8Array | null;
+  readonly act: () => Value;
+  readonly answer: (error: DiskError | null, value: Value | null) => void;
+}
+
+type Submit = <Value>(call: Call<Value>) => void;
+
+/** An error as a system call gives it. */
+export function diskError(code: string, what: string): DiskError {
+  return Object.assign(new Error(`${code}: ${what}`), { code });
+}
+
+/** The disk as a process sees it. `submit` takes every call it makes. */
+export function createProcessDisk(
+  fileSystem: FileSystem,
+  faults: DiskFaultState,
+  random: RandomStream,
+  submit: Submit,
+): Disk {
+  const directoryCall = <Value>(
+    operation: CallOperation,
+    description: string,
+    act: () => Value,
+    answer: (error: DiskError | null, value: Value | null) => void,
+  ): void => {
+    const digest = digestOfName(operation);
+    submit({ operation, description, digest, file: null, bytes: null, act, answer });
+  };
+  return {
+    list: (callback) => {
+      directoryCall('list', '.', fileSystem.names, (error, names) => callback(error, names ?? []));
+    },
+    read: (name, callback) => {
+      directoryCall<Uint8Array | null>('read', name, () => fileSystem.find(name)?.read() ?? null, callback);
+    },
+    open: (name, callback) => {
+      const openFile = (): DiskFile => createDiskFile(name, fileSystem.open(name), faults, random, submit);
+      directoryCall('open', name, openFile, callback);
+    },
+    rename: (from, to, callback) => {
+      const rename = (): void => {
+        if (!fileSystem.rename(from, to)) throw diskError('ENOENT', `rename ${from}`);
+      };
+      directoryCall('rename', `${from} ${to}`, rename, (error) => callback(error));
+    },
+    remove: (name, callback) => {
+      const remove = (): void => {
+        if (!fileSystem.remove(name)) throw diskError('ENOENT', `remove ${name}`);
+      };
+      directoryCall('remove', name, remove, (error) => callback(error));
+    },
+    syncDirectory: (callback) => {
+      const sync = (): void => {
+        if (!faults.liesOnSync()) fileSystem.syncDirectory();
+      };
+      directoryCall('sync-directory', '.', sync, (error) => callback(error));
+    },
+  };
+}
+
+function createDiskFile(
+  name: string,
+  file: SimulatedFile,
+  faults: DiskFaultState,
+  random: RandomStream,
+  submit: Submit,
+): DiskFile {
+  let closed = false;
+  const fileCall = (
+    operation: CallOperation,
+    digest: number,
+    bytes: Uint8Array | null,
+    act: () => void,
+    callback: DiskCallback,
+  ): void => {
+    const guarded = (): void => {
+      if (closed) throw diskError('EBADF', `${operation} ${name}`);
+      act();
+    };
+    const description = bytes === null ? name : `${name} ${bytes.length} bytes`;
+    submit({ operation, digest, description, file, bytes, act: guarded, answer: (error) => callback(error) });
+  };
+  const append = (bytes: Uint8Array): void => {
+    const damage = faults.takeDamage();
+    if (damage === 'lost-write') file.appendLost(bytes);
+    else if (damage === 'misdirected-write')
+      file.appendMisdirected(bytes, random.below(Math.max(1, file.length())));
+    else file.append(bytes);
+  };
+  return {
+    append: (bytes, callback) => {
+      const copy = bytes.slice();
+      fileCall('append', digestOfBytes(copy), copy, () => append(copy), callback);
+    },
+    sync: (callback) => {
+      const sync = (): void => {
+        if (!faults.liesOnSync()) file.sync();
+      };
+      fileCall('sync', digestOfName('sync'), null, sync, callback);
+    },
+    truncate: (lengthBytes, callback) => {
+      fileCall('truncate', lengthBytes, null, () => file.truncate(lengthBytes), callback);
+    },
+    close: (callback) => {
+      const close = (): void => {
+        closed = true;
+      };
+      fileCall('close', digestOfName('close'), null, close, callback);
+    },
+  };
+}

@@ -1,0 +1,161 @@
+// One host's disk: calls take time, come back in order for each file, and fail as the disk's faults say. A call has its
+// effect at the moment it completes. When the process dies, the first few of its open calls still have theirs, the
+// next append perhaps in part: the states a kill -9 can leave.
+
+import type { Disk, DiskError } from '../../../../cluster/env.ts';
+import type { DiskDamage } from '../../world.ts';
+import type { SimulatedEvent } from '../event-queue.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Incarnation, Processes } from '../processes.ts';
+import type { RandomStream } from '../random.ts';
+import { type Call, createProcessDisk, diskError } from './calls.ts';
+import { createDiskFaultState, type DiskFaultState } from './faults.ts';
+import type { SimulatedFile } from './file.ts';
+import { createFileSystem, type FileSystem } from './file-system.ts';
+
+export interface DiskOptions {
+  /** Least and most time of a call that only touches the page cache. */
+  readonly callUs: readonly [number, number];
+  /** Least and most time of a sync. */
+  readonly syncUs: readonly [number, number];
+  /** Whether unsynced blocks may reach the medium in any order before a power loss, or only from the front. */
+  readonly reorderUnsynced: boolean;
+}
+
+export const defaultDiskOptions: DiskOptions = { callUs: [5, 30], syncUs: [150, 900], reorderUnsynced: true };
+
+export interface SimulatedDisk {
+  readonly faults: DiskFaultState;
+  readonly fileSystem: FileSystem;
+  diskOf(life: Incarnation): Disk;
+  /** Lets calls that hang go on. Call after healing. */
+  releaseHungCalls(): void;
+  /** Damages stored data now, or arms the damage for the next write. False when nothing is stored yet. */
+  damage(damage: DiskDamage): boolean;
+  /** The process has died with calls open. */
+  processGone(): void;
+  losePower(): void;
+}
+
+interface OpenCall {
+  readonly call: Call<unknown>;
+  readonly life: Incarnation;
+  event: SimulatedEvent | null;
+}
+
+/** Makes the empty disk of host `node`. */
+export function createDisk(
+  kernel: Kernel,
+  processes: Processes,
+  node: number,
+  random: RandomStream,
+  options: DiskOptions,
+): SimulatedDisk {
+  const fileSystem = createFileSystem();
+  const faults = createDiskFaultState(random.fork('faults'));
+  const crashes = random.fork('crashes');
+  const openCalls = new Set<OpenCall>();
+  const readyNs = new WeakMap<SimulatedFile, number>();
+  let hung: OpenCall[] = [];
+
+  const schedule = (open: OpenCall): void => {
+    const { call } = open;
+    const slow =
+      call.operation === 'sync' || call.operation === 'sync-directory' || call.operation === 'truncate';
+    const [least, most] = slow ? options.syncUs : options.callUs;
+    const durationNs = random.between(least * 1000, most * 1000) + faults.extraDelayMs() * 1e6;
+    const startNs = Math.max(kernel.nowNs(), call.file === null ? 0 : (readyNs.get(call.file) ?? 0));
+    if (call.file !== null) readyNs.set(call.file, startNs + durationNs);
+    open.event = kernel.schedule(
+      startNs + durationNs - kernel.nowNs(),
+      { kind: 'disk', node, digest: call.digest, describe: () => `${call.operation} ${call.description}` },
+      () => complete(open),
+    );
+  };
+  const submit = <Value>(life: Incarnation, call: Call<Value>): void => {
+    if (processes.current(node) !== life) return;
+    const open: OpenCall = { call: call as unknown as Call<unknown>, life, event: null };
+    openCalls.add(open);
+    schedule(open);
+  };
+  const complete = (open: OpenCall): void => {
+    if (faults.hangs()) {
+      hung.push(open);
+      return;
+    }
+    openCalls.delete(open);
+    const { call } = open;
+    const code = call.operation === 'close' ? null : faults.errorFor(call.operation);
+    const error = code === null ? null : fail(call, code);
+    const value = error === null ? attempt(call) : null;
+    processes.deliver(open.life, () => {
+      if (value instanceof Error) call.answer(value, null);
+      else call.answer(error, value);
+    });
+  };
+  const fail = (call: Call<unknown>, code: string): DiskError => {
+    if (call.operation === 'sync') call.file?.loseDirtyPages();
+    appendPart(call);
+    return diskError(code, `${call.operation} ${call.description}`);
+  };
+  const appendPart = (call: Call<unknown>): void => {
+    if (call.bytes === null) return;
+    call.file?.append(call.bytes.subarray(0, crashes.below(call.bytes.length + 1)));
+  };
+
+  return {
+    faults,
+    fileSystem,
+    diskOf: (life) => createProcessDisk(fileSystem, faults, random, (call) => submit(life, call)),
+    releaseHungCalls: () => {
+      const released = hung;
+      hung = [];
+      for (const open of released) schedule(open);
+    },
+    damage: (damage) => {
+      if (damage.kind !== 'bit-flip') {
+        faults.damageNextWrite(damage.kind);
+        return true;
+      }
+      return flipBit(fileSystem, faults, random);
+    },
+    processGone: () => {
+      const hanging = new Set(hung);
+      const calls = [...openCalls].filter((open) => !hanging.has(open));
+      const finished = crashes.below(calls.length + 1);
+      calls.forEach((open, position) => {
+        if (position < finished) attempt(open.call);
+        else if (position === finished) appendPart(open.call);
+      });
+      for (const open of openCalls) if (open.event !== null) kernel.cancel(open.event);
+      openCalls.clear();
+      hung = [];
+    },
+    losePower: () => fileSystem.losePower(crashes, options.reorderUnsynced),
+  };
+}
+
+function attempt(call: Call<unknown>): unknown {
+  try {
+    return call.act();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** One bit somewhere in what is stored, every byte equally likely. */
+function flipBit(fileSystem: FileSystem, faults: DiskFaultState, random: RandomStream): boolean {
+  const files = fileSystem.names().map((name) => fileSystem.find(name) as SimulatedFile);
+  const total = files.reduce((sum, file) => sum + file.length(), 0);
+  if (total === 0) return false;
+  let place = random.below(total);
+  for (const file of files) {
+    if (place < file.length()) {
+      file.flipBit(place, random.below(8));
+      break;
+    }
+    place -= file.length();
+  }
+  faults.count('bit-flip');
+  return true;
+}

@@ -1,0 +1,84 @@
+// What is wrong with one host's disk: lasting conditions, and single acts of damage that wait for the next write.
+// Everything that hits is counted, as the evidence that a fault took effect.
+
+import type { DiskDamage, DiskFault, DiskOperation } from '../../world.ts';
+import type { RandomStream } from '../random.ts';
+
+type PendingDamage = Exclude<DiskDamage['kind'], 'bit-flip'>;
+
+export interface DiskFaultState {
+  inject(fault: DiskFault): void;
+  heal(): void;
+  damageNextWrite(kind: PendingDamage): void;
+  hits(): Readonly<Record<string, number>>;
+  count(kind: string): void;
+  /** Extra time a call takes now. */
+  extraDelayMs(): number;
+  hangs(): boolean;
+  liesOnSync(): boolean;
+  /** The error this call fails with, if it is to fail. */
+  errorFor(operation: DiskOperation): 'EIO' | 'ENOSPC' | null;
+  /** The damage that waits for an append, taken. */
+  takeDamage(): PendingDamage | null;
+  /** What lasts now, for people. */
+  conditions(): readonly string[];
+}
+
+/** A full disk refuses what needs space; it still syncs, reads and removes. */
+const operationsThatNeedSpace: readonly DiskOperation[] = ['append', 'open'];
+
+/** Makes a healthy disk's state; `random` decides which calls fail where only some do. */
+export function createDiskFaultState(random: RandomStream): DiskFaultState {
+  let faults: DiskFault[] = [];
+  let pending: PendingDamage[] = [];
+  const hits: Record<string, number> = {};
+  const count = (kind: string): void => {
+    hits[kind] = (hits[kind] ?? 0) + 1;
+  };
+  const has = (kind: DiskFault['kind']): boolean => {
+    if (!faults.some((fault) => fault.kind === kind)) return false;
+    count(kind);
+    return true;
+  };
+  return {
+    count,
+    inject: (fault) => {
+      faults.push(fault);
+    },
+    heal: () => {
+      faults = [];
+      pending = [];
+    },
+    damageNextWrite: (kind) => {
+      pending.push(kind);
+    },
+    hits: () => ({ ...hits }),
+    extraDelayMs: () => {
+      let delayMs = 0;
+      for (const fault of faults) {
+        if (fault.kind === 'slow') delayMs += fault.delayMs;
+      }
+      if (delayMs > 0) count('slow');
+      return delayMs;
+    },
+    hangs: () => has('hang'),
+    liesOnSync: () => has('lying-sync'),
+    errorFor: (operation) => {
+      for (const fault of faults) {
+        if (fault.kind !== 'error') continue;
+        const affected = fault.operations ?? (fault.code === 'ENOSPC' ? operationsThatNeedSpace : null);
+        if (affected !== null && !affected.includes(operation)) continue;
+        if (!random.chance((fault.percent ?? 100) * 10)) continue;
+        count(fault.code);
+        return fault.code;
+      }
+      return null;
+    },
+    takeDamage: () => {
+      const damage = pending.shift() ?? null;
+      if (damage !== null) count(damage);
+      return damage;
+    },
+    conditions: () => faults.map((fault) => fault.kind),
+  };
+}

@@ -1,0 +1,134 @@
+// One file as an operating system keeps it: content in the page cache, and the older state that the medium holds.
+// Appends and truncations change only the cache; a sync carries them to the medium; power loss falls back to what the
+// medium has, plus whatever of the unsynced blocks happened to be written already, in any order.
+
+import type { RandomStream } from '../random.ts';
+
+/** Unit in which unsynced data survives or is lost. */
+export const blockBytes = 512;
+
+/** A stretch of a file that the medium never got although it was reported written. */
+interface LostRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SimulatedFile {
+  length(): number;
+  /** Bytes from the start that the medium certainly holds. */
+  durableLength(): number;
+  /** A copy of the content as a running process reads it. */
+  read(): Uint8Array;
+  append(bytes: Uint8Array): void;
+  /** Takes the space of `bytes` but stores zeros, and `bytes` where an earlier part of the file was. */
+  appendMisdirected(bytes: Uint8Array, at: number): void;
+  /** Takes the space; the medium never gets the bytes. */
+  appendLost(bytes: Uint8Array): void;
+  truncate(length: number): void;
+  sync(): void;
+  /** A failed sync: the kernel marks the pages clean, and the medium never gets them. */
+  loseDirtyPages(): void;
+  flipBit(byte: number, bit: number): void;
+  /** The state after the power came back. Reordering keeps any subset of unsynced blocks, otherwise a prefix. */
+  losePower(random: RandomStream, reorder: boolean): void;
+}
+
+/** Makes an empty file that the medium knows as empty. */
+export function createFile(): SimulatedFile {
+  let content = new Uint8Array(1024);
+  let length = 0;
+  let durable = 0;
+  /** What the medium still holds from `durable` on, cut off in the cache by a truncation. */
+  let oldTail = new Uint8Array(0);
+  let lostRanges: LostRange[] = [];
+
+  const reserve = (needed: number): void => {
+    if (needed <= content.length) return;
+    const larger = new Uint8Array(Math.max(needed, content.length * 2));
+    larger.set(content.subarray(0, length));
+    content = larger;
+  };
+  const append = (bytes: Uint8Array): void => {
+    reserve(length + bytes.length);
+    content.set(bytes, length);
+    length += bytes.length;
+  };
+  const truncate = (to: number): void => {
+    if (to < durable) {
+      const cut = content.slice(to, durable);
+      const merged = new Uint8Array(cut.length + oldTail.length);
+      merged.set(cut);
+      merged.set(oldTail, cut.length);
+      oldTail = merged;
+      durable = to;
+    }
+    if (to > length) {
+      reserve(to);
+      content.fill(0, length, to);
+    }
+    length = to;
+    lostRanges = lostRanges.filter((range) => range.from < to);
+  };
+  const sync = (): void => {
+    durable = length;
+    oldTail = new Uint8Array(0);
+  };
+  const loseBytes = (from: number, to: number): void => {
+    for (let at = from; at < to; at += 1) content[at] = oldTail[at - durable] ?? 0;
+  };
+  const losePower = (random: RandomStream, reorder: boolean): void => {
+    for (const range of lostRanges) content.fill(0, range.from, Math.min(range.to, length));
+    lostRanges = [];
+    const oldLength = durable + oldTail.length;
+    const unsynced = length !== durable || oldTail.length > 0;
+    if (!unsynced) return;
+    const keptAll = random.chance(250);
+    const newLength = keptAll ? length : drawLength(random, durable, length, oldLength);
+    if (newLength > length) {
+      reserve(newLength);
+      loseBytes(length, newLength);
+    }
+    const prefixEnd = durable + random.below(newLength - durable + 1);
+    for (let from = durable; from < newLength && !keptAll; ) {
+      const to = Math.min(newLength, from - (from % blockBytes) + blockBytes);
+      if (!reorder) loseBytes(Math.max(from, Math.min(prefixEnd, to)), to);
+      else if (random.chance(500)) loseBytes(from, to);
+      from = to;
+    }
+    length = newLength;
+    sync();
+  };
+
+  return {
+    length: () => length,
+    durableLength: () => durable,
+    read: () => content.slice(0, length),
+    append,
+    truncate,
+    sync,
+    losePower,
+    appendMisdirected: (bytes, at) => {
+      append(new Uint8Array(bytes.length));
+      content.set(bytes.subarray(0, length - at), at);
+    },
+    appendLost: (bytes) => {
+      append(bytes);
+      lostRanges.push({ from: length - bytes.length, to: length });
+    },
+    loseDirtyPages: () => {
+      if (length > durable) lostRanges.push({ from: durable, to: length });
+      sync();
+    },
+    flipBit: (byte, bit) => {
+      if (byte < length) content[byte] = (content[byte] as number) ^ (1 << bit);
+    },
+  };
+}
+
+/** The length the medium remembers: the old one, the new one, or one on the way between them. */
+function drawLength(random: RandomStream, durable: number, length: number, oldLength: number): number {
+  const choice = random.below(4);
+  if (choice === 0) return oldLength;
+  if (choice === 1) return length;
+  return durable + random.below(Math.max(length, oldLength) - durable + 1);
+}

@@ -1,0 +1,103 @@
+// The heart of the simulator: virtual time and the order of events. One event runs at a time, to its end, and only
+// the kernel moves the clock; so a run is a function of its seed.
+
+import { createEventQueue, type SimulatedEvent } from './event-queue.ts';
+import type { EventKind, Trace } from './trace.ts';
+
+export interface EventOptions {
+  readonly kind: EventKind;
+  /** Index of the node it happens to, or -1. */
+  readonly node: number;
+  /** 32-bit digest of its content, for the trace. */
+  readonly digest: number;
+  readonly describe?: (() => string) | null;
+}
+
+/** Why a stretch of the simulation ended. */
+export type Outcome =
+  /** The moment asked for was reached. */
+  | 'time-reached'
+  /** The caller's condition became true. */
+  | 'stopped'
+  /** No event is left: nothing can ever happen again. */
+  | 'idle'
+  /** The limit of events was reached. */
+  | 'step-limit';
+
+export interface Kernel {
+  /** Virtual nanoseconds since the start. */
+  nowNs(): number;
+  /** Events run so far. */
+  steps(): number;
+  pendingEvents(): number;
+  /** Runs `run` in `delayNs` (rounded up to whole ns, at least 0). */
+  schedule(delayNs: number, options: EventOptions, run: () => void): SimulatedEvent;
+  cancel(event: SimulatedEvent): void;
+  /** Is called after every event; what it throws ends the run. */
+  observe(afterEvent: (event: SimulatedEvent) => void): void;
+  /**
+   * Runs events until virtual time `untilNs` (then the clock stands exactly there), until `stop` is true after an
+   * event, until none is left, or until the step limit.
+   */
+  run(untilNs: number, stop?: () => boolean): Outcome;
+}
+
+/** Makes a kernel at time 0. `stepLimit` bounds the events of the whole run. */
+export function createKernel(trace: Trace, stepLimit: number): Kernel {
+  const queue = createEventQueue();
+  const observers: ((event: SimulatedEvent) => void)[] = [];
+  let now = 0;
+  let sequence = 0;
+  let steps = 0;
+
+  const runNext = (): void => {
+    const event = queue.pop();
+    if (event === undefined) return;
+    now = event.timeNs;
+    steps += 1;
+    const { run } = event;
+    event.run = null;
+    trace.add(now, event.kind, event.node, event.digest, event.describe);
+    run?.();
+    for (const observer of observers) observer(event);
+  };
+
+  return {
+    nowNs: () => now,
+    steps: () => steps,
+    pendingEvents: () => queue.size,
+    schedule: (delayNs, options, run) => {
+      if (!(delayNs >= 0 && delayNs < Number.MAX_SAFE_INTEGER)) {
+        throw new RangeError(`An event's delay must be a finite, not negative number of ns, not ${delayNs}.`);
+      }
+      const event: SimulatedEvent = {
+        timeNs: now + Math.ceil(delayNs),
+        sequence: sequence++,
+        kind: options.kind,
+        node: options.node,
+        digest: options.digest,
+        run,
+        describe: options.describe ?? null,
+      };
+      queue.push(event);
+      return event;
+    },
+    cancel: (event) => queue.cancel(event),
+    observe: (afterEvent) => {
+      observers.push(afterEvent);
+    },
+    run: (untilNs, stop) => {
+      for (;;) {
+        const next = queue.nextTimeNs();
+        if (next > untilNs) {
+          if (next === Number.POSITIVE_INFINITY && untilNs === Number.POSITIVE_INFINITY) return 'idle';
+          now = Math.max(now, untilNs);
+          return 'time-reached';
+        }
+        if (steps >= stepLimit) return 'step-limit';
+        runNext();
+        if (stop?.()) return 'stopped';
+      }
+    },
+  };
+}
