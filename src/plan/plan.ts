@@ -19,7 +19,10 @@ export const planSchema = z.strictObject({
   /** Invocations per second over all clients. */
   ratePerSecond: z.number().positive().max(1_000_000),
   /** Length of the load phase. */
-  timeSeconds: z.number().positive().max(7 * 24 * 3600),
+  timeSeconds: z
+    .number()
+    .positive()
+    .max(7 * 24 * 3600),
   /** Mean time between two faults of one package. */
   faultIntervalSeconds: z.number().positive().max(3600),
   operationTimeoutMs: z.int().min(1).max(600_000),

@@ -1,0 +1,34 @@
+// The entry: runs the command line and turns whatever goes wrong into one sentence and an exit code.
+
+import { PlanError } from '../plan/parse-plan.ts';
+import { CommandFailure, crashExitCode, messageOf, systemFailure, usageFailure } from './failure.ts';
+import { runProgram } from './program.ts';
+
+function failureOf(error: unknown): CommandFailure {
+  if (error instanceof CommandFailure) return error;
+  if (error instanceof PlanError) return usageFailure(error.message);
+  const crash = `Ordeal crashed: ${messageOf(error)} (run again with ORDEAL_DEBUG=1 for the stack).`;
+  return systemFailure(error) ?? new CommandFailure(crash, crashExitCode);
+}
+
+/** Tells a failure, once, on standard error. */
+function tell(error: unknown): void {
+  const failure = failureOf(error);
+  process.stderr.write(`ordeal: ${failure.message}\n`);
+  if (process.env['ORDEAL_DEBUG'] === '1' && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  process.exitCode = failure.exitCode;
+}
+
+// A reader that has seen enough (`ordeal ls | head`) is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  });
+}
+process.on('uncaughtException', (error) => {
+  tell(error);
+  process.exit();
+});
+
+await runProgram(process.argv.slice(2)).catch(tell);

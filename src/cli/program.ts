@@ -1,0 +1,68 @@
+// The command line as a whole: every command, and how wrong ones are answered.
+
+import { Command, CommanderError } from 'commander';
+import { addCheckCommand } from './check-command.ts';
+import { addClusterCommand } from './cluster-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
+import { CommandFailure, usageFailure } from './failure.ts';
+import { addLsCommand } from './ls-command.ts';
+import { addRunCommand } from './run-command.ts';
+
+const exitCodes = `
+Exit codes: 0 valid, 1 violation, 2 unknown, 3 invalid run or infrastructure, 4 threshold missed, 64 usage, 70 crash,
+130 interrupted. A violation outranks all, then crash, 3, 2, 4.`;
+
+function createProgram(): Command {
+  const program = new Command('ordeal')
+    .description('Break a replicated database on purpose and judge what it did.')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError(true)
+    .addHelpText('after', exitCodes);
+  addRunCommand(program);
+  addCheckCommand(program);
+  addLsCommand(program);
+  addDoctorCommand(program);
+  addClusterCommand(program);
+  return program;
+}
+
+/** Subcommands are made without the program's own settings; they need them too. */
+function configureAll(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    configureAll(child);
+  }
+}
+
+/** A parser's error as one sentence, with where to read more. */
+function usageOf(error: CommanderError): CommandFailure {
+  const text = error.message
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  const end = /[.?!)]$/.test(sentence) ? '' : '.';
+  return usageFailure(`${sentence}${end} See \`./ordeal --help\`.`);
+}
+
+/**
+ * Runs one command line.
+ * @param args without the interpreter and the script.
+ * @returns the exit code, for commands that ended.
+ * @throws {CommandFailure}
+ */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  const program = createProgram();
+  configureAll(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const asked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+    if (asked) return;
+    if (error.code === 'commander.help')
+      throw usageFailure('A command is missing: `./ordeal --help` lists them.');
+    throw usageOf(error);
+  }
+}

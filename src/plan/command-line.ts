@@ -1,0 +1,33 @@
+// A plan as the command that runs it again, and the quoting a shell needs.
+
+import type { Plan } from './plan.ts';
+
+/** Quotes one word for a POSIX shell where it needs quoting. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The arguments after `ordeal` that make exactly this plan. */
+export function planArguments(plan: Plan): readonly string[] {
+  return [
+    'run',
+    plan.workload,
+    ...['--world', plan.world],
+    ...['--nemesis', plan.nemesis.length === 0 ? 'none' : plan.nemesis.join(',')],
+    ...['--nodes', String(plan.nodes)],
+    ...['--concurrency', String(plan.concurrency)],
+    ...['--rate', String(plan.ratePerSecond)],
+    ...['--time', String(plan.timeSeconds)],
+    ...['--fault-interval', String(plan.faultIntervalSeconds)],
+    ...['--operation-timeout', String(plan.operationTimeoutMs)],
+    ...['--settle', String(plan.settleSeconds)],
+    ...['--seed', String(plan.seed)],
+    ...['--name', plan.name],
+    ...['--version', plan.version],
+  ];
+}
+
+/** The plan as one line for a shell; `program` is how Ordeal itself is started from here. */
+export function planCommand(plan: Plan, program: string): string {
+  return [program, ...planArguments(plan).map(shellWord)].join(' ');
+}

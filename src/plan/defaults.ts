@@ -1,0 +1,24 @@
+// What a run does where nobody said otherwise: one minute of registers under partitions, kills and pauses.
+
+import type { Plan } from './plan.ts';
+import { randomSeed } from './seed.ts';
+
+/** Every field of a plan but the world, which depends on the machine. */
+export function defaultPlan(world: Plan['world']): Plan {
+  return {
+    format: 1,
+    name: 'register',
+    workload: 'register',
+    nemesis: ['partition', 'kill', 'pause'],
+    world,
+    nodes: 5,
+    concurrency: 20,
+    ratePerSecond: 200,
+    timeSeconds: 60,
+    faultIntervalSeconds: 8,
+    operationTimeoutMs: 5000,
+    settleSeconds: 30,
+    seed: randomSeed().number,
+    version: 'current',
+  };
+}

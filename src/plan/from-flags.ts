@@ -1,0 +1,103 @@
+// From the flags of a command line to a plan. Flags are checked by the plan's own schema, so that a wrong number is
+// told in the same words wherever it was written.
+
+import { defaultPlan } from './defaults.ts';
+import { PlanError, parsePlan } from './parse-plan.ts';
+import type { Plan } from './plan.ts';
+import { parseSeed, type Seed } from './seed.ts';
+
+/** Flags as they were typed; absent ones keep what the plan had. */
+export interface PlanFlags {
+  readonly nemesis?: string;
+  readonly nodes?: string;
+  readonly concurrency?: string;
+  readonly rate?: string;
+  readonly time?: string;
+  readonly faultInterval?: string;
+  readonly operationTimeout?: string;
+  readonly settle?: string;
+  readonly seed?: string;
+  readonly name?: string;
+  readonly version?: string;
+}
+
+const numericFlags = {
+  nodes: ['--nodes', 'nodes'],
+  concurrency: ['--concurrency', 'concurrency'],
+  rate: ['--rate', 'ratePerSecond'],
+  time: ['--time', 'timeSeconds'],
+  faultInterval: ['--fault-interval', 'faultIntervalSeconds'],
+  operationTimeout: ['--operation-timeout', 'operationTimeoutMs'],
+  settle: ['--settle', 'settleSeconds'],
+} as const;
+
+/** Splits `a,b` into names; `none` and an empty text are no names. */
+export function splitNames(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'none');
+}
+
+/**
+ * The seed of the flags.
+ * @returns `null` without `--seed`.
+ * @throws {PlanError} when it is neither a number nor a commit hash.
+ */
+export function seedFlag(flags: PlanFlags): Seed | null {
+  if (flags.seed === undefined) return null;
+  const seed = parseSeed(flags.seed);
+  if (seed !== null) return seed;
+  throw new PlanError(
+    `--seed is "${flags.seed}", but must be a whole number from 0 to 4294967295 or a git commit hash (7 to 64 hexadecimal digits).`,
+  );
+}
+
+function numbers(flags: PlanFlags): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [flag, [spelling, field]] of Object.entries(numericFlags)) {
+    const text = flags[flag as keyof typeof numericFlags];
+    if (text === undefined) continue;
+    if (!/^-?\d+(\.\d+)?$/.test(text.trim()))
+      throw new PlanError(`${spelling} is "${text}", but must be a number.`);
+    values[field] = Number(text);
+  }
+  return values;
+}
+
+/**
+ * A plan with the flags laid over it.
+ * @throws {PlanError} with one sentence about the first wrong flag.
+ */
+export function withFlags(base: Plan, flags: PlanFlags): Plan {
+  const seed = seedFlag(flags);
+  return parsePlan(
+    {
+      ...base,
+      ...numbers(flags),
+      ...(flags.nemesis === undefined ? {} : { nemesis: splitNames(flags.nemesis) }),
+      ...(seed === null ? {} : { seed: seed.number }),
+      ...(flags.name === undefined ? {} : { name: flags.name }),
+      ...(flags.version === undefined ? {} : { version: flags.version }),
+    },
+    'The plan of these flags',
+  );
+}
+
+/**
+ * One plan a workload, all with the same seed, carried out one after the other. With several workloads, each run's
+ * name ends in its workload.
+ * @throws {PlanError}
+ */
+export function plansFromFlags(
+  workloads: readonly string[],
+  world: Plan['world'],
+  flags: PlanFlags,
+): readonly Plan[] {
+  const shared = withFlags(defaultPlan(world), flags);
+  const several = workloads.length > 1;
+  return workloads.map((workload) => {
+    const name = flags.name === undefined ? workload : several ? `${flags.name}-${workload}` : flags.name;
+    return parsePlan({ ...shared, workload, name }, 'The plan of these flags');
+  });
+}

@@ -1,0 +1,89 @@
+// From a plan file to a plan, or to one sentence that says which field is wrong and what it may hold.
+
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import { type Plan, planSchema, worldNames } from './plan.ts';
+
+/** A plan that cannot be carried out; the message is for the person who wrote it. */
+export class PlanError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'PlanError';
+  }
+}
+
+/** What each field may hold, in words. */
+const allowed: Readonly<Record<keyof Plan, string>> = {
+  format: '1',
+  name: 'up to 80 letters, digits, dots, dashes and underscores, beginning with a letter or digit',
+  workload: 'the name of a workload (`ordeal ls` lists them)',
+  nemesis: 'a list of fault package names (`ordeal ls` lists them)',
+  world: `one of ${worldNames.join(', ')}`,
+  nodes:
+    '3 or 5: a majority must survive the loss of a node, so 2 nodes tolerate no loss and an even number gains nothing',
+  concurrency: 'a whole number from 1 to 1000',
+  ratePerSecond: 'a number above 0, up to 1000000',
+  timeSeconds: 'a number of seconds above 0, up to 604800',
+  faultIntervalSeconds: 'a number of seconds above 0, up to 3600',
+  operationTimeoutMs: 'a whole number of milliseconds from 1 to 600000',
+  settleSeconds: 'a number of seconds above 0, up to 3600',
+  seed: 'a whole number from 0 to 4294967295',
+  version: '`current`, a git ref, a path, or `mutant:<name>`',
+};
+
+function isField(name: unknown): name is keyof Plan {
+  return typeof name === 'string' && Object.hasOwn(allowed, name);
+}
+
+function describeValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
+  if (issue.code === 'unrecognized_keys') {
+    const fields = Object.keys(allowed).join(', ');
+    return `has the unknown field "${issue.keys[0] ?? ''}"; the fields are ${fields}`;
+  }
+  const field = issue.path[0];
+  if (!isField(field)) return 'is not a plan: a plan is a JSON object';
+  const value = (input as Readonly<Record<string, unknown>>)[field];
+  if (value === undefined) return `lacks the field "${field}": ${allowed[field]}`;
+  return `field "${issue.path.join('.')}" is ${describeValue(value)}, but must be ${allowed[field]}`;
+}
+
+/**
+ * Checks a value against the plan's schema.
+ * @param source where it came from, the first words of an error.
+ * @throws {PlanError}
+ */
+export function parsePlan(input: unknown, source: string): Plan {
+  const result = planSchema.safeParse(input);
+  if (result.success) return result.data;
+  const issues = result.error.issues;
+  const first = issues[0];
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more wrong)` : '';
+  throw new PlanError(
+    `${source} ${first === undefined ? 'is not a plan' : describeIssue(first, input)}${more}.`,
+  );
+}
+
+/**
+ * Reads a plan from a file.
+ * @throws {PlanError} when it cannot be read, is not JSON, or is not a plan.
+ */
+export async function readPlan(file: string): Promise<Plan> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    throw new PlanError(`Plan ${file} cannot be read: ${reason}.`);
+  });
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch (error) {
+    throw new PlanError(
+      `Plan ${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+  return parsePlan(input, `Plan ${file}`);
+}
