@@ -12,11 +12,7 @@ export const kill: FaultPackageFactory = {
     name: 'kill',
     startOperations: ['kill'],
     stopOperations: ['restart'],
-    schedule: () =>
-      alternate(options, 'kill', 'restart', (random) => ({
-        f: 'kill',
-        value: { target: random.pick(targets), pick: random.below(2 ** 31) },
-      })),
+    schedule: () => alternate(options, 'kill', 'restart', targets, (target, pick) => ({ target, pick })),
     heal: () => once('restart'),
     invoke: (world, invocation) =>
       invocation.f === 'kill'

@@ -67,9 +67,9 @@ export const partition: FaultPackageFactory = {
     startOperations: ['start-partition'],
     stopOperations: ['stop-partition'],
     schedule: () =>
-      alternate(options, 'partition', 'stop-partition', (random) => ({
-        f: 'start-partition',
-        value: { shape: random.pick(partitionShapes), pick: random.below(2 ** 31) },
+      alternate(options, 'start-partition', 'stop-partition', partitionShapes, (shape, pick) => ({
+        shape,
+        pick,
       })),
     heal: () => once('stop-partition'),
     invoke: (world, invocation) =>

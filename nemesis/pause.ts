@@ -13,11 +13,7 @@ export const pause: FaultPackageFactory = {
     name: 'pause',
     startOperations: ['pause'],
     stopOperations: ['resume'],
-    schedule: () =>
-      alternate(options, 'pause', 'resume', (random) => ({
-        f: 'pause',
-        value: { target: random.pick(targets), pick: random.below(2 ** 31) },
-      })),
+    schedule: () => alternate(options, 'pause', 'resume', targets, (target, pick) => ({ target, pick })),
     heal: () => once('resume'),
     invoke: (world, invocation) =>
       invocation.f === 'pause'

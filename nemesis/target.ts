@@ -3,7 +3,7 @@
 
 import type { Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
-import { createRandomStream } from '../src/random/stream.ts';
+import { createRandomSource } from '../src/random/source.ts';
 import type { NodeName, NodeReport, World } from '../src/worlds/world.ts';
 
 export const targets = ['one', 'minority', 'majority', 'leader', 'all'] as const;
@@ -25,13 +25,7 @@ export function targetValue(invocation: Invocation): TargetValue {
 
 /** The nodes in an order decided by `pick` alone. */
 export function shuffledNodes(nodes: readonly NodeName[], pick: number): readonly NodeName[] {
-  const random = createRandomStream(pick);
-  const order = [...nodes];
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const other = random.below(last + 1);
-    [order[last], order[other]] = [order[other] as NodeName, order[last] as NodeName];
-  }
-  return order;
+  return createRandomSource(pick).shuffle(nodes);
 }
 
 /** The node that leads by its own word; of several, the one most others believe in. `null` when nobody does. */

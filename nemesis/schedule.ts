@@ -1,0 +1,57 @@
+// When a fault package acts: a pause, a fault, a while in which it lasts, its end, and again. Pauses are random around
+// the mean; the kinds of a fault come like cards from a shuffled deck, so that a long run meets every kind.
+
+import type { Generator, Invocation } from '../src/generator/generator.ts';
+import { sleep } from '../src/generator/pace.ts';
+import { sequence, unfold } from '../src/generator/sequence.ts';
+import { nemesis } from '../src/generator/threads.ts';
+import { once as onceInvoked } from '../src/generator/values.ts';
+import type { JsonValue } from '../src/history/operation.ts';
+import { createRandomSource, type RandomSource } from '../src/random/source.ts';
+import { createRandomStream } from '../src/random/stream.ts';
+import type { FaultOptions } from './fault.ts';
+
+const pickBound = 2 ** 31;
+
+/** One operation of the nemesis thread, without a value. */
+export function once(f: string): Generator {
+  return nemesis(onceInvoked({ f, value: null, process: 'nemesis' }));
+}
+
+/** A time between half and one and a half of `meanMs`. */
+function around(random: RandomSource, meanMs: number): number {
+  return Math.round(meanMs * (0.5 + random.unit()));
+}
+
+/**
+ * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts about half.
+ * @param kinds what the deck holds; `valueOf` makes the start operation's value of a kind and a number that decides
+ *   every further draw when the fault is injected.
+ */
+export function alternate<Kind>(
+  options: FaultOptions,
+  startOperation: string,
+  stopOperation: string,
+  kinds: readonly Kind[],
+  valueOf: (kind: Kind, pick: number) => JsonValue,
+): Generator {
+  const stream = createRandomStream(options.seed).fork(`nemesis/${startOperation}`);
+  const rounds = unfold(0, (round) => {
+    const random = createRandomSource(stream.fork(`round ${round}`));
+    const deck = createRandomSource(stream.fork(`deck ${Math.floor(round / kinds.length)}`)).shuffle(kinds);
+    const kind = deck[round % kinds.length] as Kind;
+    const start: Invocation = {
+      f: startOperation,
+      value: valueOf(kind, random.below(pickBound)),
+      process: 'nemesis',
+    };
+    const generators = [
+      sleep(around(random, options.intervalMs / 2)),
+      onceInvoked(start),
+      sleep(around(random, options.intervalMs / 2)),
+      once(stopOperation),
+    ];
+    return [sequence(generators), round + 1];
+  });
+  return nemesis(rounds);
+}
