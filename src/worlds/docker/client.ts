@@ -1,0 +1,72 @@
+// Finds the Docker daemon. dockerode takes half a second to load, so it is loaded here, at the first use, and nowhere
+// else.
+
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+
+/** Docker is not here or does not let us in; the message says what to do. */
+export class DockerUnavailableError extends Error {
+  override readonly name = 'DockerUnavailableError';
+}
+
+const pingTimeoutMs = 3000;
+
+/**
+ * A client whose daemon has just answered.
+ * @throws {DockerUnavailableError}
+ */
+export async function connectDocker(): Promise<Docker> {
+  const { default: DockerClient } = await import('dockerode');
+  const host = process.env['DOCKER_HOST'];
+  const socketPath = host === undefined || host === '' ? findSocket() : null;
+  const place = socketPath ?? host ?? '';
+  const docker = socketPath === null ? new DockerClient() : new DockerClient({ socketPath });
+  try {
+    await withTimeout(docker.ping(), pingTimeoutMs);
+    const { OSType } = (await docker.info()) as { readonly OSType?: string };
+    if (OSType !== undefined && OSType !== 'linux') {
+      throw new DockerUnavailableError(
+        `the Docker daemon at ${place} runs ${OSType} containers; switch it to Linux`,
+      );
+    }
+    return docker;
+  } catch (error) {
+    throw error instanceof DockerUnavailableError
+      ? error
+      : new DockerUnavailableError(reasonOf(error, place));
+  }
+}
+
+/** Docker's own place first, then those of Docker Desktop, rootless Docker and Colima. */
+function findSocket(): string {
+  const standard = '/var/run/docker.sock';
+  const runtime = process.env['XDG_RUNTIME_DIR'];
+  const places = [
+    standard,
+    join(homedir(), '.docker/run/docker.sock'),
+    ...(runtime === undefined ? [] : [join(runtime, 'docker.sock')]),
+    join(homedir(), '.colima/default/docker.sock'),
+  ];
+  return places.find((place) => existsSync(place)) ?? standard;
+}
+
+function reasonOf(error: unknown, place: string): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT')
+    return `no Docker daemon listens at ${place}; install and start Docker, or set DOCKER_HOST`;
+  if (code === 'ECONNREFUSED') return `the Docker daemon at ${place} does not answer; start it`;
+  if (code === 'EACCES' || code === 'EPERM') {
+    return `no permission to use ${place}; add your user to the group that owns it, or run as root`;
+  }
+  return `the Docker daemon at ${place} does not answer: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Rejects when `promise` has not settled after `timeoutMs`; the work itself goes on. */
+export function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

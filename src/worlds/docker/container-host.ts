@@ -1,0 +1,84 @@
+// A host that is a container: one for the whole run, doing nothing by itself; shell, streams and files go through the
+// daemon, so that it works the same where the daemon is on another machine.
+
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type Docker from 'dockerode';
+import { dialDirectly } from '../host/direct-dial.ts';
+import { type Host, HostError, type HostFiles } from '../host/host.ts';
+import { createShell } from '../host/shell.ts';
+import { awaitRelay } from '../host/tunnel.ts';
+import type { NodeName } from '../world.ts';
+import { withTimeout } from './client.ts';
+import { asDuplex, openExec } from './exec-stream.ts';
+
+export const containerFiles: HostFiles = {
+  node: 'node',
+  bundle: '/opt/anvil/anvil.js',
+  configuration: '/etc/anvil/config.json',
+  dataDirectory: '/data',
+  log: '/var/log/anvil/anvil.log',
+};
+
+/** Where the relay is put beside the database. */
+export const relayPath = '/opt/anvil/relay.mjs';
+
+const downloadTimeoutMs = 60_000;
+
+export interface ContainerPlace {
+  readonly docker: Docker;
+  readonly container: Docker.Container;
+  readonly name: NodeName;
+  readonly address: string;
+  /** True when this machine has a route to the container's address. */
+  readonly direct: () => boolean;
+  /** Where a person's client reaches the MySQL port. */
+  readonly clientAddress: () => string;
+}
+
+export interface ContainerHost extends Host {
+  close(): void;
+}
+
+export function createContainerHost(place: ContainerPlace): ContainerHost {
+  const { docker, container, name, address } = place;
+  const shell = createShell(name, () => openExec(docker, container, ['bash', '--norc', '--noprofile']));
+  return {
+    name,
+    address,
+    files: containerFiles,
+    get clientAddress() {
+      return place.clientAddress();
+    },
+    exec: (script, timeoutMs) => shell.exec(script, timeoutMs),
+    dial: (port, timeoutMs) =>
+      place.direct()
+        ? dialDirectly(address, port, timeoutMs)
+        : dialThroughExec(docker, container, port, timeoutMs),
+    async download(path, destination) {
+      const { output, close } = await openExec(docker, container, ['cat', path]);
+      try {
+        await withTimeout(pipeline(output, createWriteStream(destination)), downloadTimeoutMs);
+      } catch (error) {
+        throw new HostError(`cannot copy ${path}: ${error instanceof Error ? error.message : String(error)}`);
+      } finally {
+        close();
+      }
+    },
+    close: () => shell.close(),
+  };
+}
+
+async function dialThroughExec(
+  docker: Docker,
+  container: Docker.Container,
+  port: number,
+  timeoutMs: number,
+): Promise<import('node:stream').Duplex> {
+  const startMs = performance.now();
+  const streams = await withTimeout(
+    openExec(docker, container, ['node', relayPath, String(port)]),
+    timeoutMs,
+  );
+  return awaitRelay(asDuplex(streams), Math.max(1, timeoutMs - (performance.now() - startMs)));
+}

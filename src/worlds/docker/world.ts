@@ -1,0 +1,157 @@
+// The docker world: five real containers on a network of their own, the database a process inside each.
+
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type Docker from 'dockerode';
+import { databasePorts, nodeConfiguration } from '../host/database.ts';
+import { dialDirectly } from '../host/direct-dial.ts';
+import { createForwarder, type Forwarder } from '../host/forwarder.ts';
+import { createHostedWorld } from '../host/hosted-world.ts';
+import type { WorldFactory, WorldOptions } from '../options.ts';
+import type { NodeName } from '../world.ts';
+import { connectDocker } from './client.ts';
+import { type ContainerHost, containerFiles, createContainerHost, relayPath } from './container-host.ts';
+import { ensureImage } from './image.ts';
+import { labelsOf } from './labels.ts';
+import { type ClusterNetwork, createClusterNetwork } from './subnet.ts';
+import { removeRun } from './sweep.ts';
+import { createTar } from './tar.ts';
+
+/** How long a container's address may take to show that it can be reached from here. */
+const directProbeMs = 1000;
+/** Kernels from this version on can bound TCP's back-off, so that connections come back soon after a heal. */
+const boundedBackoffKernel = [6, 15] as const;
+
+/** Boots a cluster of containers; see `WorldFactory`. */
+export const createDockerWorld: WorldFactory = async (options) => {
+  const docker = await connectDocker();
+  const image = await ensureImage(docker, options.onProgress);
+  const hosts: ContainerHost[] = [];
+  const forwarders: Forwarder[] = [];
+  const remove = async (): Promise<void> => {
+    for (const forwarder of forwarders) forwarder.close();
+    for (const host of hosts) host.close();
+    await removeRun(docker, options.runId);
+  };
+  try {
+    const network = await createClusterNetwork(docker, `ordeal-${options.runId}`, labelsOf(options.runId));
+    options.onProgress(`creating ${options.nodeCount} containers`);
+    let direct = true;
+    const containers = await createContainers(docker, image, network, options);
+    for (const { name, container, address } of containers) {
+      hosts.push(
+        createContainerHost({
+          docker,
+          container,
+          name,
+          address,
+          direct: () => direct,
+          clientAddress: () =>
+            forwarders.find((forwarder) => forwarder.node === name)?.address ??
+            `${address}:${databasePorts.mysql}`,
+        }),
+      );
+    }
+    await fillContainers(containers, hosts, options);
+    const firstStartMs = performance.now();
+    await Promise.all(containers.map(({ container }) => container.start()));
+    direct = await isReachable(hosts[0]?.address ?? '');
+    if (!direct) {
+      options.onProgress("containers have no route from here: connecting through the daemon's exec");
+      for (const host of hosts) forwarders.push(await createForwarder(host));
+    }
+    return await createHostedWorld({ name: 'docker', hosts, firstStartMs, options, remove });
+  } catch (error) {
+    await remove().catch(() => undefined);
+    throw error;
+  }
+};
+
+interface ClusterContainer {
+  readonly name: NodeName;
+  readonly address: string;
+  readonly container: Docker.Container;
+}
+
+async function createContainers(
+  docker: Docker,
+  image: string,
+  network: ClusterNetwork,
+  options: WorldOptions,
+): Promise<readonly ClusterContainer[]> {
+  const sysctls = await networkSettings(docker);
+  const numbers = Array.from({ length: options.nodeCount }, (_, index) => index + 1);
+  return await Promise.all(
+    numbers.map(async (number) => {
+      const name = `n${number}`;
+      const address = network.addressOf(number);
+      const container = await docker.createContainer({
+        name: `ordeal-${options.runId}-${name}`,
+        Image: image,
+        Hostname: name,
+        Labels: labelsOf(options.runId),
+        Cmd: ['sleep', 'infinity'],
+        // A volume, not the container's layer: an ordinary file system, whose fsync is real.
+        Volumes: { [containerFiles.dataDirectory]: {} },
+        NetworkingConfig: { EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: address } } } },
+        HostConfig: {
+          Init: true,
+          NetworkMode: network.name,
+          CapAdd: ['NET_ADMIN', 'NET_RAW', 'SYS_ADMIN'],
+          SecurityOpt: ['apparmor=unconfined'],
+          Devices: existsSync('/dev/fuse')
+            ? [{ PathOnHost: '/dev/fuse', PathInContainer: '/dev/fuse', CgroupPermissions: 'rwm' }]
+            : [],
+          Sysctls: sysctls,
+          LogConfig: { Type: 'none', Config: {} },
+        },
+      });
+      return { name, address, container };
+    }),
+  );
+}
+
+/** Many retries, close together: a connection outlives a long partition and returns within a second of its end. */
+async function networkSettings(docker: Docker): Promise<Record<string, string>> {
+  const { KernelVersion } = (await docker.version()) as { readonly KernelVersion?: string };
+  const [major = 0, minor = 0] = (KernelVersion ?? '').split('.').map(Number);
+  const bounded =
+    major > boundedBackoffKernel[0] ||
+    (major === boundedBackoffKernel[0] && minor >= boundedBackoffKernel[1]);
+  return bounded ? { 'net.ipv4.tcp_rto_max_ms': '1000', 'net.ipv4.tcp_retries2': '100' } : {};
+}
+
+/** Puts the build under test, its start file and the relay into every container. */
+async function fillContainers(
+  containers: readonly ClusterContainer[],
+  hosts: readonly ContainerHost[],
+  options: WorldOptions,
+): Promise<void> {
+  const bundle = await readFile(options.bundlePath);
+  const relay = await readFile(new URL('../host/relay.mjs', import.meta.url));
+  const clusterSecret = randomBytes(24).toString('hex');
+  await Promise.all(
+    hosts.map((host, index) => {
+      const configuration = nodeConfiguration(host, hosts, clusterSecret, options.timings);
+      const archive = createTar([
+        { path: containerFiles.bundle.slice(1), content: bundle },
+        { path: relayPath.slice(1), content: relay },
+        { path: containerFiles.configuration.slice(1), content: JSON.stringify(configuration, null, 2) },
+      ]);
+      return containers[index]?.container.putArchive(archive, { path: '/' });
+    }),
+  );
+}
+
+/** A refused connection proves the route as well as an accepted one. */
+async function isReachable(address: string): Promise<boolean> {
+  try {
+    (await dialDirectly(address, databasePorts.http, directProbeMs)).destroy();
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+  }
+}
+
+export { dockerAvailability } from './availability.ts';

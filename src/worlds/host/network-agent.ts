@@ -1,0 +1,130 @@
+// Cuts links by dropping packets where they arrive: DROP in the receiving host's INPUT, so that one direction can be
+// cut alone. A cut is proved with a datagram: counters before and after the drop rules tell whether it reached
+// the host and whether it got past them; nothing has to come back, which a one-way cut would swallow.
+
+import type { Link, NetworkFaults, NodeName } from '../world.ts';
+import { type Host, HostError } from './host.ts';
+
+/** Nothing listens there: only the counters matter. */
+const probePort = 7999;
+const probeWaitMs = 1000;
+
+const arrivedChain = 'ORDEAL_ARRIVED';
+const cutChain = 'ORDEAL_CUT';
+const passedChain = 'ORDEAL_PASSED';
+
+/**
+ * Installs the chains on every host; to be done once, before the first fault.
+ * @throws {HostError} when iptables does not work there.
+ */
+export async function prepareNetwork(hosts: ReadonlyMap<NodeName, Host>): Promise<void> {
+  await Promise.all([...hosts.values()].map((host) => host.exec(restore(initialRules(host, hosts)))));
+}
+
+export function createNetworkAgent(hosts: ReadonlyMap<NodeName, Host>): NetworkFaults {
+  /** For each host, the peers whose packets it drops. */
+  const cutSenders = new Map<NodeName, Set<NodeName>>();
+  const hostOf = (node: NodeName): Host => {
+    const host = hosts.get(node);
+    if (host === undefined) throw new HostError(`there is no host ${node}`);
+    return host;
+  };
+  const apply = (host: Host): Promise<string> => {
+    const senders = [...(cutSenders.get(host.name) ?? [])].map((sender) => hostOf(sender).address);
+    // Declaring a chain empties it: the whole set is replaced at once.
+    return host.exec(
+      restore([`:${cutChain} - [0:0]`, ...senders.map((address) => `-A ${cutChain} -s ${address} -j DROP`)]),
+    );
+  };
+
+  return {
+    async cut(links) {
+      const receivers = new Set<Host>();
+      for (const { from, to } of links) {
+        const receiver = hostOf(to);
+        hostOf(from);
+        const senders = cutSenders.get(to) ?? new Set();
+        cutSenders.set(to, senders.add(from));
+        receivers.add(receiver);
+      }
+      await Promise.all([...receivers].map(apply));
+    },
+    async heal() {
+      cutSenders.clear();
+      await Promise.all([...hosts.values()].map(apply));
+    },
+    async probeCutLinks(links) {
+      const before = await readCounters(links, hostOf);
+      await sendProbes(links, hostOf);
+      const deadline = performance.now() + probeWaitMs;
+      for (;;) {
+        const after = await readCounters(links, hostOf);
+        const rise = (link: Link, chain: string): number =>
+          (after.get(link.to)?.get(chain)?.get(hostOf(link.from).address) ?? 0) -
+          (before.get(link.to)?.get(chain)?.get(hostOf(link.from).address) ?? 0);
+        const decided = links.every((link) => rise(link, arrivedChain) > 0);
+        if (decided || performance.now() > deadline)
+          return links.filter((link) => rise(link, passedChain) === 0);
+      }
+    },
+  };
+}
+
+/** Packets counted on one host, by chain and by the sender's address. */
+type Counters = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+function initialRules(host: Host, hosts: ReadonlyMap<NodeName, Host>): readonly string[] {
+  const peers = [...hosts.values()].filter((peer) => peer !== host);
+  const count = (chain: string): string[] =>
+    peers.map((peer) => `-A ${chain} -s ${peer.address} -p udp --dport ${probePort}`);
+  return [
+    `:${arrivedChain} - [0:0]`,
+    `:${cutChain} - [0:0]`,
+    `:${passedChain} - [0:0]`,
+    ...count(arrivedChain),
+    ...count(passedChain),
+    // Spares the sender the "port unreachable" answers.
+    `-A ${passedChain} -p udp --dport ${probePort} -j DROP`,
+    `-A INPUT -j ${arrivedChain}`,
+    `-A INPUT -j ${cutChain}`,
+    `-A INPUT -j ${passedChain}`,
+  ];
+}
+
+const restore = (rules: readonly string[]): string =>
+  ["iptables-restore --noflush --wait 5 <<'RULES'", '*filter', ...rules, 'COMMIT', 'RULES'].join('\n');
+
+/** A few datagrams over each link: one could be lost to another fault. */
+async function sendProbes(links: readonly Link[], hostOf: (node: NodeName) => Host): Promise<void> {
+  const targets = new Map<NodeName, string[]>();
+  for (const { from, to } of links) targets.set(from, [...(targets.get(from) ?? []), hostOf(to).address]);
+  const sends = [...targets].map(([from, addresses]) => {
+    const send = `echo probe >"/dev/udp/$address/${probePort}"`;
+    return hostOf(from).exec(
+      `for address in ${addresses.join(' ')}; do { ${send}; ${send}; ${send}; } 2>/dev/null; done; true`,
+    );
+  });
+  await Promise.all(sends);
+}
+
+async function readCounters(
+  links: readonly Link[],
+  hostOf: (node: NodeName) => Host,
+): Promise<ReadonlyMap<NodeName, Counters>> {
+  const receivers = [...new Set(links.map((link) => link.to))];
+  const tables = receivers.map(async (node): Promise<[NodeName, Counters]> => {
+    return [node, parseCounters(await hostOf(node).exec('iptables-save -c -t filter'))];
+  });
+  return new Map(await Promise.all(tables));
+}
+
+/** Lines like `[12:480] -A ORDEAL_PASSED -s 10.0.0.2/32 -p udp ...`. */
+function parseCounters(saved: string): Counters {
+  const counters = new Map<string, Map<string, number>>();
+  for (const match of saved.matchAll(/^\[(\d+):\d+\] -A (\S+) -s ([\d.]+)\/32 -p udp/gm)) {
+    const [, packets = '0', chain = '', address = ''] = match;
+    const ofChain = counters.get(chain) ?? new Map<string, number>();
+    counters.set(chain, ofChain.set(address, Number(packets)));
+  }
+  return counters;
+}

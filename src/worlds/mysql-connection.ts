@@ -1,0 +1,136 @@
+// A client connection by the MySQL protocol. What matters for testing is honesty about failures: an operation counts
+// as not executed only when the server said so or when the statement never left this machine.
+
+import type { Duplex } from 'node:stream';
+import { type Connection, createConnection, type FieldPacket, type QueryResult } from 'mysql2';
+import { type SqlConnection, type SqlResult, type SqlValue, StatementError } from './world.ts';
+
+export interface MysqlConnectionOptions {
+  /** An open stream to the server's MySQL port; owned by the connection from here on. */
+  readonly stream: Duplex;
+  readonly user: string;
+  readonly password: string;
+  /** For the handshake. */
+  readonly timeoutMs: number;
+}
+
+/** The database handed the statement on and never heard what became of it (see cluster/statement.ts). */
+const outcomeUnknownCode = 9002;
+
+/**
+ * Server errors after which the statement may nevertheless have been, or yet be, executed: the server gave up on the
+ * connection, on the statement or on its commit half-way (MySQL error reference: ER_SERVER_SHUTDOWN,
+ * ER_UNKNOWN_ERROR, ER_NET_*, ER_ERROR_DURING_COMMIT, ER_QUERY_INTERRUPTED, ER_CONNECTION_KILLED, ER_QUERY_TIMEOUT).
+ */
+const indefiniteCodes: ReadonlySet<number> = new Set([
+  outcomeUnknownCode,
+  1053,
+  1105,
+  1152,
+  1158,
+  1159,
+  1160,
+  1161,
+  1180,
+  1184,
+  1317,
+  1927,
+  3024,
+]);
+
+const longLongType = 8;
+
+/**
+ * Logs in over `options.stream`.
+ * @throws {StatementError} certainly not executed, when the handshake fails or does not end in time.
+ */
+export function connectMysql(options: MysqlConnectionOptions): Promise<SqlConnection> {
+  // Without FOUND_ROWS the server counts rows that changed, not rows that matched.
+  const connection = createConnection({
+    stream: options.stream,
+    user: options.user,
+    password: options.password,
+    flags: ['-FOUND_ROWS'],
+    rowsAsArray: true,
+    supportBigNumbers: true,
+    dateStrings: true,
+    connectTimeout: Math.ceil(options.timeoutMs),
+  });
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string, code: number | null): void => {
+      clearTimeout(timer);
+      connection.destroy();
+      reject(new StatementError(reason, true, code));
+    };
+    const timer = setTimeout(
+      () => fail(`no login within ${Math.round(options.timeoutMs)} ms`, null),
+      options.timeoutMs,
+    );
+    // Kept for good: an error event without a listener would end the harness.
+    connection.on('error', (error: Error) => fail(`login failed: ${error.message}`, serverCode(error)));
+    connection.once('connect', () => {
+      clearTimeout(timer);
+      resolve(createSqlConnection(connection));
+    });
+  });
+}
+
+function createSqlConnection(connection: Connection): SqlConnection {
+  let lost: string | null = null;
+  const lose = (reason: string): void => {
+    lost ??= reason;
+    connection.destroy();
+  };
+  connection.on('error', (error: Error) => lose(error.message));
+  connection.on('end', () => lose('the server closed the connection'));
+
+  return {
+    query(sql, parameters, timeoutMs) {
+      if (lost !== null) return Promise.reject(new StatementError(`not connected: ${lost}`, true, null));
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          lose('an earlier statement ran out of time');
+          reject(new StatementError(`no answer within ${timeoutMs} ms`, false, null));
+        }, timeoutMs);
+        send(connection, sql, parameters, (error, result, fields) => {
+          clearTimeout(timer);
+          if (error === null) resolve(toResult(result, fields));
+          else reject(toStatementError(error));
+        });
+      });
+    },
+    close: () => lose('it was closed'),
+  };
+}
+
+type Answer = (error: Error | null, result: QueryResult, fields: readonly FieldPacket[] | undefined) => void;
+
+/** Prepared when there are parameters, as text otherwise, so that both forms are exercised. */
+function send(connection: Connection, sql: string, parameters: readonly SqlValue[], answer: Answer): void {
+  if (parameters.length === 0) connection.query(sql, answer);
+  else connection.execute(sql, parameters.map(toParameter), answer);
+}
+
+const toParameter = (value: SqlValue): null | number | bigint | string | Buffer =>
+  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+
+function toResult(result: QueryResult, fields: readonly FieldPacket[] | undefined): SqlResult {
+  if (!Array.isArray(result)) return { rows: [], affectedRows: result.affectedRows };
+  // Integers that a JavaScript number cannot hold arrive as text.
+  const wide = (fields ?? []).map((field) => field.columnType === longLongType);
+  const rows = (result as SqlValue[][]).map((row) =>
+    row.map((value, column) => (wide[column] === true && typeof value === 'string' ? BigInt(value) : value)),
+  );
+  return { rows, affectedRows: 0 };
+}
+
+function toStatementError(error: Error): StatementError {
+  const code = serverCode(error);
+  return new StatementError(error.message, code !== null && !indefiniteCodes.has(code), code);
+}
+
+/** The number in the server's error packet; `null` when the error is not from the server. */
+function serverCode(error: Error): number | null {
+  const { errno, sqlState } = error as { readonly errno?: unknown; readonly sqlState?: unknown };
+  return typeof sqlState === 'string' && typeof errno === 'number' && errno > 0 ? errno : null;
+}
