@@ -1,9 +1,8 @@
 // The end of a run, for people: what ran, what clients saw, what was broken, what the checkers say and why.
 
 import type { Verdict } from '../checkers/checker.ts';
-import type { Operation } from '../history/operation.ts';
+import type { FaultRecord, RunResults } from '../store/results.ts';
 import { evidenceLines } from './evidence.ts';
-import type { FaultSpan } from './faults.ts';
 import { formatCount, formatMoment, formatMs } from './format.ts';
 import type { Screen } from './screen.ts';
 import type { FunctionStatistics } from './statistics.ts';
@@ -27,21 +26,16 @@ export function operationLines(statistics: readonly FunctionStatistics[], screen
     info === 0 ? '0' : paint.magenta(formatCount(info)),
     ...(latencyMs === null ? ['-', '-', '-'] : [latencyMs.p50, latencyMs.p99, latencyMs.max].map(formatMs)),
   ]);
-  return indented(
-    alignRows([heading, ...rows], ['left', 'right', 'right', 'right', 'right', 'right', 'right']),
-  );
+  return indented(alignRows([heading, ...rows], ['left', 'right', 'right', 'right', 'right', 'right', 'right']));
 }
 
-function effect({ verified, healed }: FaultSpan, screen: Screen): string {
+function effect({ verified, endNs }: FaultRecord, screen: Screen): string {
   if (!verified) return screen.paint.red('no effect seen');
-  if (healed === false) return screen.paint.red('effect seen, but not gone after healing');
-  return healed === null
-    ? screen.paint.yellow('effect seen, never healed')
-    : screen.paint.green('effect seen, healed');
+  return endNs === null ? screen.paint.red('effect seen, not seen to end') : screen.paint.green('effect seen, healed');
 }
 
 /** One row a fault, in the order they were injected. */
-export function faultLines(faults: readonly FaultSpan[], screen: Screen): readonly string[] {
+export function faultLines(faults: readonly FaultRecord[], screen: Screen): readonly string[] {
   const { paint } = screen;
   if (faults.length === 0) return indented([paint.dim('none')]);
   const heading = ['began', 'lasted', 'fault', 'hosts', ''].map((cell) => paint.dim(cell));
@@ -55,14 +49,14 @@ export function faultLines(faults: readonly FaultSpan[], screen: Screen): readon
       effect(fault, screen),
     ]);
   const left = faults.length - mostFaultRows;
-  const more = left > 0 ? [paint.dim(`… ${left} more in history.jsonl`)] : [];
+  const more = left > 0 ? [paint.dim(`… ${left} more in results.json`)] : [];
   return indented([...alignRows([heading, ...rows], ['right', 'right']), ...more]);
 }
 
-/** The word of a verdict, coloured. */
+/** The word of a verdict, coloured and padded to one width. */
 export function validityWord(valid: Verdict['valid'], screen: Screen): string {
   const { paint } = screen;
-  if (valid === true) return paint.green('valid');
+  if (valid === true) return paint.green('valid  ');
   return valid === false ? paint.red.bold('INVALID') : paint.yellow('unknown');
 }
 
@@ -70,35 +64,59 @@ export function validityWord(valid: Verdict['valid'], screen: Screen): string {
 export function verdictLines(verdicts: readonly Verdict[], screen: Screen): readonly string[] {
   const names = Math.max(0, ...verdicts.map(({ checker }) => checker.length));
   return verdicts.flatMap((verdict) => {
-    const word = validityWord(verdict.valid, screen).padEnd(7);
+    const word = validityWord(verdict.valid, screen);
     const head = `${verdict.checker.padEnd(names)}  ${word}  ${verdict.reason}`.trimEnd();
     const evidence = verdict.valid === true ? [] : evidenceLines(verdict.witnesses, screen);
     return [indent + head, ...indented(indented(evidence))];
   });
 }
 
-export interface RunSummary {
-  readonly statistics: readonly FunctionStatistics[];
-  readonly faults: readonly FaultSpan[];
-  readonly verdicts: readonly Verdict[];
-  /** Phases with what each took, in order. */
-  readonly phases: readonly { readonly name: string; readonly durationMs: number }[];
-  readonly history: readonly Operation[];
+const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
+  valid: 'Valid: nothing that was promised was broken.',
+  violation: 'VIOLATION: the history breaks what was promised.',
+  unknown: 'Unknown: a checker could not decide.',
+  'invalid-run': 'Invalid run: it says nothing about the database.',
+  crash: 'Crash: Ordeal itself failed.',
+  interrupted: 'Interrupted: judged as far as it went.',
+};
+
+function outcomeLine({ outcome, exitCode }: RunResults, screen: Screen): string {
+  const { paint } = screen;
+  const colour = outcome === 'valid' ? paint.green.bold : outcome === 'violation' ? paint.red.bold : paint.yellow.bold;
+  return `${colour(outcomeSentences[outcome])} ${paint.dim(`(exit code ${exitCode})`)}`;
+}
+
+/** Why the run does not count, beside its verdicts. */
+function problemLines({ problems, crash }: RunResults, screen: Screen): readonly string[] {
+  const all = [...problems, ...(crash === null ? [] : [`Crash in ${crash.where}: ${crash.message}`])];
+  return all.length === 0
+    ? []
+    : [screen.paint.bold('Problems'), ...indented(all.map((line) => screen.paint.yellow(line)))];
 }
 
 /** Everything between the progress and the last lines of a run. */
-export function summaryLines(summary: RunSummary, screen: Screen): readonly string[] {
+export function summaryLines(
+  results: RunResults,
+  statistics: readonly FunctionStatistics[],
+  screen: Screen,
+): readonly string[] {
   const title = (text: string): string => screen.paint.bold(text);
-  const phases = summary.phases.map(({ name, durationMs }) => `${name} ${formatMs(durationMs)}`).join('   ');
+  const phases = [
+    `boot ${formatMs(results.bootMs)}`,
+    ...results.phases.map(({ name, startNs, endNs }) => `${name} ${formatMs((endNs - startNs) / 1e6)}`),
+  ];
   return [
     '',
-    `${title('Phases')}      ${phases}`,
-    `${title('Operations')}  ${formatCount(summary.history.length)} events`,
-    ...operationLines(summary.statistics, screen),
+    title('Phases'),
+    indent + phases.join('   '),
+    title('Operations'),
+    ...operationLines(statistics, screen),
     title('Faults'),
-    ...faultLines(summary.faults, screen),
+    ...faultLines(results.faults, screen),
     title('Verdicts'),
-    ...verdictLines(summary.verdicts, screen),
+    ...verdictLines(results.verdicts, screen),
+    ...problemLines(results, screen),
     '',
+    outcomeLine(results, screen),
   ];
 }
