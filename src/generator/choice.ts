@@ -18,7 +18,8 @@ function mixAt(chosen: number, random: RandomStream, generators: readonly Genera
       const step = (generators[chosen] as Generator).step(context);
       if (step.kind === 'done') return mix(random, generators.toSpliced(chosen, 1)).step(context);
       // Waiting must not draw: how often a generator is asked in vain depends on the speed of the machine.
-      if (step.kind === 'pending') return withNext(step, (next) => mixAt(chosen, random, generators.with(chosen, next)));
+      if (step.kind === 'pending')
+        return withNext(step, (next) => mixAt(chosen, random, generators.with(chosen, next)));
       return withNext(step, (next) => mix(random, generators.with(chosen, next)));
     },
     update(context, event) {

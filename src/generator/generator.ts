@@ -30,7 +30,11 @@ export interface Context {
 export type GeneratorEvent = Operation;
 
 export type Step =
-  | { readonly kind: 'invoke'; readonly invocation: Required<Pick<Invocation, 'process' | 'time'>> & Invocation; readonly next: Generator }
+  | {
+      readonly kind: 'invoke';
+      readonly invocation: Required<Pick<Invocation, 'process' | 'time'>> & Invocation;
+      readonly next: Generator;
+    }
   /** A line for the run's log, not an operation. */
   | { readonly kind: 'log'; readonly message: string; readonly next: Generator }
   /** Nothing now. Ask again after the next event, or at `wakeAt` (ns since the start) if that comes first. */

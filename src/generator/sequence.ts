@@ -34,7 +34,10 @@ function sequenceAt(generators: readonly Generator[], position: number, current:
  * Generators made one after the other from a state, such as rounds of a fault with random pauses. The function must be
  * pure; it answers the next generator and the state after it, or `null` to be done.
  */
-export function unfold<State>(state: State, next: (state: State) => readonly [Generator, State] | null): Generator {
+export function unfold<State>(
+  state: State,
+  next: (state: State) => readonly [Generator, State] | null,
+): Generator {
   return unfoldAt(nothing, state, next);
 }
 

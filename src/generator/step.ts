@@ -37,6 +37,7 @@ export function place(invocation: Invocation, context: Context): PlacedInvocatio
 
 function requiredThread(process: Process, context: Context): Process {
   const thread = threadOf(context, process);
-  if (thread === undefined) throw new Error(`A generator asked for process ${process}, which no thread plays.`);
+  if (thread === undefined)
+    throw new Error(`A generator asked for process ${process}, which no thread plays.`);
   return thread;
 }

@@ -10,7 +10,8 @@ type Visible = (thread: Process) => boolean;
 /** The generator on the threads the predicate chooses. It is told only of their events. */
 export function onThreads(visible: Visible, generator: Generator): Generator {
   const self: Generator = {
-    step: (context) => withNext(generator.step(restrict(context, visible)), (next) => onThreads(visible, next)),
+    step: (context) =>
+      withNext(generator.step(restrict(context, visible)), (next) => onThreads(visible, next)),
     update(context, event) {
       const thread = threadOf(context, event.process);
       if (thread === undefined || !visible(thread)) return self;

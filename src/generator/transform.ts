@@ -35,7 +35,9 @@ export function filter(accept: (invocation: PlacedInvocation) => boolean, genera
       let step = generator.step(context);
       for (let rejected = 0; step.kind === 'invoke' && !accept(step.invocation); rejected += 1) {
         if (rejected === maximumRejectedInARow) {
-          throw new Error(`filter() refused ${maximumRejectedInARow} operations in a row; its predicate may accept none.`);
+          throw new Error(
+            `filter() refused ${maximumRejectedInARow} operations in a row; its predicate may accept none.`,
+          );
         }
         step = step.next.step(context);
       }

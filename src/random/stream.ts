@@ -65,7 +65,8 @@ function below(next: RandomStream['next'], bound: number): readonly [number, Ran
   // Values past the last whole multiple of the bound would favour small results.
   const usable = twoTo32 - (twoTo32 % bound);
   let [value, after] = next();
-  for (let rejected = 0; value >= usable && rejected < maximumRejections; rejected += 1) [value, after] = after.next();
+  for (let rejected = 0; value >= usable && rejected < maximumRejections; rejected += 1)
+    [value, after] = after.next();
   return [value % bound, after];
 }
 

@@ -1,0 +1,90 @@
+// Undoes every fault, whatever happened before: each package's own healing first, then the plain truth of the world
+// (no link cut, every process running). One failing step does not keep the next from being tried.
+
+import type { FaultPackage } from '../../nemesis/fault.ts';
+import { nemesis } from '../generator/threads.ts';
+import type { NodeName, World } from '../worlds/world.ts';
+import { within } from './bounded.ts';
+import type { Crash } from './crash.ts';
+import { crashOf } from './crash.ts';
+import { interpret } from './interpreter.ts';
+import { createNemesisWorker } from './nemesis-worker.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Whole healing of one package. */
+const packageTimeoutMs = 60_000;
+const operationTimeoutMs = 30_000;
+
+export interface Healing {
+  /** What could not be undone, one sentence each. */
+  readonly problems: readonly string[];
+  readonly crash: Crash | null;
+}
+
+/** Never rejects. */
+export async function heal(
+  world: World,
+  packages: readonly FaultPackage[],
+  recorder: Recorder,
+  onLog: (message: string) => void,
+): Promise<Healing> {
+  const problems: string[] = [];
+  let crash: Crash | null = null;
+  for (const faultPackage of packages) {
+    const end = await healPackage(world, faultPackage, recorder, onLog);
+    if (end.kind === 'crash') crash ??= end.crash;
+    else if (end.kind === 'deadline')
+      problems.push(`Healing ${faultPackage.name} took longer than ${packageTimeoutMs / 1000} s.`);
+    else if (end.kind === 'journal') problems.push(end.message);
+  }
+  await attempt(world, problems, 'The network could not be healed', () => world.faults.network.heal());
+  for (const node of world.nodes) {
+    await attempt(world, problems, `${node} could not be brought back`, () => bringBack(world, node));
+  }
+  return { problems, crash };
+}
+
+async function healPackage(
+  world: World,
+  faultPackage: FaultPackage,
+  recorder: Recorder,
+  onLog: (message: string) => void,
+) {
+  try {
+    return await interpret({
+      clock: world.clock,
+      recorder,
+      worker: createNemesisWorker(world, [faultPackage], operationTimeoutMs),
+      generator: nemesis(faultPackage.heal()),
+      clients: 0,
+      withNemesis: true,
+      firstProcess: 0,
+      deadlineMs: packageTimeoutMs,
+      abortGraceMs: operationTimeoutMs,
+      // Healing goes on when the run is interrupted: this signal never comes.
+      signal: new AbortController().signal,
+      onLog,
+    });
+  } catch (error) {
+    return { kind: 'crash' as const, crash: crashOf(`healing of ${faultPackage.name}`, error) };
+  }
+}
+
+async function bringBack(world: World, node: NodeName): Promise<void> {
+  const state = await world.faults.process.state(node);
+  if (state === 'paused') await world.faults.process.resume(node);
+  if (state === 'absent') await world.faults.process.start(node);
+}
+
+async function attempt(
+  world: World,
+  problems: string[],
+  what: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await within(world.clock, operationTimeoutMs, 'the world', work);
+  } catch (error) {
+    problems.push(`${what}: ${crashOf('', error).message}.`);
+  }
+}

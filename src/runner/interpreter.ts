@@ -1,0 +1,208 @@
+// Carries a generator out on the threads of a run: asks it what is next, writes the invocation down, hands it to a
+// worker, writes down how it ended, tells the generator. Driven only by the world's clock and by completions, so that
+// the simulated world repeats it exactly. After the event loop of Jepsen's generator interpreter.
+
+import type { Generator } from '../generator/generator.ts';
+import type { PlacedInvocation } from '../generator/step.ts';
+import { createThreadTable } from '../generator/thread-table.ts';
+import { JournalError } from '../history/journal.ts';
+import type { JsonValue, Process } from '../history/operation.ts';
+import type { WorldClock } from '../worlds/world.ts';
+import { type Crash, crashOf } from './crash.ts';
+import type { Recorder } from './recorder.ts';
+
+const nanosecondsPerMicrosecond = 1_000;
+const maximumStepsWithoutPause = 5_000;
+
+/** How a worker says an operation ended. */
+export interface WorkerAnswer {
+  readonly type: 'ok' | 'fail' | 'info';
+  readonly value: JsonValue;
+  readonly error?: string;
+}
+
+/** Carries out invocations for one thread, or for all. */
+export interface Worker {
+  /** The node this process talks to, for the history. */
+  nodeOf(thread: Process, process: Process): string | undefined;
+  /** A rejection is a crash of the workload or of the nemesis and ends the run. */
+  perform(thread: Process, invocation: PlacedInvocation): Promise<WorkerAnswer>;
+  /** How long to wait for an answer before the operation is given up, in ms. */
+  patienceMs(thread: Process): number;
+  /** The answer is no longer awaited: drop whatever the thread was using, and say what to record as the value. */
+  abandon(thread: Process, invocation: PlacedInvocation): JsonValue;
+}
+
+export interface InterpreterOptions {
+  readonly clock: WorldClock;
+  readonly recorder: Recorder;
+  readonly worker: Worker;
+  readonly generator: Generator;
+  readonly clients: number;
+  readonly withNemesis: boolean;
+  /** Thread `t` starts as process `firstProcess + t`. */
+  readonly firstProcess: number;
+  /** The generator is not asked any more after this time, in ms. */
+  readonly deadlineMs: number;
+  /** How long operations in flight may still take once the run is aborted, in ms. */
+  readonly abortGraceMs: number;
+  readonly signal: AbortSignal;
+  readonly onLog: (message: string) => void;
+}
+
+/** Why a generator is not asked any more. */
+export type InterpreterEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'deadline' }
+  | { readonly kind: 'journal'; readonly message: string }
+  | { readonly kind: 'crash'; readonly crash: Crash };
+
+/** Resolves once the generator is done (or the run must stop) and no operation is in flight; never rejects. */
+export function interpret(options: InterpreterOptions): Promise<InterpreterEnd> {
+  return new Promise((resolve) => startLoop(options, resolve));
+}
+
+interface InFlight {
+  readonly invocation: PlacedInvocation;
+  readonly finish: (answer: WorkerAnswer) => void;
+}
+
+function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) => void): void {
+  const { clock, recorder, worker } = options;
+  const table = createThreadTable(options);
+  const inFlight = new Map<Process, InFlight>();
+  let generator = options.generator;
+  let end: InterpreterEnd | null = null;
+  let cancelWake = (): void => undefined;
+  let stepsWithoutPause = 0;
+
+  const cancelDeadline = clock.after(options.deadlineMs, () => stop({ kind: 'deadline' }));
+  let cancelGrace = (): void => undefined;
+  const onAbort = (): void => {
+    cancelGrace = clock.after(options.abortGraceMs, () => giveUpAll('given up: the run was interrupted'));
+    stop({ kind: 'aborted' });
+  };
+  options.signal.addEventListener('abort', onAbort, { once: true });
+  if (options.signal.aborted) onAbort();
+  else advance();
+
+  function stop(reason: InterpreterEnd): void {
+    end ??= reason;
+    // A crash found while stopping for a lesser reason must not get lost.
+    if (reason.kind === 'crash' && end.kind !== 'crash') end = reason;
+    cancelWake();
+    if (inFlight.size > 0) return;
+    cancelDeadline();
+    cancelGrace();
+    options.signal.removeEventListener('abort', onAbort);
+    resolve(end);
+  }
+
+  /** Runs the body; what it throws ends the run with the right reason. */
+  function guarded(where: string, body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      if (error instanceof JournalError) stop({ kind: 'journal', message: error.message });
+      else stop({ kind: 'crash', crash: crashOf(where, error) });
+    }
+  }
+
+  function advance(): void {
+    if (end !== null) return stop(end);
+    guarded('the generator', () => {
+      cancelWake();
+      while (end === null && step());
+    });
+  }
+
+  /** One question to the generator; false when there is nothing more to do now. */
+  function step(): boolean {
+    stepsWithoutPause += 1;
+    if (stepsWithoutPause > maximumStepsWithoutPause) return wakeIn(0);
+    const now = recorder.now();
+    const answer = generator.step(table.context(now));
+    switch (answer.kind) {
+      case 'done':
+        stop({ kind: 'done' });
+        return false;
+      case 'log':
+        options.onLog(answer.message);
+        generator = answer.next;
+        return true;
+      case 'pending':
+        generator = answer.next;
+        if (answer.wakeAt !== undefined) return wakeIn(answer.wakeAt - now);
+        if (inFlight.size === 0)
+          throw new Error('it waits for an event that cannot come: nothing is in flight');
+        return false;
+      case 'invoke':
+        if (answer.invocation.time > now) return wakeIn(answer.invocation.time - now);
+        generator = answer.next;
+        begin(answer.invocation);
+        return true;
+    }
+  }
+
+  function wakeIn(nanoseconds: number): false {
+    // Rounded up, so that a clock coarser than a nanosecond cannot wake this loop just too early for ever.
+    const durationMs = Math.max(1, Math.ceil(nanoseconds / nanosecondsPerMicrosecond)) / 1000;
+    cancelWake = clock.after(durationMs, () => {
+      stepsWithoutPause = 0;
+      advance();
+    });
+    return false;
+  }
+
+  function begin(invocation: PlacedInvocation): void {
+    const thread = table.threadOf(invocation.process);
+    const node = worker.nodeOf(thread, invocation.process);
+    table.take(thread);
+    const { f, key, value, process } = invocation;
+    const place = {
+      process,
+      f,
+      ...(key === undefined ? {} : { key }),
+      ...(node === undefined ? {} : { node }),
+    };
+    const event = recorder.record({ ...place, type: thread === 'nemesis' ? 'info' : 'invoke', value });
+    generator = generator.update(table.context(event.time), event);
+
+    const patienceMs = worker.patienceMs(thread);
+    const cancelPatience = clock.after(patienceMs, () =>
+      giveUp(thread, `given up: no answer from the worker within ${patienceMs} ms`),
+    );
+    const finish = (answer: WorkerAnswer): void => {
+      if (inFlight.get(thread)?.finish !== finish) return;
+      inFlight.delete(thread);
+      cancelPatience();
+      guarded('the generator', () => {
+        const completion = recorder.record({ ...place, ...answer });
+        table.release(thread);
+        generator = generator.update(table.context(completion.time), completion);
+        if (answer.type === 'info') table.retire(thread);
+      });
+      advance();
+    };
+    inFlight.set(thread, { invocation, finish });
+    worker.perform(thread, invocation).then(finish, (error: unknown) => {
+      const crash = crashOf(
+        thread === 'nemesis' ? `fault operation ${f}` : `operation ${f} of the workload`,
+        error,
+      );
+      end = { kind: 'crash', crash };
+      finish({ type: 'info', value, error: `crash: ${crash.message}` });
+    });
+  }
+
+  function giveUp(thread: Process, error: string): void {
+    const operation = inFlight.get(thread);
+    if (operation === undefined) return;
+    operation.finish({ type: 'info', value: worker.abandon(thread, operation.invocation), error });
+  }
+
+  function giveUpAll(error: string): void {
+    for (const thread of [...inFlight.keys()]) giveUp(thread, error);
+  }
+}

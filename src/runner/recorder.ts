@@ -1,0 +1,52 @@
+// Gives each event of a run its index and its time, writes it to the journal, and tells whoever watches.
+
+import type { Journal } from '../history/journal.ts';
+import type { Operation } from '../history/operation.ts';
+import type { WorldClock } from '../worlds/world.ts';
+
+/** An event before it has its place in the history. */
+export type Event = Omit<Operation, 'index' | 'time'>;
+
+export interface Recorder {
+  /** Nanoseconds since the start of the run. */
+  now(): number;
+  /** Number of events recorded. */
+  readonly length: number;
+  /** Writes the event and gives it back with its place. @throws {JournalError} when it could not be written */
+  record(event: Event): Operation;
+}
+
+/** Makes a recorder whose time starts now. */
+export function createRecorder(
+  clock: WorldClock,
+  journal: Journal,
+  onOperation: (operation: Operation) => void,
+): Recorder {
+  const startNs = clock.nowNs();
+  let length = 0;
+  const now = (): number => Math.round(clock.nowNs() - startNs);
+  return {
+    now,
+    get length() {
+      return length;
+    },
+    record(event) {
+      const { process, type, f, key, value, error, node } = event;
+      const operation: Operation = {
+        index: length,
+        time: now(),
+        process,
+        type,
+        f,
+        ...(key === undefined ? {} : { key }),
+        value,
+        ...(error === undefined ? {} : { error }),
+        ...(node === undefined ? {} : { node }),
+      };
+      journal.append(operation);
+      length += 1;
+      onOperation(operation);
+      return operation;
+    },
+  };
+}

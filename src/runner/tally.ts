@@ -1,0 +1,74 @@
+// Counts and latencies of client operations as they happen.
+
+import { build, type Histogram } from 'hdr-histogram-js';
+import type { Operation, Process } from '../history/operation.ts';
+
+const highestMicroseconds = 3_600_000_000;
+
+/** Client operations by how they ended. */
+export interface Counts {
+  readonly invoked: number;
+  readonly ok: number;
+  readonly fail: number;
+  readonly info: number;
+}
+
+export interface Tally {
+  /** Takes note of one event; the nemesis' are ignored. */
+  add(operation: Operation): void;
+  counts(): Counts;
+  /** Counts of each `f`. */
+  countsByF(): Readonly<Record<string, Counts>>;
+  /** Latencies of `ok` operations since the last call, in ms; `null` where there were none. */
+  takeLatencies(): { readonly p50Ms: number; readonly p99Ms: number } | null;
+}
+
+type Mutable = { -readonly [Field in keyof Counts]: Counts[Field] };
+
+export function createTally(): Tally {
+  const byF = new Map<string, Mutable>();
+  const startedNs = new Map<Process, number>();
+  const histogram: Histogram = build({
+    highestTrackableValue: highestMicroseconds,
+    numberOfSignificantValueDigits: 2,
+  });
+
+  function countsOf(f: string): Mutable {
+    const existing = byF.get(f) ?? { invoked: 0, ok: 0, fail: 0, info: 0 };
+    byF.set(f, existing);
+    return existing;
+  }
+
+  return {
+    add({ process, type, f, time }) {
+      if (process === 'nemesis') return;
+      countsOf(f)[type === 'invoke' ? 'invoked' : type] += 1;
+      if (type === 'invoke') {
+        startedNs.set(process, time);
+        return;
+      }
+      const startNs = startedNs.get(process) ?? time;
+      startedNs.delete(process);
+      if (type === 'ok')
+        histogram.recordValue(Math.min(highestMicroseconds, Math.round((time - startNs) / 1000)));
+    },
+    counts() {
+      const total: Mutable = { invoked: 0, ok: 0, fail: 0, info: 0 };
+      for (const counts of byF.values()) {
+        total.invoked += counts.invoked;
+        total.ok += counts.ok;
+        total.fail += counts.fail;
+        total.info += counts.info;
+      }
+      return total;
+    },
+    countsByF: () => Object.fromEntries([...byF].map(([f, counts]) => [f, { ...counts }])),
+    takeLatencies() {
+      if (histogram.totalCount === 0) return null;
+      const p50Ms = histogram.getValueAtPercentile(50) / 1000;
+      const p99Ms = histogram.getValueAtPercentile(99) / 1000;
+      histogram.reset();
+      return { p50Ms, p99Ms };
+    },
+  };
+}
