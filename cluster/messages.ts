@@ -69,6 +69,8 @@ export interface AppendReplyMessage {
   /** Last LogID known equal to the leader's log and durable here; when not accepted, where the leader might try next. */
   readonly matchedLogId: number;
   readonly promised: number;
+  /** True while the sender has lost its state and needs a snapshot, whatever its log holds. */
+  readonly needsSnapshot: boolean;
 }
 
 /** A piece of the leader's snapshot, for a follower whose next entry the leader no longer has. */
@@ -102,6 +104,8 @@ export interface StatementMessage {
   readonly id: number;
   /** Random number of the sending process, so that a reply to its predecessor is not taken for its own. */
   readonly incarnation: number;
+  /** The ballot the receiver leads by, as the sender knows; a receiver that leads by another one refuses. */
+  readonly ballot: number;
   readonly statement: 'read' | 'write';
   readonly sql: string;
   readonly parameters: readonly SqlValue[];

@@ -1,0 +1,236 @@
+// Opens a node's directory: reads, judges, mends what may be mended, and hands over a log ready to be written to.
+// What must not be mended (a promise that may be forgotten) halts the node with the reason.
+
+import type { DiskError, DiskFile, Env } from '../env.ts';
+import type { LogPosition } from '../messages.ts';
+import { type BallotSlots, createBallotSlots, readSlots, type SlotsRead } from './ballot-slots.ts';
+import { ballotSlotNames, segmentName, segmentNumbers } from './file-names.ts';
+import { carriedOver, createReplicatedLog, type LogState, lastOf, type ReplicatedLog } from './log.ts';
+import { rebuildLog } from './rebuild.ts';
+import { type Recovery, recoverLog, type SegmentContent, type SegmentSummary } from './recovery.ts';
+import { ballotIn } from './replay.ts';
+import { loadSnapshot, type StoredSnapshot } from './snapshot-store.ts';
+import { runSteps } from './steps.ts';
+import { readFiles } from './whole-file.ts';
+import { createLogWriter, type LogWriter } from './writer.ts';
+
+export interface OpenedLog {
+  readonly log: ReplicatedLog;
+  /** The newest readable snapshot; `null` where there is none. */
+  readonly snapshot: StoredSnapshot | null;
+  /** True when the log does not reach back to the snapshot: the state has to come from a peer. */
+  readonly stateLost: boolean;
+  /** Different for every start of this node, ever. */
+  readonly incarnation: number;
+  /** False on a directory that never held anything: this node has promised and granted nothing yet. */
+  readonly existedBefore: boolean;
+}
+
+export interface OpenOptions {
+  readonly segmentBytes: number;
+  /** Called after each sync of the log. */
+  readonly onDurable: () => void;
+}
+
+const defaultSegmentBytes = 4 * 1024 * 1024;
+export const defaultOpenOptions: OpenOptions = { segmentBytes: defaultSegmentBytes, onDurable: () => {} };
+
+interface DirectoryContent {
+  readonly segments: readonly SegmentContent[];
+  readonly slots: SlotsRead;
+  readonly snapshot: StoredSnapshot | null;
+  readonly damagedSnapshots: readonly string[];
+}
+
+/** Reads the log of this node and calls back once its start is recorded durably; halts when it must not run. */
+export function openLog(env: Env, options: OpenOptions, done: (opened: OpenedLog) => void): void {
+  readDirectory(env, (error, content) => {
+    if (error !== null) env.halt(`The data directory could not be read: ${error.message}.`);
+    else mendAndOpen(env, options, content, done);
+  });
+}
+
+function readDirectory(env: Env, done: (error: Error | null, content: DirectoryContent) => void): void {
+  let numbers: readonly number[] = [];
+  let names: readonly string[] = [];
+  let contents: readonly (Uint8Array | null)[] = [];
+  let snapshot: StoredSnapshot | null = null;
+  let damagedSnapshots: readonly string[] = [];
+  runSteps(
+    [
+      (next) =>
+        env.disk.list((error, listed) => {
+          names = listed;
+          numbers = segmentNumbers(names);
+          next(error);
+        }),
+      (next) =>
+        readFiles(env.disk, [...ballotSlotNames, ...numbers.map(segmentName)], (error, read) => {
+          contents = read;
+          next(error);
+        }),
+      (next) =>
+        loadSnapshot(env.disk, names, (error, loaded, damaged) => {
+          snapshot = loaded;
+          damagedSnapshots = damaged;
+          next(error);
+        }),
+    ],
+    (error) => {
+      const segments = numbers.map((number, index) => ({
+        number,
+        bytes: contents[index + ballotSlotNames.length] ?? new Uint8Array(0),
+      }));
+      const slots = readSlots(contents.slice(0, ballotSlotNames.length));
+      done(error, { segments, slots, snapshot, damagedSnapshots });
+    },
+  );
+}
+
+function mendAndOpen(
+  env: Env,
+  options: OpenOptions,
+  content: DirectoryContent,
+  done: (opened: OpenedLog) => void,
+): void {
+  const { slots } = content;
+  const recovery = recoverLog(content.segments, slots.promised);
+  if (slots.damagedCount === ballotSlotNames.length || (slots.damagedCount > 0 && recovery.verdict.kind === 'damage')) {
+    env.halt(
+      'The promised ballot cannot be read for certain: ballot slots are damaged. Restore this node from its peers.',
+    );
+    return;
+  }
+  if (slots.damagedCount > 0) env.logger.error('ballot-slot-damaged', { promised: recovery.log.promised });
+  for (const name of content.damagedSnapshots) env.logger.error('snapshot-damaged', { name });
+  const { verdict } = recovery;
+  const continueWith = (state: LogState, segments: readonly SegmentSummary[], nextSequence: number): void => {
+    openForWriting(env, options, content, state, segments, nextSequence, done);
+  };
+  if (verdict.kind === 'damage') {
+    env.logger.error('log-damaged', { reason: verdict.reason, claim: verdict.claim });
+    env.sometimes('damage-found');
+    rebuildLog(env, recovery, slots, content.segments, continueWith);
+  } else if (verdict.kind === 'torn-tail') {
+    env.logger.warn('torn-tail-cut', { keptBytes: verdict.keepBytes, cutBytes: verdict.cutBytes });
+    env.sometimes('torn-tail-cut');
+    const name = segmentName(recovery.segments.at(-1)?.number ?? 1);
+    cutFile(env, name, verdict.keepBytes, () => continueWithWhole(recovery, slots, continueWith));
+  } else continueWithWhole(recovery, slots, continueWith);
+}
+
+function continueWithWhole(
+  recovery: Recovery,
+  slots: SlotsRead,
+  continueWith: (state: LogState, segments: readonly SegmentSummary[], nextSequence: number) => void,
+): void {
+  const { log } = recovery;
+  const state: LogState = {
+    base: log.base,
+    entries: log.entries,
+    sequences: log.entries.map(() => 0),
+    promised: Math.max(log.promised, slots.promised),
+    claim: log.claim,
+  };
+  continueWith(state, recovery.segments, log.lastSequence + 1);
+}
+
+function cutFile(env: Env, name: string, keepBytes: number, then: () => void): void {
+  let file: DiskFile | null = null;
+  runSteps(
+    [
+      (next) =>
+        env.disk.open(name, (error, opened) => {
+          file = opened;
+          next(error);
+        }),
+      (next) => (file as unknown as DiskFile).truncate(keepBytes, next),
+      (next) => (file as unknown as DiskFile).sync(next),
+      (next) => (file as unknown as DiskFile).close(next),
+    ],
+    (error) => {
+      if (error === null) then();
+      else env.halt(`The torn end of ${name} could not be cut: ${error.message}.`);
+    },
+  );
+}
+
+function openForWriting(
+  env: Env,
+  options: OpenOptions,
+  content: DirectoryContent,
+  state: LogState,
+  found: readonly SegmentSummary[],
+  nextSequence: number,
+  done: (opened: OpenedLog) => void,
+): void {
+  const segments = found.length > 0 ? found : [{ number: 1, bytes: 0, maxLogId: 0 }];
+  const name = segmentName(segments.at(-1)?.number ?? 1);
+  env.disk.open(name, (error: DiskError | null, file: DiskFile | null) => {
+    if (error !== null || file === null) {
+      env.halt(`${name} could not be opened: ${error?.message ?? 'no file'}.`);
+      return;
+    }
+    const writer = createLogWriter(env, {
+      file,
+      segments,
+      nextSequence,
+      segmentBytes: options.segmentBytes,
+      onDurable: options.onDurable,
+      last: () => lastOf(state),
+      carryOver: () => carriedOver(state),
+    });
+    const slots = createBallotSlots(env.disk, content.slots.generation);
+    const needsHeader = (segments.at(-1)?.bytes ?? 0) === 0;
+    recordStart(env, state, writer, slots, needsHeader, content, done);
+  });
+}
+
+/** Writes what the beginning of this life has to leave on disk before anything else happens. */
+function recordStart(
+  env: Env,
+  state: LogState,
+  writer: LogWriter,
+  slots: BallotSlots,
+  needsHeader: boolean,
+  content: DirectoryContent,
+  done: (opened: OpenedLog) => void,
+): void {
+  const noPayload = new Uint8Array(0);
+  if (needsHeader) {
+    const header = { ...lastOf(state), previousBallot: state.promised, payload: new Uint8Array(1) };
+    writer.write({ kind: 'segment', ...header });
+    for (const record of carriedOver(state).records) writer.write(record);
+  }
+  const { snapshot } = content;
+  if (snapshot !== null && !holds(state, snapshot.position)) {
+    env.logger.warn('log-restarts-behind-snapshot', { snapshot: snapshot.position, last: lastOf(state) });
+    writer.write({ kind: 'snapshot-mark', ...snapshot.position, previousBallot: 0, payload: noPayload });
+    state.base = snapshot.position;
+    state.entries = [];
+    state.sequences = [];
+  }
+  const incarnation = writer.write({ kind: 'start', logId: 0, ballot: 0, previousBallot: 0, payload: noPayload });
+  const log = createReplicatedLog(env, state, writer, slots);
+  const opened: OpenedLog = {
+    log,
+    snapshot,
+    stateLost: (snapshot?.position.logId ?? 0) < state.base.logId,
+    incarnation,
+    existedBefore: content.segments.some(({ bytes }) => bytes.length > 0),
+  };
+  runSteps([(next) => env.disk.syncDirectory(next)], (error) => {
+    if (error !== null) env.halt(`The data directory could not be synced: ${error.message}.`);
+    else {
+      writer.whenDurable(incarnation, () => done(opened));
+      writer.flush();
+    }
+  });
+}
+
+/** True when the log contains the very entry a snapshot stands for, or begins behind it. */
+function holds(state: LogState, position: LogPosition): boolean {
+  return (
+    position.logId < state.base.logId || ballotIn({ ...state, lastSequence: 0 }, position.logId) === position.ballot
+  );
+}

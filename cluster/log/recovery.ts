@@ -1,0 +1,140 @@
+// Decides what the segments on disk amount to, without touching them. The hard question is the first record that
+// cannot be read: a torn tail was never acknowledged and may be cut; anything that was once synced must not be.
+
+import type { LogPosition } from '../messages.ts';
+import { comparePositions, emptyPosition } from '../paxos/ballot.ts';
+import { highestLogId, type LogRecord } from './record.ts';
+import { emptyReplayedLog, isFresh, lastPosition, type ReplayedLog, replayRecord } from './replay.ts';
+import { type SegmentScan, scanSegment } from './scan.ts';
+
+export interface SegmentContent {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Highest LogID that can be written; in a claim it means "unknown how far". */
+export const unboundedLogId = Number.MAX_SAFE_INTEGER;
+
+export interface SegmentSummary {
+  readonly number: number;
+  readonly bytes: number;
+  /** Highest LogID among its entries, or of the position its header names. */
+  readonly maxLogId: number;
+}
+
+export type RecoveryVerdict =
+  | { readonly kind: 'intact' }
+  /** The last segment is to be cut to `keepBytes`. */
+  | { readonly kind: 'torn-tail'; readonly keepBytes: number; readonly cutBytes: number }
+  /** Synced records are lost. `claim`: the highest position they may have held. */
+  | { readonly kind: 'damage'; readonly reason: string; readonly claim: LogPosition };
+
+export interface Recovery {
+  readonly log: ReplayedLog;
+  readonly segments: readonly SegmentSummary[];
+  readonly verdict: RecoveryVerdict;
+  /** Highest sequence seen anywhere, readable rest included; new records must go beyond it. */
+  readonly highestSequence: number;
+}
+
+/**
+ * Reads the segments of one node.
+ * @param found all segments, ascending by number
+ * @param promisedElsewhere the promise in the ballot slots: proof that the log once existed
+ */
+export function recoverLog(found: readonly SegmentContent[], promisedElsewhere: number): Recovery {
+  const contents = found.slice(lastFreshIndex(found));
+  const log = emptyReplayedLog();
+  const segments: SegmentSummary[] = [];
+  const scans: SegmentScan[] = [];
+  let verdict: RecoveryVerdict = { kind: 'intact' };
+  for (const [index, content] of contents.entries()) {
+    const missing = index > 0 && content.number !== (contents[index - 1] as SegmentContent).number + 1;
+    const scan = scanSegment(content.bytes, index === 0 ? 0 : log.lastSequence + 1);
+    scans.push(scan);
+    if (verdict.kind === 'damage') continue;
+    const badRecord = missing ? scan.records[0] : replayAll(log, scan.records);
+    segments.push({ number: content.number, bytes: scan.validBytes, maxLogId: highestLogId(scan.records) });
+    const last = index === contents.length - 1;
+    const reason = missing
+      ? `the segment before ${content.number} is missing`
+      : damageReason(scan, log, last, badRecord !== undefined, promisedElsewhere);
+    if (reason !== null) verdict = { kind: 'damage', reason, claim: emptyPosition };
+    else if (scan.validBytes < scan.totalBytes) {
+      verdict = { kind: 'torn-tail', keepBytes: scan.validBytes, cutBytes: scan.totalBytes - scan.validBytes };
+    }
+  }
+  if (contents.length === 0 && promisedElsewhere > 0) {
+    verdict = { kind: 'damage', reason: 'the log files are gone', claim: emptyPosition };
+  }
+  if (verdict.kind === 'damage') verdict = { ...verdict, claim: claimAfterDamage(log, scans, promisedElsewhere) };
+  return { log, segments, verdict, highestSequence: highestSequence(log, scans) };
+}
+
+/** Replays until a record does not fit; returns that record. */
+function replayAll(log: ReplayedLog, records: readonly LogRecord[]): LogRecord | undefined {
+  return records.find((record) => !replayRecord(log, record));
+}
+
+function lastFreshIndex(contents: readonly SegmentContent[]): number {
+  for (let index = contents.length - 1; index > 0; index -= 1) {
+    const header = scanSegment((contents[index] as SegmentContent).bytes.subarray(0, 57), 0).records[0];
+    if (header !== undefined && isFresh(header)) return index;
+  }
+  return 0;
+}
+
+/**
+ * Why the unreadable part of a segment must count as damage; `null` for a torn tail or a whole segment.
+ * A segment is only begun once the one before it is synced, and every record says what was synced before it.
+ */
+function damageReason(
+  scan: SegmentScan,
+  log: ReplayedLog,
+  last: boolean,
+  misfit: boolean,
+  promisedElsewhere: number,
+): string | null {
+  if (misfit) return `record ${log.lastSequence} does not follow the entries before it`;
+  if (scan.validBytes === scan.totalBytes && scan.totalBytes > 0) return null;
+  if (!last) return 'it is unreadable in a segment that was finished';
+  if (scan.validBytes === 0 && log.lastSequence === 0) {
+    // The only segment. Its header is synced with the first batch, before a promise and before older segments go.
+    if (scan.rest.some((record) => record.durableSequence > 0)) return 'its beginning is unreadable';
+    return promisedElsewhere > 0 ? 'nothing of it is readable, though this node has promised a ballot' : null;
+  }
+  const lost = log.lastSequence + 1;
+  const witness = scan.rest.find((record) => record.durableSequence >= lost);
+  if (witness === undefined) return null;
+  return `record ${lost} is unreadable, though record ${witness.sequence} says that it was synced`;
+}
+
+/** The highest position this node may have acknowledged, from everything that can still be read. */
+function claimAfterDamage(
+  log: ReplayedLog,
+  scans: readonly SegmentScan[],
+  promisedElsewhere: number,
+): LogPosition {
+  let claim = lastPosition(log);
+  if (comparePositions(log.claim, claim) > 0) claim = log.claim;
+  let ballot = Math.max(promisedElsewhere, log.promised);
+  for (const record of scans.flatMap((scan) => [...scan.records, ...scan.rest])) {
+    ballot = Math.max(ballot, record.ballot);
+    const tellsPosition = record.kind === 'entry' || record.kind === 'seal' || record.kind === 'repair-claim';
+    if (tellsPosition && comparePositions(record, claim) > 0) {
+      claim = { ballot: record.ballot, logId: record.logId };
+    }
+  }
+  const lastScan = scans.at(-1);
+  const endKnown = lastScan !== undefined && !lastScan.endUnreadable && lastScan.totalBytes > 0;
+  return endKnown ? claim : { ballot, logId: unboundedLogId };
+}
+
+function highestSequence(log: ReplayedLog, scans: readonly SegmentScan[]): number {
+  let highest = log.lastSequence;
+  for (const scan of scans) {
+    for (const record of scan.records) highest = Math.max(highest, record.sequence);
+    for (const record of scan.rest) highest = Math.max(highest, record.sequence);
+  }
+  return highest;
+}
