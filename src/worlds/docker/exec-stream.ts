@@ -7,7 +7,7 @@ import type Docker from 'dockerode';
 export interface ExecStreams {
   readonly input: Writable;
   readonly output: Readable;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Starts `command` in the container; what it writes to standard error is dropped. */

@@ -22,7 +22,7 @@ export async function createClusterNetwork(
   labels: Record<string, string>,
 ): Promise<ClusterNetwork> {
   const taken = await takenPrefixes(docker);
-  let lastError: unknown = null;
+  let lastProblem = 'all taken';
   const first = Math.floor(Math.random() * 256);
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
     const prefix = `10.213.${(first + attempt * 7) % 256}`;
@@ -40,12 +40,10 @@ export async function createClusterNetwork(
     } catch (error) {
       // Another run may have taken it in between: the daemon then speaks of an overlap.
       if (!/overlap|conflict/i.test(String(error))) throw error;
-      lastError = error;
+      lastProblem = String(error);
     }
   }
-  throw new Error(
-    `no free subnet for the cluster's network within 10.213.0.0/16: ${String(lastError ?? 'all taken')}`,
-  );
+  throw new Error(`no free subnet for the cluster's network within 10.213.0.0/16: ${lastProblem}`);
 }
 
 /** First three numbers of the subnets in use; only those inside our own range matter. */

@@ -132,14 +132,14 @@ async function fillContainers(
   const relay = await readFile(new URL('../host/relay.mjs', import.meta.url));
   const clusterSecret = randomBytes(24).toString('hex');
   await Promise.all(
-    hosts.map((host, index) => {
+    hosts.map(async (host, index) => {
       const configuration = nodeConfiguration(host, hosts, clusterSecret, options.timings);
       const archive = createTar([
         { path: containerFiles.bundle.slice(1), content: bundle },
         { path: relayPath.slice(1), content: relay },
         { path: containerFiles.configuration.slice(1), content: JSON.stringify(configuration, null, 2) },
       ]);
-      return containers[index]?.container.putArchive(archive, { path: '/' });
+      await containers[index]?.container.putArchive(archive, { path: '/' });
     }),
   );
 }

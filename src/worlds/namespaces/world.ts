@@ -1,0 +1,135 @@
+// The namespaces world: the hosts of the docker world made of Linux namespaces on a bridge that leads nowhere. Nothing of it
+// shows on the machine but processes and one temporary directory, and it all ends with the harness.
+
+import { randomBytes } from 'node:crypto';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeConfiguration } from '../host/database.ts';
+import { createForwarder, type Forwarder } from '../host/forwarder.ts';
+import { createHostedWorld } from '../host/hosted-world.ts';
+import { createShell, type Shell } from '../host/shell.ts';
+import type { WorldAvailability, WorldFactory, WorldOptions } from '../options.ts';
+import { markOwned, recordProcess } from '../owned-directory.ts';
+import type { World } from '../world.ts';
+import { createNamespaceHost, type NamespaceHost } from './namespace-host.ts';
+import { type HeldProcess, startHeld } from './process-in-namespace.ts';
+import { findNamespaceSupport, type Rights, unshareOptions } from './tools.ts';
+
+/** Only inside the cluster's own network namespace, so it cannot collide with anything. */
+const addressOf = (hostNumber: number): string => `10.77.0.${10 + hostNumber}`;
+
+/** The path of a Unix socket may have 107 characters, and ours come on top. */
+const maximumDirectoryCharacters = 90;
+
+/** Whether `createNamespacesWorld` works on this machine. */
+export async function namespacesAvailability(): Promise<WorldAvailability> {
+  const { available, reason } = await findNamespaceSupport();
+  return { available, reason };
+}
+
+/** Boots a cluster of namespaces; see `WorldFactory`. */
+export const createNamespacesWorld: WorldFactory = async (options) => {
+  const { rights, reason } = await findNamespaceSupport();
+  if (rights === null) throw new Error(reason);
+  const directory = await mkdtemp(join(tmpdir(), 'ordeal-'));
+  const parts: Parts = { holder: null, shell: null, hosts: [], forwarders: [] };
+  const remove = async (): Promise<void> => {
+    for (const forwarder of parts.forwarders) forwarder.close();
+    await Promise.all(parts.hosts.map((host) => host.close()));
+    parts.shell?.close();
+    await parts.holder?.end();
+    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  };
+  try {
+    return await boot(options, directory, rights, parts, remove);
+  } catch (error) {
+    await remove().catch(() => undefined);
+    throw error;
+  }
+};
+
+/** What has been made so far, for whoever has to remove it. */
+interface Parts {
+  holder: HeldProcess | null;
+  shell: Shell | null;
+  readonly hosts: NamespaceHost[];
+  readonly forwarders: Forwarder[];
+}
+
+async function boot(
+  options: WorldOptions,
+  directory: string,
+  rights: Rights,
+  parts: Parts,
+  remove: () => Promise<void>,
+): Promise<World> {
+  if (directory.length > maximumDirectoryCharacters) {
+    throw new Error(
+      `the temporary directory ${directory} has too long a path for sockets; set TMPDIR to a shorter one`,
+    );
+  }
+  await markOwned(directory);
+  const bundle = join(directory, 'anvil.js');
+  await copyFile(options.bundlePath, bundle);
+  options.onProgress(`making ${options.nodeCount} hosts of namespaces`);
+  const firstStartMs = performance.now();
+  const holder = await startHeld('unshare', [...unshareOptions(rights), 'bash', '--norc', '--noprofile']);
+  parts.holder = holder;
+  await recordProcess(directory, holder.pid);
+  const shell = createShell('bridge', () =>
+    Promise.resolve({ input: holder.child.stdin, output: holder.child.stdout, close: () => undefined }),
+  );
+  parts.shell = shell;
+  await shell.exec('ip link add bridge0 type bridge forward_delay 0 && ip link set bridge0 up');
+
+  const numbers = Array.from({ length: options.nodeCount }, (_, index) => index + 1);
+  const results = await Promise.allSettled(
+    numbers.map(async (number) => {
+      const name = `n${number}`;
+      const clientAddress = (): string =>
+        parts.forwarders.find((forwarder) => forwarder.node === name)?.address ?? '';
+      const address = addressOf(number);
+      const place = { name, address, rights, holder, directory, bundle, clientAddress };
+      const host = await createNamespaceHost(place);
+      parts.hosts.push(host);
+      await recordProcess(directory, host.pid);
+      await Promise.all([connectHost(shell, host, number), host.openRelay()]);
+      parts.forwarders.push(await createForwarder(host));
+      return host;
+    }),
+  );
+  const hosts = results.map((result) => {
+    if (result.status === 'rejected') throw result.reason as Error;
+    return result.value;
+  });
+  await writeConfigurations(hosts, options);
+  return await createHostedWorld({ name: 'namespaces', hosts, firstStartMs, options, remove });
+}
+
+/** Plugs a cable between the bridge and the host, and sets the host's address and TCP as in the docker world. */
+async function connectHost(bridge: Shell, host: NamespaceHost, number: number): Promise<void> {
+  await bridge.exec(
+    `ip link add cable${number} type veth peer name eth0 netns ${host.pid} && ip link set cable${number} master bridge0 up`,
+  );
+  await host.exec(
+    [
+      'ip link set lo up',
+      `ip address add ${host.address}/24 dev eth0`,
+      'ip link set eth0 up',
+      'if [ -e /proc/sys/net/ipv4/tcp_rto_max_ms ]; then',
+      '  echo 1000 >/proc/sys/net/ipv4/tcp_rto_max_ms; echo 100 >/proc/sys/net/ipv4/tcp_retries2',
+      'fi',
+    ].join('\n'),
+  );
+}
+
+async function writeConfigurations(hosts: readonly NamespaceHost[], options: WorldOptions): Promise<void> {
+  const clusterSecret = randomBytes(24).toString('hex');
+  await Promise.all(
+    hosts.map((host) => {
+      const configuration = nodeConfiguration(host, hosts, clusterSecret, options.timings);
+      return writeFile(host.files.configuration, JSON.stringify(configuration, null, 2), { mode: 0o600 });
+    }),
+  );
+}
