@@ -1,7 +1,7 @@
 // A history as typed arrays, a column per field: what checkers of long histories work on. Names, keys and values are
 // interned: equal JSON has an equal id, so that comparing two values is comparing two integers.
 
-import type { JsonValue, Operation, OperationType, Process } from './operation.ts';
+import type { JsonValue, Operation, OperationType } from './operation.ts';
 
 /** Codes of the `type` column. */
 export const typeCode = { invoke: 0, ok: 1, fail: 2, info: 3 } as const satisfies Record<
@@ -65,7 +65,7 @@ export function createColumnBuilder(expectedLength = 1024): ColumnBuilder {
   const names = createInterner<string>();
   const keys = createInterner<JsonValue>();
   const values = createInterner<JsonValue>();
-  const open = new Map<Process | string, number>();
+  const open = new Map<number | string, number>();
 
   /** Client operations pair up by process; the nemesis' two `info` events by process and name. */
   function pair({ process, type, f }: Operation, row: number): void {

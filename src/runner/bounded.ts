@@ -2,7 +2,7 @@
 
 import type { WorldClock } from '../worlds/world.ts';
 
-/** Something did not answer in time. */
+/** Something did not answer in time, or is no longer waited for. */
 export class TimeoutError extends Error {
   constructor(message: string) {
     super(message);
@@ -11,19 +11,31 @@ export class TimeoutError extends Error {
 }
 
 /**
- * The result of the work, or a rejection once `timeoutMs` has passed; the work itself goes on unwatched then.
- * @throws {TimeoutError} when the time runs out
+ * The result of the work, or a rejection once `timeoutMs` has passed or the signal comes; the work itself goes on
+ * unwatched then.
+ * @throws {TimeoutError} when it is not waited for any longer
  */
 export function within<T>(
   clock: WorldClock,
   timeoutMs: number,
   what: string,
   work: () => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(timeoutMs, () =>
-      reject(new TimeoutError(`${what} did not answer within ${timeoutMs} ms`)),
+      giveUp(new TimeoutError(`${what} did not answer within ${timeoutMs} ms`)),
     );
-    work().finally(cancel).then(resolve, reject);
+    const onAbort = (): void => giveUp(new TimeoutError(`${what} was interrupted`));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const tidy = (): void => {
+      cancel();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    function giveUp(error: Error): void {
+      tidy();
+      reject(error);
+    }
+    Promise.resolve().then(work).finally(tidy).then(resolve, reject);
   });
 }

@@ -62,13 +62,9 @@ export function createClientWorker(options: ClientWorkerOptions): ClientWorker {
 
   async function perform(thread: Process, invocation: PlacedInvocation): Promise<WorkerAnswer> {
     const slot = slotOf(thread, invocation.process);
-    if (slot.connection === null) {
-      const refused = await connect(slot);
-      if (refused !== null) return { type: 'fail', value: invocation.value, error: refused };
-    }
-    const connection = slot.connection as WatchedConnection | null;
-    if (connection === null)
-      return { type: 'fail', value: invocation.value, error: 'given up while connecting' };
+    const connection = slot.connection ?? (await connect(slot));
+    // Nothing was sent, so the operation certainly did not happen.
+    if (typeof connection === 'string') return { type: 'fail', value: invocation.value, error: connection };
     const completion = await workload.invoke(connection, invocation, operationTimeoutMs);
     if (completion.type === 'info' || connection.broken()) {
       connection.close();
@@ -77,13 +73,16 @@ export function createClientWorker(options: ClientWorkerOptions): ClientWorker {
     return completion;
   }
 
-  /** Nothing was sent when this fails, so the operation certainly did not happen. */
-  async function connect(slot: Slot): Promise<string | null> {
+  /** A connection, or why there is none. */
+  async function connect(slot: Slot): Promise<WatchedConnection | string> {
     try {
       const connection = watch(await world.connect(slot.node, connectMs));
-      if (slot.abandoned) connection.close();
-      else slot.connection = connection;
-      return null;
+      if (slot.abandoned) {
+        connection.close();
+        return 'given up while connecting';
+      }
+      slot.connection = connection;
+      return connection;
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
       await world.clock.sleep(pauseAfterFailedConnectMs);

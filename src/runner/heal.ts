@@ -9,7 +9,7 @@ import type { Crash } from './crash.ts';
 import { crashOf } from './crash.ts';
 import { interpret } from './interpreter.ts';
 import { createNemesisWorker } from './nemesis-worker.ts';
-import type { Recorder } from './recorder.ts';
+import { type Recorder, tolerant } from './recorder.ts';
 
 /** Whole healing of one package. */
 const packageTimeoutMs = 60_000;
@@ -29,13 +29,13 @@ export async function heal(
   onLog: (message: string) => void,
 ): Promise<Healing> {
   const problems: string[] = [];
+  const healingRecorder = tolerant(recorder, (message) => void problems.push(message));
   let crash: Crash | null = null;
   for (const faultPackage of packages) {
-    const end = await healPackage(world, faultPackage, recorder, onLog);
+    const end = await healPackage(world, faultPackage, healingRecorder, onLog);
     if (end.kind === 'crash') crash ??= end.crash;
     else if (end.kind === 'deadline')
       problems.push(`Healing ${faultPackage.name} took longer than ${packageTimeoutMs / 1000} s.`);
-    else if (end.kind === 'journal') problems.push(end.message);
   }
   await attempt(world, problems, 'The network could not be healed', () => world.faults.network.heal());
   for (const node of world.nodes) {
@@ -71,6 +71,8 @@ async function healPackage(
 }
 
 async function bringBack(world: World, node: NodeName): Promise<void> {
+  await world.faults.disk?.heal(node);
+  await world.faults.clock?.reset(node);
   const state = await world.faults.process.state(node);
   if (state === 'paused') await world.faults.process.resume(node);
   if (state === 'absent') await world.faults.process.start(node);

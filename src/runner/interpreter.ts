@@ -138,11 +138,12 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
           throw new Error('it waits for an event that cannot come: nothing is in flight');
         return false;
       case 'invoke':
-        if (answer.invocation.time > now) return wakeIn(answer.invocation.time - now);
-        generator = answer.next;
-        begin(answer.invocation);
-        return true;
+        break;
     }
+    if (answer.invocation.time > now) return wakeIn(answer.invocation.time - now);
+    generator = answer.next;
+    begin(answer.invocation);
+    return true;
   }
 
   function wakeIn(nanoseconds: number): false {

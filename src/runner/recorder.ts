@@ -1,6 +1,6 @@
 // Gives each event of a run its index and its time, writes it to the journal, and tells whoever watches.
 
-import type { Journal } from '../history/journal.ts';
+import { type Journal, JournalError } from '../history/journal.ts';
 import type { Operation } from '../history/operation.ts';
 import type { WorldClock } from '../worlds/world.ts';
 
@@ -47,6 +47,25 @@ export function createRecorder(
       length += 1;
       onOperation(operation);
       return operation;
+    },
+  };
+}
+
+/** The same recorder for events that must happen even when they cannot be written down, such as healing. */
+export function tolerant(recorder: Recorder, onError: (message: string) => void): Recorder {
+  return {
+    now: () => recorder.now(),
+    get length() {
+      return recorder.length;
+    },
+    record(event) {
+      try {
+        return recorder.record(event);
+      } catch (error) {
+        if (!(error instanceof JournalError)) throw error;
+        onError(error.message);
+        return { ...event, index: recorder.length, time: recorder.now() };
+      }
     },
   };
 }

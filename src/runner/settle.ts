@@ -14,15 +14,18 @@ export interface Settling {
   readonly unsettledNodes: readonly NodeName[];
 }
 
-/** Never rejects; a cluster that does not settle in time is the result's business. */
-export async function settle(world: World, timeoutMs: number): Promise<Settling> {
+/**
+ * Never rejects; a cluster that does not settle in time is the result's business.
+ * @param timeoutMs asked again each time, since an interrupted run waits less
+ */
+export async function settle(world: World, timeoutMs: () => number): Promise<Settling> {
   const startNs = world.clock.nowNs();
   const elapsedMs = (): number => (world.clock.nowNs() - startNs) / 1e6;
   for (;;) {
     const reports = await Promise.all(world.nodes.map((node) => reportOf(world, node)));
     const unsettledNodes = world.nodes.filter((_, position) => reports[position]?.serving !== true);
     const settled = unsettledNodes.length === 0;
-    if (settled || elapsedMs() >= timeoutMs) return { settled, durationMs: elapsedMs(), unsettledNodes };
+    if (settled || elapsedMs() >= timeoutMs()) return { settled, durationMs: elapsedMs(), unsettledNodes };
     await world.clock.sleep(pauseMs);
   }
 }

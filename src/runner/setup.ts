@@ -23,7 +23,7 @@ export async function setUp(
   for (let attempt = 0; world.clock.nowNs() < endNs && !signal.aborted; attempt += 1) {
     const node = world.nodes[attempt % world.nodes.length] as NodeName;
     try {
-      await setUpOn(world, workload, node);
+      await setUpOn(world, workload, node, signal);
       return null;
     } catch (error) {
       if (!(error instanceof StatementError) && !(error instanceof TimeoutError)) throw error;
@@ -34,12 +34,11 @@ export async function setUp(
   return `The workload ${workload.name} could not make its schema within ${timeoutMs / 1000} s; the last reason was: ${reason}.`;
 }
 
-async function setUpOn(world: World, workload: Workload, node: NodeName): Promise<void> {
+async function setUpOn(world: World, workload: Workload, node: NodeName, signal: AbortSignal): Promise<void> {
   const connection = await world.connect(node, attemptTimeoutMs);
   try {
-    await within(world.clock, 4 * attemptTimeoutMs, `set-up on ${node}`, () =>
-      workload.setup(connection, attemptTimeoutMs),
-    );
+    const work = (): Promise<void> => workload.setup(connection, attemptTimeoutMs);
+    await within(world.clock, 4 * attemptTimeoutMs, `set-up on ${node}`, work, signal);
   } finally {
     connection.close();
   }

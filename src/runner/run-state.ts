@@ -1,0 +1,102 @@
+// What the phases of one run share: its recorder, what was counted, and everything that went wrong.
+
+import type { FaultPackage } from '../../nemesis/fault.ts';
+import type { Workload } from '../../workloads/workload.ts';
+import type { Journal } from '../history/journal.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PhaseName, PhaseRecord } from '../store/results.ts';
+import type { World } from '../worlds/world.ts';
+import { type Crash, crashOf } from './crash.ts';
+import { createFaultTracker, type FaultTracker } from './fault-records.ts';
+import type { InterpreterEnd } from './interpreter.ts';
+import type { Progress } from './progress.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { createTally, type Tally } from './tally.ts';
+
+export interface RunPlanOptions {
+  readonly world: World;
+  readonly workload: Workload;
+  readonly faults: readonly FaultPackage[];
+  readonly plan: Plan;
+  /** Stays open: closing it is the caller's business. */
+  readonly journal: Journal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Lines for the run's log. */
+  readonly onLog?: (line: string) => void;
+  /** Interrupts the run: the load stops, the faults are healed, final reads are skipped. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunState {
+  readonly options: RunPlanOptions;
+  readonly signal: AbortSignal;
+  readonly recorder: Recorder;
+  readonly tally: Tally;
+  readonly faults: FaultTracker;
+  readonly phases: readonly PhaseRecord[];
+  readonly problems: ReadonlySet<string>;
+  readonly onLog: (line: string) => void;
+  phaseNow(): PhaseName;
+  crash(): Crash | null;
+  /** True while nothing has happened that forbids more operations on the cluster. */
+  mayGoOn(): boolean;
+  /** Runs one phase and notes its times; what it throws is a crash, and the answer `null`. */
+  phase<T>(name: PhaseName, body: () => Promise<T>): Promise<T | null>;
+  addProblem(problem: string): void;
+  addCrash(crash: Crash): void;
+  /** Takes note of why a generator ended; `deadlineProblem` is the sentence for one that did not. */
+  noteEnd(end: InterpreterEnd | null, deadlineProblem: string): void;
+}
+
+export function createRunState(options: RunPlanOptions): RunState {
+  const signal = options.signal ?? new AbortController().signal;
+  const onLog = options.onLog ?? (() => undefined);
+  const tally = createTally();
+  const faults = createFaultTracker(options.faults);
+  const recorder = createRecorder(options.world.clock, options.journal, (operation) => {
+    tally.add(operation);
+    faults.add(operation);
+  });
+  const phases: PhaseRecord[] = [];
+  const problems = new Set<string>();
+  let phaseNow: PhaseName = 'setup';
+  let crash: Crash | null = null;
+  let blocked = false;
+
+  function addCrash(found: Crash): void {
+    crash ??= found;
+    onLog(`crash in ${found.where}: ${found.message}`);
+  }
+
+  function addProblem(problem: string): void {
+    problems.add(problem);
+    onLog(problem);
+  }
+
+  return {
+    ...{ options, signal, recorder, tally, faults, phases, problems, onLog, addCrash, addProblem },
+    phaseNow: () => phaseNow,
+    crash: () => crash,
+    mayGoOn: () => crash === null && !blocked && !signal.aborted,
+    async phase(name, body) {
+      phaseNow = name;
+      onLog(`phase ${name}`);
+      const startNs = recorder.now();
+      try {
+        return await body();
+      } catch (error) {
+        addCrash(crashOf(`phase ${name}`, error));
+        return null;
+      } finally {
+        phases.push({ name, startNs, endNs: recorder.now() });
+      }
+    },
+    noteEnd(end, deadlineProblem) {
+      if (end?.kind === 'crash') addCrash(end.crash);
+      if (end?.kind === 'deadline') addProblem(deadlineProblem);
+      if (end?.kind !== 'journal') return;
+      addProblem(end.message);
+      blocked = true;
+    },
+  };
+}
