@@ -1,0 +1,52 @@
+// What a sequential object is: an initial state and a step. The checker asks whether a concurrent history could have
+// been produced by one such object, each call taking effect at one instant between its invocation and its completion.
+
+import type { JsonValue } from '../../history/operation.ts';
+
+/** Answer of a step that the object could not have taken. */
+export const inconsistent: unique symbol = Symbol('inconsistent');
+
+/**
+ * How an action changes the state, which is what the search's shortcuts rest on.
+ * - `none`: never changes it, in any state.
+ * - `overwrite`: possible in every state, and the state after it does not depend on the state before.
+ * - `total`: possible in every state.
+ * - `change`: anything else.
+ */
+export type Effect = 'none' | 'overwrite' | 'total' | 'change';
+
+/** What one call did, or would do: function, and arguments with results in one value. */
+export interface Action {
+  readonly f: string;
+  readonly value: JsonValue;
+  readonly effect: Effect;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly initial: JsonValue;
+  /** Functions the model knows, for error messages. */
+  readonly functions: readonly string[];
+  /**
+   * What a call did. `output` is the value of its `ok` completion and absent when the outcome is not known.
+   * `null` for a call that can be left out of the history because it tells nothing: a read of unknown outcome.
+   * @throws {ModelError} when the function or its arguments are not the model's
+   */
+  action(f: string, input: JsonValue, output: JsonValue | undefined): Action | null;
+  step(state: JsonValue, action: Action): JsonValue | typeof inconsistent;
+  /**
+   * False only when `later` can never be taken once the object is in `state`, whatever other actions come between,
+   * overwrites excepted. Lets the search give up early.
+   */
+  mayLead?(state: JsonValue, later: Action): boolean;
+}
+
+/** A history holds a call that the model does not know. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+}
+
+/** The error for a function that a model does not have. */
+export function unknownFunction(model: string, f: string, known: readonly string[]): ModelError {
+  return new ModelError(`the model ${model} has no function "${f}"; it knows ${known.join(', ')}`);
+}

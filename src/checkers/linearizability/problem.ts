@@ -1,0 +1,160 @@
+// What the search works on: calls of one object as events in time order, with everything about values reduced to
+// integers. Open calls live in reused slots, so that a configuration is a few words however long the history is.
+
+import { type Call, NEVER } from './calls.ts';
+import { type Action, inconsistent, type Model } from './model.ts';
+import { canonicalText, valueTable } from './values.ts';
+
+/** How a call changes the state; the numbers of `Effect`. */
+export const EFFECT_NONE = 0;
+export const EFFECT_OVERWRITE = 1;
+export const EFFECT_TOTAL = 2;
+export const EFFECT_CHANGE = 3;
+
+/** Answer of `Problem.next` when the call is not possible in that state. */
+export const IMPOSSIBLE = -1;
+
+/** What is known about single values when the object is a register; lets the search look ahead. */
+export interface RegisterKnowledge {
+  /** Per call: the state it must find, or -1. */
+  readonly needs: Int32Array;
+  /** Per call: the state it leaves whenever it takes effect, or -1. */
+  readonly gives: Int32Array;
+  /** Per state, required calls that need it, by deadline. */
+  readonly needers: readonly Int32Array[];
+  /** Per state, positions among the events at which a call that leaves it is invoked, ascending. */
+  readonly producers: readonly Int32Array[];
+  /** Per state, the last event at which anything can need it. */
+  readonly lastNeed: Int32Array;
+}
+
+export interface Problem {
+  readonly count: number;
+  /** Twice the call for its invocation, plus one for its end. */
+  readonly events: Int32Array;
+  /** Per call, the event that ends it; the number of events where none does. */
+  readonly deadline: Int32Array;
+  /** Per call, the slot it occupies while open. */
+  readonly slot: Int32Array;
+  readonly slots: number;
+  /** Per call: 1 when it must take effect, 0 when its outcome is not known. */
+  readonly required: Uint8Array;
+  /** Per call; calls of one kind do the same in every state. */
+  readonly kind: Int32Array;
+  readonly kinds: number;
+  readonly effect: Uint8Array;
+  readonly initial: number;
+  next(state: number, call: number): number;
+  readonly register: RegisterKnowledge | null;
+  /** False only when `call` can never be taken from `state` on. */
+  readonly mayLead: ((state: number, call: number) => boolean) | null;
+  /** Position in the history of an event. */
+  positionOf(event: number): number;
+  describeState(state: number): string;
+}
+
+/** Times of calls; an end of NEVER has no event. `end` may lie after the completion, for calls kept as optional. */
+export interface CallTimes {
+  readonly count: number;
+  readonly invoked: Int32Array;
+  readonly end: Int32Array;
+  readonly required: Uint8Array;
+}
+
+export interface Timeline {
+  readonly events: Int32Array;
+  readonly deadline: Int32Array;
+  readonly slot: Int32Array;
+  readonly slots: number;
+  positionOf(event: number): number;
+}
+
+/** Puts invocations and ends in order and gives each call a slot that is free while it is open. */
+export function timeline({ count, invoked, end, required }: CallTimes): Timeline {
+  // An optional call ends together with a required one, just after it: odd times are those.
+  const stamps: number[] = [];
+  const scale = count + 1;
+  for (let call = 0; call < count; call++) {
+    stamps.push((invoked[call] as number) * 2 * scale + call);
+    const at = end[call] as number;
+    if (at !== NEVER) stamps.push((at * 2 + (required[call] === 1 ? 0 : 1)) * scale + call);
+  }
+  const order = Float64Array.from(stamps).sort();
+  const events = new Int32Array(order.length);
+  const positions = new Int32Array(order.length);
+  const deadline = new Int32Array(count).fill(order.length);
+  const slot = new Int32Array(count).fill(-1);
+  const free: number[] = [];
+  let slots = 0;
+  for (let event = 0; event < order.length; event++) {
+    const stamp = order[event] as number;
+    const call = stamp % scale;
+    positions[event] = Math.floor(stamp / scale / 2);
+    if (slot[call] === -1) {
+      events[event] = call * 2;
+      slot[call] = free.pop() ?? slots++;
+    } else {
+      events[event] = call * 2 + 1;
+      deadline[call] = event;
+      free.push(slot[call] as number);
+    }
+  }
+  return { events, deadline, slot, slots, positionOf: (event) => positions[event] ?? -1 };
+}
+
+const EFFECTS = { none: EFFECT_NONE, overwrite: EFFECT_OVERWRITE, total: EFFECT_TOTAL, change: EFFECT_CHANGE };
+
+/**
+ * The problem for any model: states and actions are numbered as they turn up, transitions remembered.
+ * @throws {ModelError} for a call that is not the model's
+ */
+export function modelProblem(calls: readonly Call[], model: Model): Problem {
+  const states = valueTable();
+  const kinds = new Map<string, number>();
+  const actions: Action[] = [];
+  const kept: Call[] = [];
+  const kindOf: number[] = [];
+  for (const call of calls) {
+    const action = model.action(call.f, call.input, call.completed === NEVER ? undefined : call.output);
+    if (action === null) continue;
+    const text = `${action.f} ${action.effect} ${canonicalText(action.value)}`;
+    let kind = kinds.get(text);
+    if (kind === undefined) kinds.set(text, (kind = actions.push(action) - 1));
+    kept.push(call);
+    kindOf.push(kind);
+  }
+  const required = Uint8Array.from(kept, (call) => (call.completed === NEVER ? 0 : 1));
+  const invoked = Int32Array.from(kept, (call) => call.invoked);
+  const end = Int32Array.from(kept, (call) => call.completed);
+  const transitions: Int32Array[] = [];
+  const actionOf = (call: number): Action => actions[kindOf[call] as number] as Action;
+  // 0 in a row of transitions: not yet known; otherwise next + 2, which makes IMPOSSIBLE 1.
+  const next = (state: number, call: number): number => {
+    const row = (transitions[state] ??= new Int32Array(actions.length));
+    const kind = kindOf[call] as number;
+    const seen = row[kind] as number;
+    if (seen !== 0) return seen - 2;
+    const after = model.step(states.valueOf(state), actions[kind] as Action);
+    const id = after === inconsistent ? IMPOSSIBLE : states.intern(after);
+    row[kind] = id + 2;
+    return id;
+  };
+  const overwrites = actions.some((action) => action.effect === 'overwrite');
+  const mayLead = model.mayLead?.bind(model);
+  return {
+    count: kept.length,
+    ...timeline({ count: kept.length, invoked, end, required }),
+    required,
+    kind: Int32Array.from(kindOf),
+    kinds: actions.length,
+    effect: Uint8Array.from(kept, (_call, i) => EFFECTS[actionOf(i).effect]),
+    initial: states.intern(model.initial),
+    next,
+    register: null,
+    mayLead:
+      mayLead === undefined || overwrites
+        ? null
+        : (state, call) => mayLead(states.valueOf(state), actionOf(call)),
+    describeState: (state) => JSON.stringify(states.valueOf(state)),
+  };
+}

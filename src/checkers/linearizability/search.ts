@@ -1,0 +1,175 @@
+// The search for a linearization: Wing and Gong, "Testing and Verifying Concurrent Objects" (JPDC 17, 1993), with the
+// memory of configurations of Lowe, "Testing for Linearizability" (CCPE 29(4), 2017), in depth-first order.
+//
+// Calls are placed as late as possible: events are taken one after another, and only at the end of a call that has not
+// taken effect is there a choice, namely which open call to place next, until the ending call has taken effect. That loses
+// nothing: in any linearization, moving each call back to the next end that waits for it, in the same order, keeps it one.
+// A call that has a moment behind it at which it went unnoticed (see `cursor`) is not waited for; at its end it is
+// either let go, or placed for its effect, after whatever has to come before it.
+//
+// A placement is wasted when its call was placed for its state alone, nothing took effect in that state, and an overwrite
+// comes next at the same event: without it the same overwrite leads to the same state with one more call available.
+
+import { candidates, onlyForOthers } from './candidates.ts';
+import { configurations } from './configurations.ts';
+import { cursor, type Stop } from './cursor.ts';
+import type { Problem } from './problem.ts';
+
+/** When to give up. */
+export interface SearchLimits {
+  /** On the clock of `performance.now()`. */
+  readonly deadlineMs: number;
+  readonly memoryBytes: number;
+}
+
+export type SearchOutcome =
+  | { readonly kind: 'linearizable'; readonly explored: number }
+  | {
+      readonly kind: 'violation';
+      readonly explored: number;
+      /** The furthest event that some order of calls reached and none passed. */
+      readonly event: number;
+      /** States the object could be in before it. */
+      readonly states: readonly number[];
+    }
+  | { readonly kind: 'unknown'; readonly explored: number; readonly limit: 'time' | 'memory' };
+
+const NODES_BETWEEN_CLOCK_READS = 1024;
+const STATES_SHOWN = 8;
+/** Stands for letting the ending call go, among the calls to be tried. */
+const LET_GO = -1;
+
+/** Decides whether the calls of a problem can be put in an order that explains them. */
+export function search(problem: Problem, limits: SearchLimits): SearchOutcome {
+  const here = cursor(problem);
+  const { due, available } = here;
+  const words = due.length;
+  const memory = configurations(2 + 2 * words);
+  const choice = candidates(problem, here);
+  const stack = intStack();
+  // Calls still to be tried, of all entries on the stack.
+  const untried = intStack();
+  let furthest = 0;
+  let wasted = false;
+  // The ending call went unnoticed before, and is now to be placed all the same.
+  let demanded = false;
+
+  const stage = (): void => {
+    memory.row[0] = here.event;
+    memory.row[1] = here.state * 4 + (wasted ? 1 : 0) + (demanded ? 2 : 0);
+    memory.row.set(due, 2);
+    memory.row.set(available, 2 + words);
+  };
+
+  const restore = (entry: number): void => {
+    here.rewind(memory.at(entry, 0));
+    const packed = memory.at(entry, 1);
+    here.state = packed >> 2;
+    demanded = (packed & 2) !== 0;
+    for (let word = 0; word < words; word++) {
+      due[word] = memory.at(entry, 2 + word);
+      available[word] = memory.at(entry, 2 + words + word);
+    }
+  };
+
+  /** Remembers the configuration and, if it is new, lines up what can be placed in it. */
+  const enter = (stop: Stop): void => {
+    if (here.event > furthest) furthest = here.event;
+    stage();
+    const entry = memory.add();
+    if (entry === -1) return;
+    const count = choice.collect(wasted);
+    if (count === -1) return;
+    stack.push(entry);
+    stack.push(untried.size());
+    for (let i = 0; i < count; i++) untried.push(choice.calls[i] as number);
+    if (stop === 'last-chance') {
+      const ending = (problem.events[here.event] as number) >> 1;
+      const best = count > 0 && choice.calls[count - 1] === ending && choice.prefers(ending) ? untried.pop() : LET_GO;
+      untried.push(LET_GO);
+      if (best !== LET_GO) untried.push(best);
+    }
+  };
+
+  /** Carries out one choice at the end of `ending`; says where that leads. */
+  const follow = (ending: number, call: number): Stop => {
+    wasted = false;
+    if (call === LET_GO) {
+      if (problem.next(here.state, ending) === here.state) here.place(ending);
+      else here.letGo(ending);
+      return here.advance();
+    }
+    const waited = here.isDue(ending) && !demanded;
+    const forOthers = onlyForOthers(problem, here, call);
+    const absorbed = here.place(call);
+    const unchanged = call !== ending && problem.next(here.state, ending) === here.state;
+    // Here and now is where the ending call takes effect, without being seen.
+    if (unchanged) here.place(ending);
+    if (call === ending || unchanged || (waited && !here.isDue(ending))) {
+      demanded = false;
+      return here.advance();
+    }
+    if (!waited) {
+      demanded = true;
+      here.demand(ending);
+    }
+    wasted = forOthers && !absorbed;
+    return 'due';
+  };
+
+  const first = here.advance();
+  if (first === 'end') return { kind: 'linearizable', explored: 0 };
+  enter(first);
+  for (let node = 1; stack.size() > 0; node++) {
+    if (node % NODES_BETWEEN_CLOCK_READS === 0) {
+      const explored = memory.count;
+      if (performance.now() > limits.deadlineMs) return { kind: 'unknown', explored, limit: 'time' };
+      const bytes = memory.bytes + stack.bytes() + untried.bytes();
+      if (bytes > limits.memoryBytes) return { kind: 'unknown', explored, limit: 'memory' };
+    }
+    if (untried.size() === stack.top()) {
+      stack.pop();
+      stack.pop();
+      continue;
+    }
+    restore(stack.below());
+    const stop = follow((problem.events[here.event] as number) >> 1, untried.pop());
+    if (stop === 'end') return { kind: 'linearizable', explored: memory.count };
+    enter(stop);
+  }
+  const states = new Set<number>();
+  for (let entry = 0; entry < memory.count && states.size < STATES_SHOWN; entry++) {
+    if (memory.at(entry, 0) === furthest) states.add(memory.at(entry, 1) >> 2);
+  }
+  return { kind: 'violation', explored: memory.count, event: furthest, states: [...states] };
+}
+
+interface IntStack {
+  push(value: number): void;
+  pop(): number;
+  top(): number;
+  /** The element under the top. */
+  below(): number;
+  size(): number;
+  bytes(): number;
+}
+
+function intStack(): IntStack {
+  let items = new Int32Array(1024);
+  let size = 0;
+  return {
+    push(value) {
+      if (size === items.length) {
+        const grown = new Int32Array(items.length * 2);
+        grown.set(items);
+        items = grown;
+      }
+      items[size++] = value;
+    },
+    pop: () => items[--size] as number,
+    top: () => items[size - 1] as number,
+    below: () => items[size - 2] as number,
+    size: () => size,
+    bytes: () => items.byteLength,
+  };
+}
