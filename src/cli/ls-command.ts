@@ -1,31 +1,47 @@
-// `ordeal ls`: what there is to run.
+// `ordeal ls`: what there is to run, and what has been run.
 
 import type { Command } from 'commander';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { workloads } from '../../workloads/registry.ts';
 import { alignRows } from '../report/table.ts';
+import type { ListedRun } from '../store/list-runs.ts';
+import { listRuns } from '../store/list-runs.ts';
 import { checkerChoices } from './checkers.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
+import { resultsDirectory } from './results-directory.ts';
 import { worldChoices } from './worlds.ts';
+
+const mostRuns = 10;
 
 interface Entry {
   readonly name: string;
   readonly summary: string;
 }
 
-const nameAndSummary = ({ name, summary }: Entry): Entry => ({ name, summary });
+const entriesOf = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.map(({ name, summary }) => ({ name, summary }));
+
+function runEntry(listed: ListedRun): Entry {
+  const name = `${listed.name}/${listed.time}`;
+  if (listed.kind === 'unreadable') return { name, summary: listed.problem };
+  const { plan, results } = listed.run;
+  const faults = plan.nemesis.length === 0 ? 'no faults' : plan.nemesis.join(', ');
+  return { name, summary: `${results?.outcome ?? 'not judged'}: ${plan.workload}, ${faults}, ${plan.world}` };
+}
 
 export function addLsCommand(program: Command): void {
   program
     .command('ls')
-    .description('list workloads, fault packages, checkers and worlds')
+    .description('list workloads, fault packages, checkers, worlds and saved runs')
     .option('--json', 'print one JSON document')
-    .action((flags: JsonFlag) => {
+    .action(async (flags: JsonFlag) => {
+      const runs = await listRuns(resultsDirectory());
       const lists = {
-        workloads: workloads.map(nameAndSummary),
-        nemeses: faultPackages.map(nameAndSummary),
-        checkers: checkerChoices.map(nameAndSummary),
-        worlds: worldChoices.map(nameAndSummary),
+        workloads: entriesOf(workloads),
+        nemeses: entriesOf(faultPackages),
+        checkers: entriesOf(checkerChoices),
+        worlds: entriesOf(worldChoices),
+        runs: runs.map(runEntry),
       };
       if (flags.json === true) {
         printJson(lists);
@@ -33,8 +49,11 @@ export function addLsCommand(program: Command): void {
       }
       const screen = openScreen(flags);
       for (const [title, entries] of Object.entries(lists)) {
-        const rows = entries.map(({ name, summary }) => [`  ${name}`, summary]);
-        printLines(screen, [screen.paint.bold(title), ...alignRows(rows, [])]);
+        const shown = entries.slice(0, mostRuns);
+        const rows = shown.map(({ name, summary }) => [`  ${name}`, summary]);
+        const left = entries.length - shown.length;
+        const more = left > 0 ? [screen.paint.dim(`  … ${left} more`)] : [];
+        printLines(screen, [screen.paint.bold(title), ...alignRows(rows, []), ...more]);
       }
     });
 }

@@ -1,12 +1,25 @@
 // The entry: runs the command line and turns whatever goes wrong into one sentence and an exit code.
 
+import { HistoryError } from '../history/history-error.ts';
+import { JournalError } from '../history/journal.ts';
 import { PlanError } from '../plan/parse-plan.ts';
-import { CommandFailure, crashExitCode, messageOf, systemFailure, usageFailure } from './failure.ts';
+import { StoreError } from '../store/store-error.ts';
+import {
+  CommandFailure,
+  crashExitCode,
+  infrastructureFailure,
+  messageOf,
+  systemFailure,
+  usageFailure,
+} from './failure.ts';
 import { runProgram } from './program.ts';
 
 function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (error instanceof PlanError) return usageFailure(error.message);
+  if (error instanceof HistoryError || error instanceof JournalError || error instanceof StoreError) {
+    return infrastructureFailure(error.message);
+  }
   const crash = `Ordeal crashed: ${messageOf(error)} (run again with ORDEAL_DEBUG=1 for the stack).`;
   return systemFailure(error) ?? new CommandFailure(crash, crashExitCode);
 }

@@ -3,11 +3,14 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Operation } from '../../src/history/operation.ts';
+import { defaultPlan } from '../../src/plan/defaults.ts';
 import { evidenceLines } from '../../src/report/evidence.ts';
 import { formatClock, formatMs, formatValue } from '../../src/report/format.ts';
+import { progressText } from '../../src/report/live.ts';
 import { createScreen } from '../../src/report/screen.ts';
 import { summaryLines } from '../../src/report/summary.ts';
 import { alignRows } from '../../src/report/table.ts';
+import type { RunResults } from '../../src/store/results.ts';
 
 function screenOn(
   environment: NodeJS.ProcessEnv,
@@ -93,19 +96,73 @@ test('much evidence is shown from both ends', () => {
   expect(lines[12]).toContain('76 more operations');
 });
 
-test('the summary names each verdict with its reason', () => {
+test('the summary tells phases, faults, verdicts with their reasons, and problems', () => {
   const { screen } = screenOn({}, false);
-  const verdicts = [
-    { checker: 'set', valid: false as const, reason: '1 element lost.', witnesses: [], details: {} },
-  ];
-  const summary = {
-    statistics: [],
-    faults: [],
-    verdicts,
-    phases: [{ name: 'load', durationMs: 1000 }],
-    history: [],
+  const results: RunResults = {
+    format: 1,
+    harnessVersion: '0.1.0',
+    plan: defaultPlan('docker'),
+    seed: 1,
+    world: 'docker',
+    versions: {},
+    startedAt: '2030-01-01T00:00:00.000Z',
+    outcome: 'violation',
+    exitCode: 1,
+    verdicts: [{ checker: 'set', valid: false, reason: '1 element lost.', witnesses: [], details: {} }],
+    counts: { invoked: 1, ok: 1, fail: 0, info: 0 },
+    countsByF: {},
+    phases: [{ name: 'load', startNs: 0, endNs: 1e9 }],
+    faults: [
+      {
+        package: 'kill',
+        f: 'kill',
+        startNs: 2e9,
+        endNs: 3e9,
+        hosts: ['n1'],
+        verified: true,
+        description: 'kill n1',
+      },
+      {
+        package: 'kill',
+        f: 'kill',
+        startNs: 5e9,
+        endNs: null,
+        hosts: ['n2'],
+        verified: false,
+        description: 'kill n2',
+      },
+    ],
+    bootMs: 1200,
+    settleMs: null,
+    interrupted: false,
+    crash: null,
+    problems: ['After healing, n2 did not serve again within 30 s.'],
   };
-  const lines = summaryLines(summary, screen);
-  expect(lines).toContain('Phases      load 1.00 s');
+  const lines = summaryLines(results, [], screen);
+  expect(lines).toContain('  boot 1.20 s   load 1.00 s');
+  expect(lines).toContain('  2.000 s  1.00 s  kill n1  n1     effect seen, healed');
+  expect(lines).toContain('  5.000 s       -  kill n2  n2     no effect seen');
   expect(lines).toContain('  set  INVALID  1 element lost.');
+  expect(lines).toContain('  After healing, n2 did not serve again within 30 s.');
+  expect(lines.at(-1)).toBe('VIOLATION: the history breaks what was promised. (exit code 1)');
+});
+
+test('progress is one line: phase, counts, rate, latencies, leader and faults', () => {
+  const { screen } = screenOn({}, false);
+  const text = progressText(
+    {
+      phase: 'load',
+      elapsedSeconds: 12,
+      counts: { invoked: 1010, ok: 1000, fail: 4, info: 2 },
+      ratePerSecond: 198.6,
+      latencies: { p50Ms: 2.1, p99Ms: 14 },
+      leader: 'n3',
+      faults: ['kill n1'],
+    },
+    defaultPlan('docker'),
+    screen,
+  );
+  expect(text).toBe(
+    'load 00:12/01:00  1,000 ok 4 fail 2 unknown  199/s  p50 2.1 ms p99 14 ms  leader n3  kill n1',
+  );
 });

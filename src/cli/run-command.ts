@@ -1,0 +1,101 @@
+// `ordeal run`: from flags or a plan file to runs, one after the other, and one exit code.
+
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { faultPackages } from '../../nemesis/registry.ts';
+import { workloads } from '../../workloads/registry.ts';
+import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from '../plan/from-flags.ts';
+import { readPlan } from '../plan/parse-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts';
+import type { RunResults } from '../store/results.ts';
+import { usageFailure } from './failure.ts';
+import { listenForInterrupts } from './interrupts.ts';
+import { findByName } from './nearest.ts';
+import { openScreen, printJson } from './output.ts';
+import { performRun } from './perform-run.ts';
+import { chooseWorld, worldOptionNames } from './worlds.ts';
+
+interface RunFlags extends PlanFlags {
+  readonly world?: string;
+  readonly json?: boolean;
+  readonly expect?: string;
+}
+
+/** A saved plan: a file, or the directory of a run that holds one. */
+async function planFile(target: string): Promise<string | null> {
+  const found = await stat(target).catch(() => null);
+  if (found?.isDirectory() === true) return join(target, 'plan.json');
+  return found !== null || target.endsWith('.json') ? target : null;
+}
+
+/** The plans of this command line, with everything they name known to exist. */
+async function plansOf(target: string, flags: RunFlags): Promise<readonly Plan[]> {
+  const file = await planFile(target);
+  // The world is decided last, since trying worlds takes time: until then any name will do.
+  const plans =
+    file === null
+      ? plansFromFlags(splitNames(target), 'docker', flags)
+      : [withFlags(await readPlan(file), flags)];
+  for (const plan of plans) {
+    findByName('workload', plan.workload, workloads);
+    for (const name of plan.nemesis) findByName('nemesis', name, faultPackages);
+  }
+  if (plans.length === 0) throw usageFailure('No workload is named: `./ordeal ls` lists them.');
+  return plans;
+}
+
+async function run(target: string, flags: RunFlags): Promise<void> {
+  if (flags.expect !== undefined && flags.expect !== 'fail') {
+    throw usageFailure(`--expect is "${flags.expect}", but must be fail.`);
+  }
+  const plans = await plansOf(target, flags);
+  const saved = (await planFile(target)) !== null;
+  const world = await chooseWorld(flags.world ?? (saved ? (plans[0]?.world ?? 'auto') : 'auto'));
+  const screen = openScreen(flags);
+  const interrupts = listenForInterrupts(screen);
+  const results: RunResults[] = [];
+  const seed = seedFlag(flags);
+  for (const plan of plans) {
+    if (interrupts.signal.aborted) break;
+    const request = {
+      plan: { ...plan, world: world.name },
+      world,
+      commit: seed?.commit ?? null,
+      screen,
+      interrupts,
+    };
+    results.push(await performRun(request));
+  }
+  interrupts.close();
+  const worst = worstExitCode(results.map(({ exitCode }) => exitCode));
+  const exitCode = flags.expect === 'fail' ? invertForExpectedFailure(worst) : worst;
+  if (flags.json === true) printJson({ exitCode, valid: exitCode === 0, runs: results });
+  process.exitCode = exitCode;
+}
+
+export function addRunCommand(program: Command): void {
+  program
+    .command('run')
+    .description('boot a cluster, hammer it, judge it')
+    .argument('[workloads]', 'names separated by commas, or a saved plan file', 'register')
+    .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`)
+    .option(
+      '--nemesis <names>',
+      'fault packages separated by commas, or none (default: partition,kill,pause)',
+    )
+    .option('--nodes <count>', '3 or 5 (default: 5)')
+    .option('--concurrency <clients>', 'client threads (default: 20)')
+    .option('--rate <per second>', 'operations per second over all clients (default: 200)')
+    .option('--time <seconds>', 'length of the load (default: 60)')
+    .option('--fault-interval <seconds>', 'mean time between two faults of one package (default: 8)')
+    .option('--operation-timeout <ms>', 'how long a client waits for an answer (default: 5000)')
+    .option('--settle <seconds>', 'how long the cluster may take to serve again after healing (default: 30)')
+    .option('--seed <seed>', 'a number, or a git commit hash (default: a random number)')
+    .option('--name <name>', 'folder under results/ (default: the workload)')
+    .option('--version <build>', 'build of the database: current, a git ref or a path (default: current)')
+    .option('--expect <outcome>', 'fail: end with 0 on a violation, and with 1 on a valid run')
+    .option('--json', 'print one JSON document on standard output, everything else on standard error')
+    .action(run);
+}

@@ -1,0 +1,23 @@
+// What a person means by "that run": a saved run by its name or path, or a history file on its own.
+
+import { stat } from 'node:fs/promises';
+import { openRun, type SavedRun } from '../store/open-run.ts';
+import { resultsDirectory } from './results-directory.ts';
+
+export interface SavedHistory {
+  /** The history file. */
+  readonly history: string;
+  /** The run it belongs to; `null` for a history on its own. */
+  readonly run: SavedRun | null;
+}
+
+/**
+ * Finds what `target` names.
+ * @throws {StoreError} when there is nothing, or the run's files are broken.
+ */
+export async function findSavedHistory(target: string): Promise<SavedHistory> {
+  const found = await stat(target).catch(() => null);
+  if (found?.isFile() === true) return { history: target, run: null };
+  const run = await openRun(resultsDirectory(), target);
+  return { history: run.files.history, run };
+}
