@@ -144,11 +144,13 @@ export function serveConnection(socket: Socket, connectionId: number, options: L
     return true;
   }
 
+  const mayTake = (): boolean => !busy && phase.kind !== 'closed' && !socket.writableNeedDrain;
+
   function pump(): void {
     if (pumping) return;
     pumping = true;
     try {
-      while (!busy && phase.kind !== 'closed' && !socket.writableNeedDrain && take());
+      while (mayTake() && take());
     } catch (error) {
       if (!(error instanceof MalformedPacket)) throw error;
       const inLogin = phase.kind !== 'commands';

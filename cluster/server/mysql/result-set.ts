@@ -64,8 +64,7 @@ function fits(value: SqlValue, type: WireType): boolean {
         : typeof value === 'number' && Number.isSafeInteger(value);
     case 'double':
       return typeof value === 'number';
-    case 'text':
-    case 'blob':
+    default:
       return true;
   }
 }

@@ -1,0 +1,103 @@
+// Bundles Anvil into the one file that a host runs: `node anvil.mjs config.json`. Cached by content, so that an unchanged
+// source is neither written nor copied into an image again.
+
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BuildFailure, build, type OutputFile } from 'esbuild';
+import { type AnvilSource, entryPoint, findSource } from './anvil-source.ts';
+import { editPlugin, type SourceEdit } from './source-edits.ts';
+
+export type { SourceEdit } from './source-edits.ts';
+
+export interface BundleOptions {
+  /** `current`, a path to another checkout, a git ref, or `mutant:<name>` with its `edits`. */
+  readonly version: string;
+  readonly repositoryRoot: string;
+  /** Where bundles are kept; made when missing. */
+  readonly cacheDirectory: string;
+  /** Changes to the source, for a deliberately broken build. */
+  readonly edits?: readonly SourceEdit[] | undefined;
+}
+
+export interface Bundle {
+  /** The file to run. */
+  readonly path: string;
+  /** SHA-256 of its content, hexadecimal. */
+  readonly digest: string;
+  /** What was built, for people. */
+  readonly description: string;
+}
+
+// Bundled CommonJS packages ask for `require`, which an ES module does not have.
+const banner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error;
+}
+
+/** One sentence about the first thing that is wrong, with file and line where esbuild knows them. */
+function buildError(error: BuildFailure, description: string): Error {
+  const first = error.errors[0];
+  const place = first?.location ? ` at ${first.location.file}:${first.location.line}` : '';
+  return new Error(`Anvil (${description}) does not build${place}: ${first?.text ?? error.message}`);
+}
+
+async function bundle(source: AnvilSource, options: BundleOptions): Promise<OutputFile> {
+  const edits = options.edits ?? [];
+  const applied = new Set<string>();
+  const result = await build({
+    absWorkingDir: source.directory,
+    entryPoints: [entryPoint],
+    outfile: 'anvil.mjs',
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: banner },
+    define: { ANVIL_VERSION: JSON.stringify(source.description) },
+    // A checkout without packages of its own is built with ours.
+    nodePaths: [join(options.repositoryRoot, 'node_modules')],
+    plugins: edits.length === 0 ? [] : [editPlugin(source.directory, edits, applied)],
+    logLevel: 'silent',
+  });
+  const missed = edits.find(({ file }) => !applied.has(file));
+  if (missed !== undefined)
+    throw new Error(`The edit of ${missed.file} changes nothing: the file is not part of Anvil.`);
+  const [output] = result.outputFiles;
+  if (output === undefined) throw new Error(`Anvil (${source.description}) built to nothing.`);
+  return output;
+}
+
+/** Writes under a temporary name first, so that a build running beside this one never sees half a file. */
+async function keep(output: OutputFile, directory: string, digest: string): Promise<string> {
+  const path = join(directory, `anvil-${digest.slice(0, 16)}.mjs`);
+  const known = await readFile(path).catch(() => null);
+  if (known !== null && Buffer.from(output.contents).equals(known)) return path;
+  const partial = `${path}.${process.pid}`;
+  await writeFile(partial, output.contents);
+  await rename(partial, path);
+  return path;
+}
+
+/**
+ * Builds Anvil from the source that `version` names.
+ * @throws {Error} in one sentence: unknown version, no Anvil there, an edit that does not fit, code that does not build.
+ */
+export async function bundleAnvil(options: BundleOptions): Promise<Bundle> {
+  const { version, repositoryRoot, cacheDirectory } = options;
+  const source = await findSource(version, repositoryRoot, cacheDirectory);
+  try {
+    const output = await bundle(source, options);
+    const digest = createHash('sha256').update(output.contents).digest('hex');
+    await mkdir(cacheDirectory, { recursive: true });
+    const path = await keep(output, cacheDirectory, digest);
+    return { path, digest, description: source.description };
+  } catch (error) {
+    throw isBuildFailure(error) ? buildError(error, source.description) : error;
+  } finally {
+    await source.close();
+  }
+}
