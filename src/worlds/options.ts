@@ -11,6 +11,8 @@ export interface WorldOptions {
   readonly runId: string;
   /** Overrides of Anvil's timings; an empty object for the defaults. */
   readonly timings: Readonly<Record<string, number>>;
+  /** Seed of the run: decides everything random in the simulated world; the others have no use for it. */
+  readonly seed?: number;
   /** One line of progress for a person. */
   readonly onProgress: (line: string) => void;
 }

@@ -168,11 +168,50 @@ export interface NodeReport {
   readonly raw: unknown;
 }
 
+/** A promise the cluster broke, found by the world itself and not by a checker of the history. */
+export interface Violation {
+  /**
+   * `invariant`: something that must hold after every step did not. `liveness`: healed, and yet it did not get on.
+   * `crash`: an exception in the database nobody caught. `limit`: the run reached a limit of the world.
+   */
+  readonly kind: 'invariant' | 'liveness' | 'crash' | 'limit';
+  /** Kebab-case name of the broken promise. */
+  readonly name: string;
+  /** When, in ns of the world's clock. */
+  readonly timeNs: number;
+  readonly nodes: readonly NodeName[];
+  /** One sentence. */
+  readonly message: string;
+}
+
+/** What only a simulated world can tell and do. */
+export interface SimulatedRun {
+  /** Digest of everything that happened so far: equal for equal runs. */
+  traceHash(): string;
+  /** Events so far. */
+  steps(): number;
+  /** The first violation; the cluster has stood still since. `null` while there is none. */
+  violation(): Violation | null;
+  /** Aborted at the first violation. */
+  readonly signal: AbortSignal;
+  /** How often each `sometimes` condition of the database was reached. */
+  conditions(): Readonly<Record<string, number>>;
+  /**
+   * The liveness phase: heals a majority, leaves the rest as it is, and requires that the majority elects, serves and
+   * converges within `boundMs`. Resolves either way; a failure is the run's violation.
+   */
+  checkLiveness(boundMs: number): Promise<void>;
+  /** From now on the world's own randomness (network, disks, clocks, nodes) follows another seed. */
+  reseed(seed: number): void;
+}
+
 export interface World {
   readonly name: WorldName;
   readonly nodes: readonly NodeName[];
   readonly clock: WorldClock;
   readonly faults: FaultAgents;
+  /** Present in the simulated world only. */
+  readonly simulated?: SimulatedRun;
   /** Ms from the first host's start until every node served. */
   readonly bootMs: number;
   /** Opens a client connection to one node. Rejects with `StatementError` (certainly not executed) when it cannot within `timeoutMs`. */

@@ -53,19 +53,10 @@ function install(): void {
   guardMembers('Math.', Math as unknown as Holder, ['random']);
   guardMembers('performance.', performance as unknown as Holder, ['now']);
   guardMembers('process.', process as unknown as Holder, ['hrtime', 'kill', 'exit']);
-  guardMembers('fs.', fs as unknown as Holder, functionsOf(fs as unknown as Holder));
-  guardMembers('net.', net as unknown as Holder, ['connect', 'createConnection', 'createServer']);
-  guardMembers(
-    'child_process.',
-    childProcess as unknown as Holder,
-    functionsOf(childProcess as unknown as Holder),
-  );
-  guardMembers('crypto.', crypto as unknown as Holder, [
-    'randomBytes',
-    'randomInt',
-    'randomUUID',
-    'randomFillSync',
-  ]);
+  guardMembers('fs.', fs, functionsOf(fs));
+  guardMembers('net.', net, ['connect', 'createConnection', 'createServer']);
+  guardMembers('child_process.', childProcess, functionsOf(childProcess));
+  guardMembers('crypto.', crypto, ['randomBytes', 'randomInt', 'randomUUID', 'randomFillSync']);
   guardMembers('crypto.', globalThis.crypto as unknown as Holder, ['getRandomValues', 'randomUUID']);
   syncBuiltinESMExports();
 }

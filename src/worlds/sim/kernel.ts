@@ -33,6 +33,8 @@ export interface Kernel {
   /** Runs `run` in `delayNs` (rounded up to whole ns, at least 0). */
   schedule(delayNs: number, options: EventOptions, run: () => void): SimulatedEvent;
   cancel(event: SimulatedEvent): void;
+  /** Allows this many events more. */
+  raiseStepLimit(steps: number): void;
   /** Is called after every event; what it throws ends the run. */
   observe(afterEvent: (event: SimulatedEvent) => void): void;
   /**
@@ -42,8 +44,9 @@ export interface Kernel {
   run(untilNs: number, stop?: () => boolean): Outcome;
 }
 
-/** Makes a kernel at time 0. `stepLimit` bounds the events of the whole run. */
-export function createKernel(trace: Trace, stepLimit: number): Kernel {
+/** Makes a kernel at time 0. `firstStepLimit` bounds the events of the whole run. */
+export function createKernel(trace: Trace, firstStepLimit: number): Kernel {
+  let stepLimit = firstStepLimit;
   const queue = createEventQueue();
   const observers: ((event: SimulatedEvent) => void)[] = [];
   let now = 0;
@@ -81,6 +84,9 @@ export function createKernel(trace: Trace, stepLimit: number): Kernel {
       };
       queue.push(event);
       return event;
+    },
+    raiseStepLimit: (more) => {
+      stepLimit += more;
     },
     cancel: (event) => queue.cancel(event),
     observe: (afterEvent) => {

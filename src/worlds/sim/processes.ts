@@ -38,6 +38,8 @@ export interface Processes {
   end(life: Incarnation, kind: Death['kind'], reason: string): void;
   /** Lives that ended by themselves, in order. */
   readonly deaths: readonly Death[];
+  /** Kills every process for good: nothing on the hosts happens any more. */
+  freeze(): void;
   /** Is told after a process is gone, killed or ended by itself. */
   onGone(listener: (node: number) => void): void;
 }
@@ -69,6 +71,7 @@ export function createProcesses(
   }));
   const deaths: Death[] = [];
   const goneListeners: ((node: number) => void)[] = [];
+  let frozen = false;
   const hostOf = (node: number): Host => {
     const host = hosts[node];
     if (host === undefined) throw new RangeError(`There is no node with index ${node}.`);
@@ -123,10 +126,14 @@ export function createProcesses(
       if (host.life === null) return 'absent';
       return host.paused ? 'paused' : 'running';
     },
+    freeze: () => {
+      frozen = true;
+      for (const node of hosts.keys()) remove(node);
+    },
     current: (node) => hostOf(node).life,
     start: (node) => {
       const host = hostOf(node);
-      if (host.life !== null) return;
+      if (host.life !== null || frozen) return;
       host.lives += 1;
       const life: Incarnation = { node, number: host.lives };
       host.life = life;

@@ -33,15 +33,31 @@ export function mix32(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** Makes the stream of `name` under `seed` (unsigned 32-bit): Chris Doty-Humphrey's sfc32. */
-export function createRandom(seed: number, name = 'root'): RandomStream {
-  const identity = hashText(name, mix32(seed >>> 0));
-  let a = identity | 0;
-  let b = hashText(name, identity ^ 0x9e3779b9) | 0;
-  let c = mix32(identity ^ b) | 0;
+/** The seed behind a family of streams. Changing it gives every one of them new numbers from then on. */
+export interface Seed {
+  /** Unsigned 32-bit. */
+  value: number;
+}
+
+/** Makes the stream of `name` under `seed`: Chris Doty-Humphrey's sfc32. */
+export function createRandom(seed: Seed, name = 'root'): RandomStream {
+  let seededWith = -1;
+  let a = 0;
+  let b = 0;
+  let c = 0;
   let counter = 1;
 
+  const start = (): void => {
+    seededWith = seed.value;
+    const identity = hashText(name, mix32(seededWith >>> 0));
+    a = identity | 0;
+    b = hashText(name, identity ^ 0x9e3779b9) | 0;
+    c = mix32(identity ^ b) | 0;
+    counter = 1;
+    for (let round = 0; round < 12; round += 1) next();
+  };
   const next = (): number => {
+    if (seededWith !== seed.value) start();
     const sum = (((a + b) | 0) + counter) | 0;
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
@@ -61,7 +77,6 @@ export function createRandom(seed: number, name = 'root'): RandomStream {
     }
     return ((next() & 0x1f_ffff) * twoTo32 + next()) % bound;
   };
-  for (let round = 0; round < 12; round += 1) next();
 
   return {
     next,

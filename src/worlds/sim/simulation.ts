@@ -43,6 +43,8 @@ export interface Simulation {
   readonly logs: readonly HostLog[];
   /** Stream forked by name for whatever is outside the hosts: `schedule`, `workload`, ... */
   random(name: string): RandomStream;
+  /** Gives every stream new numbers from now on. */
+  reseed(seed: number): void;
   /** Index of a host; throws a `RangeError` for a name that is none. */
   indexOf(node: string): number;
   /** Runs `work` in `delayMs` of virtual time as an event of the world. */
@@ -60,7 +62,8 @@ export interface Simulation {
 /** Makes a cluster at time 0 without any process; start them through `processes.start`. */
 export function createSimulation(options: SimulationOptions): Simulation {
   const names = options.nodes;
-  const root = createRandom(options.seed);
+  const seed = { value: options.seed >>> 0 };
+  const root = createRandom(seed);
   const { onTraceLine } = options;
   const writeLine = onTraceLine && ((line: string) => allowAmbient(() => onTraceLine(line)));
   const trace = createTrace(names, writeLine ?? null);
@@ -110,6 +113,9 @@ export function createSimulation(options: SimulationOptions): Simulation {
     disks,
     logs,
     random: (name) => root.fork(name),
+    reseed: (value) => {
+      seed.value = value >>> 0;
+    },
     indexOf: (node) => {
       const index = names.indexOf(node);
       if (index < 0) throw new RangeError(`There is no node ${node}; the nodes are ${names.join(', ')}.`);

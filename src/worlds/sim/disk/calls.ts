@@ -46,7 +46,12 @@ export function createProcessDisk(
   };
   return {
     list: (callback) => {
-      directoryCall('list', '.', fileSystem.names, (error, names) => callback(error, names ?? []));
+      directoryCall(
+        'list',
+        '.',
+        () => fileSystem.names(),
+        (error, names) => callback(error, names ?? []),
+      );
     },
     read: (name, callback) => {
       directoryCall<Uint8Array | null>('read', name, () => fileSystem.find(name)?.read() ?? null, callback);

@@ -20,9 +20,16 @@ export interface DiskOptions {
   readonly syncUs: readonly [number, number];
   /** Whether unsynced blocks may reach the medium in any order before a power loss, or only from the front. */
   readonly reorderUnsynced: boolean;
+  /** Lost writes at the very end of a file are spared at power loss, because no single node could notice them. */
+  readonly spareLostTail: boolean;
 }
 
-export const defaultDiskOptions: DiskOptions = { callUs: [5, 30], syncUs: [150, 900], reorderUnsynced: true };
+export const defaultDiskOptions: DiskOptions = {
+  callUs: [5, 30],
+  syncUs: [150, 900],
+  reorderUnsynced: true,
+  spareLostTail: true,
+};
 
 export interface SimulatedDisk {
   readonly faults: DiskFaultState;
@@ -30,8 +37,11 @@ export interface SimulatedDisk {
   diskOf(life: Incarnation): Disk;
   /** Lets calls that hang go on. Call after healing. */
   releaseHungCalls(): void;
-  /** Damages stored data now, or arms the damage for the next write. False when nothing is stored yet. */
-  damage(damage: DiskDamage): boolean;
+  /**
+   * Damages stored data now, or arms the damage for the next write. False when nothing is there to damage.
+   * @param flippable how many bytes of a file, from its start, a bit flip may hit
+   */
+  damage(damage: DiskDamage, flippable: Flippable): boolean;
   /** The process has died with calls open. */
   processGone(): void;
   losePower(): void;
@@ -112,12 +122,12 @@ export function createDisk(
       hung = [];
       for (const open of released) schedule(open);
     },
-    damage: (damage) => {
+    damage: (damage, flippable) => {
       if (damage.kind !== 'bit-flip') {
         faults.damageNextWrite(damage.kind);
         return true;
       }
-      return flipBit(fileSystem, faults, random);
+      return flipBit(fileSystem, faults, random, flippable);
     },
     processGone: () => {
       const hanging = new Set(hung);
@@ -131,7 +141,11 @@ export function createDisk(
       openCalls.clear();
       hung = [];
     },
-    losePower: () => fileSystem.losePower(crashes, options.reorderUnsynced),
+    losePower: () =>
+      fileSystem.losePower(crashes, {
+        reorder: options.reorderUnsynced,
+        spareLostTail: options.spareLostTail,
+      }),
   };
 }
 
@@ -143,18 +157,28 @@ function attempt(call: Call<unknown>): unknown {
   }
 }
 
-/** One bit somewhere in what is stored, every byte equally likely. */
-function flipBit(fileSystem: FileSystem, faults: DiskFaultState, random: RandomStream): boolean {
-  const files = fileSystem.names().map((name) => fileSystem.find(name) as SimulatedFile);
-  const total = files.reduce((sum, file) => sum + file.length(), 0);
+export type Flippable = (name: string, file: SimulatedFile) => number;
+
+/** One bit somewhere in what is stored, every byte that may be hit equally likely. */
+function flipBit(
+  fileSystem: FileSystem,
+  faults: DiskFaultState,
+  random: RandomStream,
+  flippable: Flippable,
+): boolean {
+  const files = fileSystem.names().map((name) => {
+    const file = fileSystem.find(name) as SimulatedFile;
+    return { file, bytes: Math.min(file.length(), flippable(name, file)) };
+  });
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total === 0) return false;
   let place = random.below(total);
-  for (const file of files) {
-    if (place < file.length()) {
+  for (const { file, bytes } of files) {
+    if (place < bytes) {
       file.flipBit(place, random.below(8));
       break;
     }
-    place -= file.length();
+    place -= bytes;
   }
   faults.count('bit-flip');
   return true;

@@ -2,7 +2,7 @@
 // through a power loss only once the directory was synced; before that, the first few of the changes may last.
 
 import type { RandomStream } from '../random.ts';
-import { createFile, type SimulatedFile } from './file.ts';
+import { createFile, type PowerLossRules, type SimulatedFile } from './file.ts';
 
 type DirectoryChange =
   | { readonly kind: 'create'; readonly name: string; readonly file: SimulatedFile }
@@ -22,7 +22,7 @@ export interface FileSystem {
   syncDirectory(): void;
   /** Files whose names would last through a power loss now. */
   durableFiles(): ReadonlyMap<string, SimulatedFile>;
-  losePower(random: RandomStream, reorder: boolean): void;
+  losePower(random: RandomStream, rules: PowerLossRules): void;
 }
 
 /** Makes an empty, durable directory. */
@@ -60,12 +60,12 @@ export function createFileSystem(): FileSystem {
       unsynced = [];
     },
     durableFiles: () => durable,
-    losePower: (random, reorder) => {
+    losePower: (random, rules) => {
       const lasting = random.below(unsynced.length + 1);
       for (const entry of unsynced.slice(0, lasting)) apply(durable, entry);
       unsynced = [];
       current = new Map(durable);
-      for (const name of [...current.keys()].sort()) current.get(name)?.losePower(random, reorder);
+      for (const name of [...current.keys()].sort()) current.get(name)?.losePower(random, rules);
     },
   };
 }

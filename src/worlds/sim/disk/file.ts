@@ -7,6 +7,13 @@ import type { RandomStream } from '../random.ts';
 /** Unit in which unsynced data survives or is lost. */
 export const blockBytes = 512;
 
+export interface PowerLossRules {
+  /** Any subset of the unsynced blocks survives; otherwise those up to some place. */
+  readonly reorder: boolean;
+  /** Lost writes that nothing follows did reach the medium after all: no single node could tell that they did not. */
+  readonly spareLostTail: boolean;
+}
+
 /** A stretch of a file that the medium never got although it was reported written. */
 interface LostRange {
   readonly from: number;
@@ -19,6 +26,8 @@ export interface SimulatedFile {
   durableLength(): number;
   /** A copy of the content as a running process reads it. */
   read(): Uint8Array;
+  /** What the medium certainly holds from `from` on. */
+  readDurable(from: number): Uint8Array;
   append(bytes: Uint8Array): void;
   /** Takes the space of `bytes` but stores zeros, and `bytes` where an earlier part of the file was. */
   appendMisdirected(bytes: Uint8Array, at: number): void;
@@ -29,8 +38,8 @@ export interface SimulatedFile {
   /** A failed sync: the kernel marks the pages clean, and the medium never gets them. */
   loseDirtyPages(): void;
   flipBit(byte: number, bit: number): void;
-  /** The state after the power came back. Reordering keeps any subset of unsynced blocks, otherwise a prefix. */
-  losePower(random: RandomStream, reorder: boolean): void;
+  /** The state after the power came back. */
+  losePower(random: RandomStream, rules: PowerLossRules): void;
 }
 
 /** Makes an empty file that the medium knows as empty. */
@@ -76,8 +85,18 @@ export function createFile(): SimulatedFile {
   const loseBytes = (from: number, to: number): void => {
     for (let at = from; at < to; at += 1) content[at] = oldTail[at - durable] ?? 0;
   };
-  const losePower = (random: RandomStream, reorder: boolean): void => {
-    for (const range of lostRanges) content.fill(0, range.from, Math.min(range.to, length));
+  const loseSomeBlocks = (random: RandomStream, start: number, end: number): void => {
+    for (let from = start; from < end; ) {
+      const to = Math.min(end, from - (from % blockBytes) + blockBytes);
+      if (random.chance(500)) loseBytes(from, to);
+      from = to;
+    }
+  };
+  const losePower = (random: RandomStream, { reorder, spareLostTail }: PowerLossRules): void => {
+    for (const range of lostRanges) {
+      const isTail = range.to >= durable;
+      if (!(isTail && spareLostTail)) content.fill(0, range.from, Math.min(range.to, length));
+    }
     lostRanges = [];
     const oldLength = durable + oldTail.length;
     const unsynced = length !== durable || oldTail.length > 0;
@@ -89,12 +108,8 @@ export function createFile(): SimulatedFile {
       loseBytes(length, newLength);
     }
     const prefixEnd = durable + random.below(newLength - durable + 1);
-    for (let from = durable; from < newLength && !keptAll; ) {
-      const to = Math.min(newLength, from - (from % blockBytes) + blockBytes);
-      if (!reorder) loseBytes(Math.max(from, Math.min(prefixEnd, to)), to);
-      else if (random.chance(500)) loseBytes(from, to);
-      from = to;
-    }
+    if (!keptAll && !reorder) loseBytes(prefixEnd, newLength);
+    if (!keptAll && reorder) loseSomeBlocks(random, durable, newLength);
     length = newLength;
     sync();
   };
@@ -103,6 +118,7 @@ export function createFile(): SimulatedFile {
     length: () => length,
     durableLength: () => durable,
     read: () => content.slice(0, length),
+    readDurable: (from) => content.slice(from, Math.max(from, durable)),
     append,
     truncate,
     sync,

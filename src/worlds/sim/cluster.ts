@@ -1,0 +1,64 @@
+// Anvil on the simulated hosts: makes a node for each life of a process and remembers it, so that clients, reports and
+// invariants can reach the one that lives now.
+
+import type { AnvilNode, NodeConfiguration, NodeStatus, Timings } from '../../../cluster/anvil.ts';
+import type { Env } from '../../../cluster/env.ts';
+import type { Incarnation } from './processes.ts';
+import { createSimulation, type Simulation, type SimulationOptions } from './simulation.ts';
+
+/** Makes a node that lives in `env`; Anvil's `createNode`, or a broken build of it. */
+export type CreateNode = (env: Env, configuration: NodeConfiguration) => AnvilNode;
+
+export interface ClusterOptions extends Omit<SimulationOptions, 'program'> {
+  readonly createNode: CreateNode;
+  readonly timings: Timings;
+}
+
+export interface SimulatedCluster {
+  readonly simulation: Simulation;
+  /** The node of the process that now lives on a host, stopped or not; `null` when there is none. */
+  nodeOf(host: number): AnvilNode | null;
+  statusOf(host: number): NodeStatus | null;
+  /** Runs `work` with the node of this life, when its process next runs; never once it is over. */
+  visit(life: Incarnation, work: (node: AnvilNode) => void): void;
+}
+
+export const rootUserName = 'root';
+
+/** Makes the hosts, all without a process yet. */
+export function createCluster(options: ClusterOptions): SimulatedCluster {
+  const nodes: (AnvilNode | null)[] = options.nodes.map(() => null);
+  const program = (name: string, env: Env): void => {
+    const host = options.nodes.indexOf(name);
+    const node = options.createNode(env, {
+      name,
+      voters: options.nodes,
+      timings: options.timings,
+      rootUser: { name: rootUserName, passwordHash: new Uint8Array(20) },
+    });
+    nodes[host] = node;
+    node.start(() => undefined);
+  };
+  const simulation = createSimulation({ ...options, program });
+  simulation.processes.onGone((host) => {
+    nodes[host] = null;
+  });
+  const nodeOf = (host: number): AnvilNode | null => nodes[host] ?? null;
+  return {
+    simulation,
+    nodeOf,
+    statusOf: (host) => nodeOf(host)?.status() ?? null,
+    visit: (life, work) => {
+      simulation.processes.deliver(life, () => {
+        const node = nodeOf(life.node);
+        if (node !== null) work(node);
+      });
+    },
+  };
+}
+
+/** Whether a node takes statements and its cluster has a leader with a lease. */
+export function isServing(status: NodeStatus): boolean {
+  const leads = status.role !== 'leader' || status.leaseRemainingMs > 0;
+  return status.state === 'serving' && status.leader !== null && leads;
+}

@@ -1,0 +1,101 @@
+// What a host's disk would give back after a power loss, read from the simulated medium itself and not from what the
+// node says of itself. Follows along: each look reads only the records that became durable since the last.
+
+import { segmentName, segmentNumbers } from '../../../../cluster/log/file-names.ts';
+import { decodeRecord, type LogRecord } from '../../../../cluster/log/record.ts';
+import type { SimulatedFile } from '../disk/file.ts';
+import type { FileSystem } from '../disk/file-system.ts';
+import { digestOfBytes } from '../trace.ts';
+
+export interface DurableLog {
+  /** Reads on. Returns the lowest LogID whose entry may have changed since, or `null` when nothing did. */
+  follow(): number | null;
+  /** Entries up to here are held as part of a snapshot. */
+  baseLogId(): number;
+  lastLogId(): number;
+  /** Digest of an entry's command; `undefined` when it is not held as an entry. */
+  digestAt(logId: number): number | undefined;
+}
+
+/** Makes the follower of one host's log. */
+export function createDurableLog(fileSystem: FileSystem): DurableLog {
+  let files: ReadonlyMap<string, SimulatedFile> | null = null;
+  let segment: SimulatedFile | null = null;
+  let segmentNumber = 0;
+  let offset = 0;
+  let base = 0;
+  let last = 0;
+  /** By LogID. */
+  let digests: number[] = [];
+  let changed: number | null = null;
+
+  const touch = (logId: number): void => {
+    changed = changed === null ? logId : Math.min(changed, logId);
+  };
+  const startAt = (logId: number): void => {
+    touch(Math.min(base, logId) + 1);
+    base = logId;
+    last = logId;
+  };
+  const replay = (record: LogRecord): void => {
+    const { logId } = record;
+    if (record.kind === 'segment') {
+      const voidsOlder = record.payload[0] === 1;
+      if (voidsOlder || last === 0) startAt(logId);
+    } else if (record.kind === 'snapshot-mark') {
+      if (logId < base || logId > last) startAt(logId);
+      else base = Math.max(base, logId);
+    } else if (record.kind === 'entry') {
+      if (logId > last + 1) return;
+      if (logId <= base) startAt(logId - 1);
+      touch(logId);
+      digests[logId] = digestOfBytes(record.payload);
+      last = logId;
+    }
+  };
+  const readOn = (): void => {
+    if (segment === null || segment.durableLength() <= offset) return;
+    const bytes = segment.readDurable(offset);
+    let read = 0;
+    for (let found = decodeRecord(bytes, read); found !== null; found = decodeRecord(bytes, read)) {
+      replay(found.record);
+      read = found.end;
+    }
+    offset += read;
+  };
+  const restart = (): void => {
+    touch(1);
+    segment = null;
+    segmentNumber = 0;
+    base = 0;
+    last = 0;
+    digests = [];
+  };
+  const openNext = (current: ReadonlyMap<string, SimulatedFile>): boolean => {
+    const next = segmentNumbers([...current.keys()]).find((number) => number > segmentNumber);
+    if (next === undefined) return false;
+    segment = current.get(segmentName(next)) ?? null;
+    segmentNumber = next;
+    offset = 0;
+    return true;
+  };
+
+  return {
+    baseLogId: () => base,
+    lastLogId: () => last,
+    digestAt: (logId) => (logId > base && logId <= last ? digests[logId] : undefined),
+    follow: () => {
+      changed = null;
+      const current = fileSystem.durableFiles();
+      const wasCut = segment !== null && segment.durableLength() < offset;
+      const wasReplaced = segment !== null && current.get(segmentName(segmentNumber)) !== segment;
+      if (wasCut || wasReplaced) restart();
+      readOn();
+      if (current !== files || segment === null) {
+        files = current;
+        while (openNext(current)) readOn();
+      }
+      return changed;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// What an invariant of the cluster is: something that must hold after every event, looked at from the host the event
+// happened to. Each keeps only what it needs to judge the next event cheaply.
+
+import type { NodeStatus } from '../../../../cluster/anvil.ts';
+import type { DurableLog } from './durable-log.ts';
+
+/** One host right after one of its events. */
+export interface Observation {
+  readonly host: number;
+  readonly status: NodeStatus;
+  /** Virtual time. */
+  readonly nowNs: number;
+  /** Virtual time at which the host's lease ends by its own clock; 0 when it holds none. */
+  readonly leaseEndNs: number;
+}
+
+/** How an invariant was broken. */
+export interface Finding {
+  /** One sentence. */
+  readonly message: string;
+  /** Indexes of the hosts involved. */
+  readonly hosts: readonly number[];
+}
+
+export interface Invariant {
+  /** Kebab-case; names the violation. */
+  readonly name: string;
+  /** Judges an event; `null` while all is well. */
+  check(observation: Observation): Finding | null;
+  /** The process of a host is gone. */
+  forget?(host: number): void;
+}
+
+/** What the invariants that compare logs share. */
+export interface ClusterLogs {
+  readonly names: readonly string[];
+  /** By host. */
+  readonly durable: readonly DurableLog[];
+  /** Digests of committed commands by LogID, as far as `committedLogId`. */
+  readonly committed: number[];
+  /** Highest LogID that was committed and held by a majority's disks when it was. */
+  committedLogId: number;
+  /** Up to here each host's durable log agrees with what is committed. */
+  readonly agreedLogIds: number[];
+  /** Changes whenever a durable log or `committedLogId` does. */
+  revision: number;
+  /** Disks that are, or may be, damaged by the plan. */
+  damagedHosts(): readonly number[];
+}

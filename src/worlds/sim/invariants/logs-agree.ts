@@ -1,0 +1,31 @@
+// Two nodes that both call an entry committed hold the same command there.
+
+import type { ClusterLogs, Invariant } from './invariant.ts';
+
+/** Compares what each node commits with what was committed first. */
+export function logsAgree(logs: ClusterLogs): Invariant {
+  const { names, durable, committed } = logs;
+  const comparedTo = names.map(() => 0);
+  return {
+    name: 'logs-agree',
+    check: ({ host, status }) => {
+      const log = durable[host];
+      if (log === undefined) return null;
+      const end = Math.min(status.log.committedLogId, log.lastLogId(), logs.committedLogId);
+      let logId = Math.max(comparedTo[host] as number, log.baseLogId()) + 1;
+      for (; logId <= end; logId += 1) {
+        const digest = log.digestAt(logId);
+        if (digest === committed[logId]) continue;
+        return {
+          message: `${names[host]} calls entry ${logId} committed with another command than the cluster did`,
+          hosts: [host],
+        };
+      }
+      comparedTo[host] = Math.max(comparedTo[host] as number, end);
+      return null;
+    },
+    forget: (host) => {
+      comparedTo[host] = 0;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// Checks every invariant after every event, and stops at the first that is broken.
+
+import type { SimulatedCluster } from '../cluster.ts';
+import type { FaultAtlas } from '../fault-atlas.ts';
+import { committedIsDurable } from './committed-is-durable.ts';
+import { createDurableLog } from './durable-log.ts';
+import type { ClusterLogs, Finding, Invariant, Observation } from './invariant.ts';
+import { leasesNeverOverlap } from './leases-never-overlap.ts';
+import { logsAgree } from './logs-agree.ts';
+import { oneLeaderPerBallot } from './one-leader-per-ballot.ts';
+import { statesAgree } from './states-agree.ts';
+
+/** Watches a cluster; `onBroken` is called once, at the event that broke an invariant. */
+export function watchInvariants(
+  cluster: SimulatedCluster,
+  atlas: FaultAtlas,
+  onBroken: (invariant: string, finding: Finding) => void,
+): void {
+  const { simulation } = cluster;
+  const { names, disks, kernel, processes, clocks } = simulation;
+  const logs: ClusterLogs = {
+    names,
+    durable: disks.map((disk) => createDurableLog(disk.fileSystem)),
+    committed: [],
+    committedLogId: 0,
+    agreedLogIds: names.map(() => 0),
+    revision: 0,
+    damagedHosts: () => atlas.damaged(),
+  };
+  const invariants: readonly Invariant[] = [
+    committedIsDurable(logs),
+    logsAgree(logs),
+    oneLeaderPerBallot(names),
+    leasesNeverOverlap(names),
+    statesAgree(names),
+  ];
+  let broken = false;
+
+  processes.onGone((host) => {
+    for (const invariant of invariants) invariant.forget?.(host);
+  });
+  const follow = (host: number): void => {
+    const changedFrom = logs.durable[host]?.follow() ?? null;
+    if (changedFrom === null) return;
+    logs.revision += 1;
+    logs.agreedLogIds[host] = Math.min(logs.agreedLogIds[host] as number, changedFrom - 1);
+  };
+  const observe = (host: number): Observation | null => {
+    const status = cluster.statusOf(host);
+    if (status === null) return null;
+    const leaseNs = status.leaseRemainingMs * 1e6;
+    const leaseEndNs = leaseNs > 0 ? clocks.trueNs(host, clocks.monotonicNs(host) + leaseNs) : 0;
+    return { host, status, nowNs: kernel.nowNs(), leaseEndNs };
+  };
+  kernel.observe((event) => {
+    if (broken) return;
+    // Faults may touch any disk: a killed process leaves calls half done, a power loss changes what is there.
+    if (event.kind === 'fault') for (const host of names.keys()) follow(host);
+    if (event.node < 0) return;
+    if (event.kind === 'disk') follow(event.node);
+    const observation = observe(event.node);
+    if (observation === null) return;
+    for (const invariant of invariants) {
+      const finding = invariant.check(observation);
+      if (finding === null) continue;
+      broken = true;
+      onBroken(invariant.name, finding);
+      return;
+    }
+  });
+}

@@ -1,0 +1,59 @@
+// The liveness phase: a quorum is healed and the rest is left as it is. Within a bound of virtual time that quorum must
+// elect a leader, serve a write and a read, and agree on one state (after TigerBeetle's simulator).
+
+import { isServing, type SimulatedCluster } from './cluster.ts';
+import type { FaultAtlas } from './fault-atlas.ts';
+import type { RandomStream } from './random.ts';
+
+/** Hosts that will be healed: a majority, with every damaged disk left out if that is possible. */
+export function chooseQuorum(
+  cluster: SimulatedCluster,
+  atlas: FaultAtlas,
+  random: RandomStream,
+): readonly number[] {
+  const hosts = [...cluster.simulation.names.keys()];
+  const keys = new Map(
+    hosts.map((host) => [host, random.next() + (atlas.damaged().includes(host) ? 2 ** 33 : 0)]),
+  );
+  const size = Math.floor(hosts.length / 2) + 1;
+  return hosts
+    .sort((left, right) => (keys.get(left) as number) - (keys.get(right) as number))
+    .slice(0, size)
+    .sort((left, right) => left - right);
+}
+
+/** Opens the links within the quorum, heals its disks, and has its processes run. */
+export function healQuorum(cluster: SimulatedCluster, quorum: readonly number[]): void {
+  const { network, disks, processes } = cluster.simulation;
+  for (const host of quorum) {
+    for (const other of quorum) {
+      network.setCut(host, other, false);
+      network.setShape(host, other, null);
+    }
+    disks[host]?.faults.heal();
+    disks[host]?.releaseHungCalls();
+    processes.resume(host);
+    processes.start(host);
+  }
+}
+
+/** A leader of the quorum with its lease, which the quorum follows; `null` when there is none. */
+export function leaderOf(cluster: SimulatedCluster, quorum: readonly number[]): number | null {
+  const statuses = quorum.map((host) => cluster.statusOf(host));
+  if (!statuses.every((status) => status !== null && isServing(status))) return null;
+  return quorum.find((_host, index) => statuses[index]?.role === 'leader') ?? null;
+}
+
+/** True when every node of the quorum has applied the same commands, all that are committed. */
+export function hasConverged(cluster: SimulatedCluster, quorum: readonly number[]): boolean {
+  const statuses = quorum.map((host) => cluster.statusOf(host));
+  const first = statuses[0];
+  if (first === null || first === undefined) return false;
+  return statuses.every(
+    (status) =>
+      status !== null &&
+      status.log.appliedLogId === first.log.appliedLogId &&
+      status.log.appliedLogId === status.log.committedLogId &&
+      status.stateHash === first.stateHash,
+  );
+}

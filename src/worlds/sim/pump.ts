@@ -1,0 +1,92 @@
+// Where virtual time meets promises. Clients and nemeses are async functions outside the simulated cluster; the pump
+// runs events for as long as any of them waits for something, and whenever an event has an answer for them, it lets
+// them do all they can do at that moment before the next event runs. That keeps the order a function of the seed, as
+// long as they await nothing but what the world hands out.
+
+import { setImmediate as nextTurn } from 'node:timers';
+import type { Outcome } from './kernel.ts';
+
+/** Events between two looks at the real event loop, so that an interrupt is noticed. */
+const eventsPerTurn = 20_000;
+
+export interface Pump {
+  /** Runs `work` outside the simulated cluster, right after the current event. */
+  handOver(work: () => void): void;
+  /** Says that something outside waits for virtual time; the function returned ends that. */
+  hold(): () => void;
+  /**
+   * A promise that `begin` settles from within events. Only the first settlement counts.
+   */
+  promise<Value>(
+    begin: (resolve: (value: Value) => void, reject: (error: Error) => void) => void,
+  ): Promise<Value>;
+}
+
+/**
+ * Makes a pump.
+ * @param run runs events until `stop` says so
+ * @param onExhausted told when no further event can run although somebody waits; must end the waiting
+ */
+export function createPump(
+  run: (stop: () => boolean) => Outcome,
+  onExhausted: (outcome: Outcome) => void,
+): Pump {
+  const outbox: (() => void)[] = [];
+  let waiting = 0;
+  let active = false;
+
+  const loop = (): void => {
+    while (outbox.length === 0) {
+      if (waiting === 0) {
+        active = false;
+        return;
+      }
+      let left = eventsPerTurn;
+      const outcome = run(() => {
+        left -= 1;
+        return outbox.length > 0 || left <= 0;
+      });
+      if (outcome !== 'stopped') onExhausted(outcome);
+      if (left <= 0) break;
+    }
+    outbox.shift()?.();
+    nextTurn(loop);
+  };
+  const hold = (): (() => void) => {
+    let held = true;
+    waiting += 1;
+    if (!active) {
+      active = true;
+      nextTurn(loop);
+    }
+    return () => {
+      if (held) waiting -= 1;
+      held = false;
+    };
+  };
+  const handOver = (work: () => void): void => {
+    outbox.push(work);
+  };
+
+  return {
+    handOver,
+    hold,
+    promise: (begin) =>
+      new Promise((resolve, reject) => {
+        const release = hold();
+        let settled = false;
+        const settle = (work: () => void): void => {
+          if (settled) return;
+          settled = true;
+          handOver(() => {
+            release();
+            work();
+          });
+        };
+        begin(
+          (value) => settle(() => resolve(value)),
+          (error) => settle(() => reject(error)),
+        );
+      }),
+  };
+}

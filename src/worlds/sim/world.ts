@@ -1,0 +1,211 @@
+// The simulated world: the same cluster and the same interface as on real hosts, in one process under virtual time. One
+// seed decides everything inside; a run's trace hash says whether it really did.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Timings } from '../../../cluster/anvil.ts';
+import type { WorldOptions } from '../options.ts';
+import type { NodeReport, SimulatedRun, World } from '../world.ts';
+import { createClientNetwork } from './client.ts';
+import { type CreateNode, createCluster, isServing, type SimulatedCluster } from './cluster.ts';
+import { createFaultAgents } from './fault-agents.ts';
+import { createFaultAtlas } from './fault-atlas.ts';
+import { watchInvariants } from './invariants/monitor.ts';
+import { drawKnobs, type Knobs } from './knobs.ts';
+import { createLivenessCheck } from './liveness-check.ts';
+import { loadCreateNode } from './node-module.ts';
+import { createPump, type Pump } from './pump.ts';
+import { createRandom, hashText, type RandomStream } from './random.ts';
+import type { Simulation } from './simulation.ts';
+import { digestOfName } from './trace.ts';
+import { createViolationKeeper, type ViolationKeeper } from './violations.ts';
+import { createWorldClock } from './world-clock.ts';
+
+export interface SimWorldOptions extends WorldOptions {
+  /** The build under test; that of this checkout where absent. */
+  readonly createNode?: CreateNode;
+  /** Everything that differs from seed to seed; drawn from the seed where absent. */
+  readonly knobs?: Knobs;
+  /** Most disks damaged at a time. A minority by default, which keeps every committed entry recoverable. */
+  readonly damagedDisksLimit?: number;
+  /** Allows losses no single node can notice, such as a disk that lies about syncs. Committed entries may go. */
+  readonly allowUndetectableLoss?: boolean;
+  /** Most events of the run. Default 1e9. */
+  readonly stepLimit?: number;
+  /** Takes one line per event. */
+  readonly onTraceLine?: (line: string) => void;
+}
+
+/** A simulated world, with what only it has. */
+export interface SimWorld extends World {
+  readonly name: 'sim';
+  readonly simulated: SimulatedRun;
+  readonly simulation: Simulation;
+  readonly knobs: Knobs;
+}
+
+/** Virtual time within which a fresh cluster must serve. */
+const bootLimitMs = 60_000;
+/** Events allowed after a limit was reached, for the clients to notice and end. */
+const stepsAfterLimit = 10_000_000;
+
+/**
+ * Boots a cluster inside this process and resolves once every node serves.
+ * @throws {Error} in one sentence, naming the nodes that do not serve within 60 s of virtual time
+ */
+export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld> {
+  const createNode = options.createNode ?? (await loadCreateNode());
+  const seed = options.seed ?? hashText(options.runId);
+  const names = Array.from({ length: options.nodeCount }, (_value, index) => `n${index + 1}`);
+  const knobs = knobsOf(options, seed);
+  const { onTraceLine, stepLimit } = options;
+  const cluster = createCluster({
+    ...knobs,
+    seed,
+    nodes: names,
+    createNode,
+    ...(stepLimit === undefined ? {} : { stepLimit }),
+    ...(onTraceLine === undefined ? {} : { onTraceLine }),
+  });
+  const { simulation } = cluster;
+  const pump: Pump = createPump(
+    (stop) => simulation.run(Number.POSITIVE_INFINITY, stop),
+    (outcome) => {
+      simulation.kernel.raiseStepLimit(stepsAfterLimit);
+      violations.report(
+        'limit',
+        outcome,
+        `the simulation ended with ${outcome} while clients still wait`,
+        [],
+      );
+    },
+  );
+  const violations = createViolationKeeper(simulation, pump);
+  const minority = Math.floor((names.length - 1) / 2);
+  const atlas = createFaultAtlas(
+    cluster,
+    options.damagedDisksLimit ?? minority,
+    options.allowUndetectableLoss ?? false,
+  );
+  watchInvariants(cluster, atlas, (name, { message, hosts }) =>
+    violations.report('invariant', name, message, hosts),
+  );
+  watchCrashes(simulation, violations);
+  const bootMs = boot(cluster, violations);
+
+  const clock = createWorldClock(simulation, pump);
+  const clients = createClientNetwork(cluster, pump);
+  const connect: World['connect'] = (node, timeoutMs) => clients.connect(simulation.indexOf(node), timeoutMs);
+  return {
+    name: 'sim',
+    nodes: names,
+    clock,
+    faults: createFaultAgents(simulation, pump, atlas),
+    bootMs,
+    connect,
+    simulation,
+    knobs,
+    simulated: {
+      traceHash: () => simulation.traceHash(),
+      steps: () => simulation.kernel.steps(),
+      violation: () => violations.first(),
+      signal: violations.signal,
+      conditions: () => simulation.conditions(),
+      reseed: (value) => simulation.reseed(value),
+      checkLiveness: createLivenessCheck({ cluster, atlas, clock, connect, violations }),
+    },
+    report: createReport(cluster, pump, simulation.random('reports')),
+    address: (node) => `sim:${node}`,
+    collectLogs: (directory) => collectLogs(simulation, directory),
+    close: () => {
+      simulation.processes.freeze();
+      return Promise.resolve();
+    },
+  };
+}
+
+function knobsOf({ knobs, timings }: SimWorldOptions, seed: number): Knobs {
+  const chosen = knobs ?? drawKnobs(createRandom({ value: seed }).fork('knobs'));
+  return { ...chosen, timings: { ...chosen.timings, ...timings } as Timings };
+}
+
+/** An exception nobody caught in the database is a violation of its own. */
+function watchCrashes({ processes }: Simulation, violations: ViolationKeeper): void {
+  processes.onGone(() => {
+    const death = processes.deaths.at(-1);
+    if (death?.kind !== 'crashed') return;
+    const [firstLine = ''] = death.reason.split('\n');
+    violations.report('crash', 'uncaught-exception', firstLine, [death.node]);
+  });
+}
+
+/** Starts every process and runs until all serve; returns the virtual ms it took. */
+function boot(cluster: SimulatedCluster, violations: ViolationKeeper): number {
+  const { kernel, processes, names, run } = cluster.simulation;
+  for (const host of names.keys()) processes.start(host);
+  const serves = (host: number): boolean => {
+    const status = cluster.statusOf(host);
+    return status !== null && isServing(status);
+  };
+  const allServe = (): boolean => [...names.keys()].every(serves);
+  run(bootLimitMs, () => allServe() || violations.first() !== null);
+  const violation = violations.first();
+  if (violation !== null)
+    throw new Error(`The simulated cluster broke while it booted: ${violation.message}.`);
+  if (!allServe()) {
+    const silent = names.filter((_name, host) => !serves(host)).join(', ');
+    throw new Error(
+      `The simulated cluster did not serve within ${bootLimitMs / 1000} s of virtual time: ${silent}.`,
+    );
+  }
+  return kernel.nowNs() / 1e6;
+}
+
+function createReport(cluster: SimulatedCluster, pump: Pump, random: RandomStream): World['report'] {
+  const { simulation } = cluster;
+  return (node, timeoutMs) => {
+    const host = simulation.indexOf(node);
+    const event = {
+      kind: 'client',
+      node: host,
+      digest: digestOfName('report'),
+      describe: () => 'report',
+    } as const;
+    const latencyNs = (): number => random.between(80_000, 400_000);
+    return pump.promise<NodeReport>((resolve, reject) => {
+      const fail = (reason: string): void => reject(new Error(`${node} did not give its status: ${reason}`));
+      const timer = simulation.kernel.schedule(timeoutMs * 1e6, event, () =>
+        fail(`no answer within ${timeoutMs} ms`),
+      );
+      const answer = (work: () => void): void => {
+        simulation.kernel.schedule(latencyNs(), event, () => {
+          simulation.kernel.cancel(timer);
+          work();
+        });
+      };
+      simulation.kernel.schedule(latencyNs(), event, () => {
+        const life = simulation.processes.current(host);
+        if (life === null) answer(() => fail('connection refused'));
+        else {
+          cluster.visit(life, (anvil) => {
+            const raw = anvil.status();
+            const { role, leader } = raw;
+            answer(() => resolve({ node, role, leader, serving: isServing(raw), raw }));
+          });
+        }
+      });
+    });
+  };
+}
+
+async function collectLogs({ names, logs }: Simulation, directory: string): Promise<readonly string[]> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await Promise.all(
+      names.map((name, host) => writeFile(join(directory, `${name}.log`), logs[host]?.text() ?? '')),
+    );
+    return [];
+  } catch (error) {
+    return names.map((name) => `${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
