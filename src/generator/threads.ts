@@ -7,11 +7,17 @@ import { threadOf, withNext } from './step.ts';
 
 type Visible = (thread: Process) => boolean;
 
-/** The generator on the threads the predicate chooses. It is told only of their events. */
+/**
+ * The generator on the threads the predicate chooses; done where there is none, since nobody could ever go on.
+ * It is told only of their events.
+ */
 export function onThreads(visible: Visible, generator: Generator): Generator {
   const self: Generator = {
-    step: (context) =>
-      withNext(generator.step(restrict(context, visible)), (next) => onThreads(visible, next)),
+    step(context) {
+      const inner = restrict(context, visible);
+      if (inner.threads.length === 0) return { kind: 'done' };
+      return withNext(generator.step(inner), (next) => onThreads(visible, next));
+    },
     update(context, event) {
       const thread = threadOf(context, event.process);
       if (thread === undefined || !visible(thread)) return self;

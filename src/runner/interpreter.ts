@@ -113,7 +113,7 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
     if (end !== null) return stop(end);
     guarded('the generator', () => {
       cancelWake();
-      while (end === null && step());
+      for (;;) if (end !== null || !step()) return;
     });
   }
 
@@ -204,6 +204,6 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
   }
 
   function giveUpAll(error: string): void {
-    for (const thread of [...inFlight.keys()]) giveUp(thread, error);
+    for (const thread of inFlight.keys()) giveUp(thread, error);
   }
 }

@@ -74,7 +74,16 @@ export function createRunState(options: RunPlanOptions): RunState {
   }
 
   return {
-    ...{ options, signal, recorder, tally, faults, phases, problems, onLog, addCrash, addProblem },
+    options,
+    signal,
+    recorder,
+    tally,
+    faults,
+    phases,
+    problems,
+    onLog,
+    addCrash,
+    addProblem,
     phaseNow: () => phaseNow,
     crash: () => crash,
     mayGoOn: () => crash === null && !blocked && !signal.aborted,

@@ -1,0 +1,72 @@
+// From a history to a judgement: every checker of the workload, the statistics, and whether the run counts at all.
+// A violation outranks everything, then a crash, then a run that does not count, then not knowing.
+
+import type { FaultPackage } from '../../nemesis/fault.ts';
+import type { Workload } from '../../workloads/workload.ts';
+import type { Budget, Checker, Verdict } from '../checkers/checker.ts';
+import { runValidity } from '../checkers/run-validity.ts';
+import { statistics } from '../checkers/statistics.ts';
+import type { Operation } from '../history/operation.ts';
+import type { Outcome } from '../store/results.ts';
+import { type Crash, crashOf } from './crash.ts';
+
+export interface JudgeOptions {
+  readonly workload: Pick<Workload, 'checkers' | 'minimumSuccesses'>;
+  readonly packages: readonly Pick<FaultPackage, 'startOperations' | 'stopOperations'>[];
+  /** What `findNodePanics` found. */
+  readonly nodePanics: readonly string[];
+  /** For each checker. */
+  readonly budget: Budget;
+}
+
+export interface Judgement {
+  readonly verdicts: readonly Verdict[];
+  readonly validity: Exclude<Outcome, 'interrupted'>;
+  /** A checker that failed itself; its verdict is `unknown`. */
+  readonly crash: Crash | null;
+}
+
+/** Never rejects: a checker that throws is a crash, and the others are still asked. */
+export async function judge(history: readonly Operation[], options: JudgeOptions): Promise<Judgement> {
+  const { workload, packages, nodePanics, budget } = options;
+  const crashes: Crash[] = [];
+  const ask = (checker: Checker): Promise<Verdict> => verdictOf(checker, history, budget, crashes);
+  const counts = await ask(
+    runValidity({
+      minimumSuccesses: workload.minimumSuccesses,
+      faults: packages.map(({ startOperations, stopOperations }) => ({ startOperations, stopOperations })),
+      nodePanics,
+    }),
+  );
+  const verdicts: Verdict[] = [];
+  for (const checker of [...workload.checkers, statistics()]) verdicts.push(await ask(checker));
+  const crash = crashes[0] ?? null;
+  return { verdicts: [...verdicts, counts], validity: validityOf(verdicts, counts, crash), crash };
+}
+
+async function verdictOf(
+  checker: Checker,
+  history: readonly Operation[],
+  budget: Budget,
+  crashes: Crash[],
+): Promise<Verdict> {
+  try {
+    return await checker.check(history, budget);
+  } catch (error) {
+    const crash = crashOf(`checker ${checker.name}`, error);
+    crashes.push(crash);
+    const reason = `The checker failed: ${crash.message}.`;
+    return { checker: checker.name, valid: 'unknown', reason, witnesses: [], details: {} };
+  }
+}
+
+function validityOf(
+  verdicts: readonly Verdict[],
+  counts: Verdict,
+  crash: Crash | null,
+): Judgement['validity'] {
+  if (verdicts.some(({ valid }) => valid === false)) return 'violation';
+  if (crash !== null) return 'crash';
+  if (counts.valid === false) return 'invalid-run';
+  return [...verdicts, counts].some(({ valid }) => valid === 'unknown') ? 'unknown' : 'valid';
+}

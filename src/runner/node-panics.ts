@@ -1,0 +1,45 @@
+// Did a node crash by itself? Looks through the collected node logs, one JSON object a line, for the events that a
+// node writes before it gives up. A node killed by the nemesis writes none.
+
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const panicEvents: ReadonlySet<unknown> = new Set(['panic', 'halt']);
+const mostPanicsPerNode = 10;
+const excerptLength = 300;
+
+/** Every panic in `<directory>/<node>.log`, as `<node>: <line>`; none where there is no such folder. */
+export async function findNodePanics(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory).catch(() => []);
+  const panics: string[] = [];
+  for (const name of names.filter((name) => name.endsWith('.log')).sort()) {
+    const node = name.slice(0, -'.log'.length);
+    for (const line of await panicsIn(join(directory, name))) panics.push(`${node}: ${line}`);
+  }
+  return panics;
+}
+
+async function panicsIn(path: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const line of createInterface({
+    input: createReadStream(path),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    if (isPanic(line)) found.push(line.slice(0, excerptLength));
+    if (found.length === mostPanicsPerNode) break;
+  }
+  return found;
+}
+
+function isPanic(line: string): boolean {
+  // Most lines are neither; parsing all of them would take longer than the checkers.
+  if (!line.includes('"panic"') && !line.includes('"halt"')) return false;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'event' in value && panicEvents.has(value.event);
+  } catch {
+    return false;
+  }
+}

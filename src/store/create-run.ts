@@ -1,0 +1,63 @@
+// The folder of a new run, with its plan in it before anything else happens.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plan } from '../plan/plan.ts';
+import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
+import type { RunResults } from './results.ts';
+import { latestLink, type RunFiles, runFiles } from './run-files.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
+
+const mostRunsOfOneMillisecond = 100;
+
+/**
+ * Makes `results/<name>/<time>/` with plan.json and nodes/, and points both `latest` links at it.
+ * @param root the results folder; made where missing
+ * @throws {StoreError} when the folder cannot be written
+ */
+export async function createRun(root: string, plan: Plan, startedAt: Date): Promise<RunFiles> {
+  if (plan.name === latestLink)
+    throw new StoreError(`A run cannot be named ${latestLink}: that is the newest run's link.`);
+  const time = await makeDirectory(join(root, plan.name), startedAt);
+  const files = runFiles(join(root, plan.name, time));
+  await writeFileAtomically(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
+  await linkAtomically(time, join(root, plan.name, latestLink));
+  await linkAtomically(join(plan.name, time), join(root, latestLink));
+  return files;
+}
+
+/** Writes results.json. @throws {StoreError} when it cannot */
+export async function saveResults(files: RunFiles, results: RunResults): Promise<void> {
+  await writeFileAtomically(files.results, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+/** Sorts by time, and needs no quoting on any file system: `2026-11-20T23-45-12.345Z`. */
+function timeName(startedAt: Date): string {
+  return startedAt.toISOString().replaceAll(':', '-');
+}
+
+/** Two runs may start in the same millisecond; the later one gets `-2`. */
+async function makeDirectory(parent: string, startedAt: Date): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true });
+    for (let attempt = 1; attempt <= mostRunsOfOneMillisecond; attempt += 1) {
+      const time = attempt === 1 ? timeName(startedAt) : `${timeName(startedAt)}-${attempt}`;
+      if (!(await makeNew(join(parent, time)))) continue;
+      await mkdir(join(parent, time, 'nodes'));
+      return time;
+    }
+  } catch (error) {
+    throw storeErrorOf(parent, 'written', error);
+  }
+  throw new StoreError(`${parent} already holds ${mostRunsOfOneMillisecond} runs of this moment.`);
+}
+
+async function makeNew(directory: string): Promise<boolean> {
+  try {
+    await mkdir(directory);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+// All runs under a results folder, newest first. One that cannot be read is listed with the reason.
+
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readRun, type SavedRun } from './open-run.ts';
+import { latestLink } from './run-files.ts';
+
+/** One line of the listing: the run, or why it cannot be read. */
+export type ListedRun =
+  | { readonly kind: 'run'; readonly name: string; readonly time: string; readonly run: SavedRun }
+  | { readonly kind: 'unreadable'; readonly name: string; readonly time: string; readonly problem: string };
+
+/** @param root the results folder; one that does not exist holds no runs */
+export async function listRuns(root: string): Promise<readonly ListedRun[]> {
+  const listed: ListedRun[] = [];
+  for (const name of await directoriesIn(root)) {
+    for (const time of await directoriesIn(join(root, name))) listed.push(await listOne(root, name, time));
+  }
+  return listed.sort(
+    (left, right) => right.time.localeCompare(left.time) || left.name.localeCompare(right.name),
+  );
+}
+
+async function listOne(root: string, name: string, time: string): Promise<ListedRun> {
+  try {
+    return { kind: 'run', name, time, run: await readRun(join(root, name, time)) };
+  } catch (error) {
+    return { kind: 'unreadable', name, time, problem: (error as Error).message };
+  }
+}
+
+/** Links (`latest`) and hidden files are none. */
+async function directoriesIn(path: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== latestLink)
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}

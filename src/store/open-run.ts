@@ -1,0 +1,59 @@
+// Finds a saved run by what a person types: `latest`, `register/latest`, `register/<time>`, a name, or a path.
+
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Plan, planSchema } from '../plan/plan.ts';
+import { readJson } from './read-json.ts';
+import { type RunResults, resultsSchema } from './results.ts';
+import { latestLink, type RunFiles, runFiles } from './run-files.ts';
+import { StoreError } from './store-error.ts';
+
+export interface SavedRun {
+  readonly files: RunFiles;
+  /** Name of the run: the folder it lies in. */
+  readonly name: string;
+  /** Name of its own folder. */
+  readonly time: string;
+  readonly plan: Plan;
+  /** `null` for a run that was cut off before it was judged. */
+  readonly results: RunResults | null;
+}
+
+/**
+ * Opens a run.
+ * @throws {StoreError} when there is no such run, or its files cannot be understood
+ */
+export async function openRun(root: string, wanted: string): Promise<SavedRun> {
+  const candidates = [
+    join(root, wanted),
+    join(root, wanted, latestLink),
+    resolve(wanted),
+    join(resolve(wanted), latestLink),
+  ];
+  for (const candidate of candidates) {
+    const directory = await runDirectory(candidate);
+    if (directory !== null) return readRun(directory);
+  }
+  throw new StoreError(
+    `There is no saved run ${wanted}, neither under ${root} nor as a path; ordeal ls lists the runs.`,
+  );
+}
+
+/** Reads the run in a folder. @throws {StoreError} when it is not one */
+export async function readRun(directory: string): Promise<SavedRun> {
+  const files = runFiles(directory);
+  const plan = await readJson(files.plan, planSchema);
+  if (plan === null) throw new StoreError(`${directory} holds no plan.json, so it is not a saved run.`);
+  const results = await readJson(files.results, resultsSchema);
+  return { files, name: basename(dirname(directory)), time: basename(directory), plan, results };
+}
+
+/** The real folder behind a path, where it is one of a run. */
+async function runDirectory(path: string): Promise<string | null> {
+  try {
+    const directory = await realpath(path);
+    return (await stat(runFiles(directory).plan)).isFile() ? directory : null;
+  } catch {
+    return null;
+  }
+}

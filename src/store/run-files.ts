@@ -1,0 +1,28 @@
+// Where things lie in the folder of one run, `results/<name>/<time>/`.
+
+import { join } from 'node:path';
+
+export interface RunFiles {
+  readonly directory: string;
+  readonly plan: string;
+  readonly history: string;
+  /** Holds `<node>.log` of each node. */
+  readonly nodes: string;
+  readonly results: string;
+  /** What the harness said during the run. */
+  readonly log: string;
+}
+
+export function runFiles(directory: string): RunFiles {
+  return {
+    directory,
+    plan: join(directory, 'plan.json'),
+    history: join(directory, 'history.jsonl'),
+    nodes: join(directory, 'nodes'),
+    results: join(directory, 'results.json'),
+    log: join(directory, 'run.log'),
+  };
+}
+
+/** Name of the link to the newest run, in `results/` and in each `results/<name>/`. */
+export const latestLink = 'latest';
