@@ -2,7 +2,7 @@
 // as not executed only when the server said so or when the statement never left this machine.
 
 import type { Duplex } from 'node:stream';
-import { type Connection, createConnection, type FieldPacket, type QueryResult } from 'mysql2';
+import mysql, { type Connection, type FieldPacket, type QueryResult } from 'mysql2';
 import { type SqlConnection, type SqlResult, type SqlValue, StatementError } from './world.ts';
 
 export interface MysqlConnectionOptions {
@@ -46,7 +46,7 @@ const longLongType = 8;
  */
 export function connectMysql(options: MysqlConnectionOptions): Promise<SqlConnection> {
   // Without FOUND_ROWS the server counts rows that changed, not rows that matched.
-  const connection = createConnection({
+  const connection = mysql.createConnection({
     stream: options.stream,
     user: options.user,
     password: options.password,
@@ -54,6 +54,8 @@ export function connectMysql(options: MysqlConnectionOptions): Promise<SqlConnec
     rowsAsArray: true,
     supportBigNumbers: true,
     dateStrings: true,
+    // Texts that differ only in a request id would otherwise fill the cache, here and in the server.
+    maxPreparedStatements: 100,
     connectTimeout: Math.ceil(options.timeoutMs),
   });
   return new Promise((resolve, reject) => {
@@ -77,8 +79,11 @@ export function connectMysql(options: MysqlConnectionOptions): Promise<SqlConnec
 
 function createSqlConnection(connection: Connection): SqlConnection {
   let lost: string | null = null;
+  /** Tells every statement under way that its connection is gone; its outcome is then unknown. */
+  const underway = new Set<(reason: string) => void>();
   const lose = (reason: string): void => {
     lost ??= reason;
+    for (const fail of underway) fail(reason);
     connection.destroy();
   };
   connection.on('error', (error: Error) => lose(error.message));
@@ -88,20 +93,28 @@ function createSqlConnection(connection: Connection): SqlConnection {
     query(sql, parameters, timeoutMs) {
       if (lost !== null) return Promise.reject(new StatementError(`not connected: ${lost}`, true, null));
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          lose('an earlier statement ran out of time');
-          reject(new StatementError(`no answer within ${timeoutMs} ms`, false, null));
-        }, timeoutMs);
-        send(connection, sql, parameters, (error, result, fields) => {
+        const finish = (): void => {
           clearTimeout(timer);
+          underway.delete(fail);
+        };
+        const fail = (reason: string): void => {
+          finish();
+          reject(new StatementError(`no answer: ${reason}`, false, null));
+        };
+        const timer = setTimeout(() => lose(`none within ${timeoutMs} ms`), timeoutMs);
+        underway.add(fail);
+        send(connection, sql, parameters, (error, result, fields) => {
+          finish();
           if (error === null) resolve(toResult(result, fields));
           else reject(toStatementError(error));
         });
       });
     },
-    close: () => lose('it was closed'),
+    close: () => lose('the connection was closed'),
   };
 }
+
+type TypedParameterValue = ReturnType<typeof mysql.TypedParameter.LONGLONG>;
 
 type Answer = (error: Error | null, result: QueryResult, fields: readonly FieldPacket[] | undefined) => void;
 
@@ -111,8 +124,13 @@ function send(connection: Connection, sql: string, parameters: readonly SqlValue
   else connection.execute(sql, parameters.map(toParameter), answer);
 }
 
-const toParameter = (value: SqlValue): null | number | bigint | string | Buffer =>
-  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+/** Integers go as such: left to itself, the client library sends numbers as floating point and `bigint` as text. */
+function toParameter(value: SqlValue): null | number | string | Buffer | TypedParameterValue {
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) {
+    return mysql.TypedParameter.LONGLONG(value as bigint | number);
+  }
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+}
 
 function toResult(result: QueryResult, fields: readonly FieldPacket[] | undefined): SqlResult {
   if (!Array.isArray(result)) return { rows: [], affectedRows: result.affectedRows };

@@ -9,7 +9,8 @@ import { dialDirectly } from '../host/direct-dial.ts';
 import { createForwarder, type Forwarder } from '../host/forwarder.ts';
 import { createHostedWorld } from '../host/hosted-world.ts';
 import type { WorldFactory, WorldOptions } from '../options.ts';
-import type { NodeName } from '../world.ts';
+import { sweepLeftovers } from '../sweep.ts';
+import type { NodeName, World } from '../world.ts';
 import { connectDocker } from './client.ts';
 import { type ContainerHost, containerFiles, createContainerHost, relayPath } from './container-host.ts';
 import { ensureImage } from './image.ts';
@@ -23,8 +24,15 @@ const directProbeMs = 1000;
 /** Kernels from this version on can bound TCP's back-off, so that connections come back soon after a heal. */
 const boundedBackoffKernel = [6, 15] as const;
 
+/** `tunnel` reaches the containers through the daemon's exec even where they have a route; `auto` finds out. */
+export type DockerRoute = 'auto' | 'tunnel';
+
 /** Boots a cluster of containers; see `WorldFactory`. */
-export const createDockerWorld: WorldFactory = async (options) => {
+export const createDockerWorld: WorldFactory = (options) => bootContainers(options, 'auto');
+
+/** See `createDockerWorld`. */
+export async function bootContainers(options: WorldOptions, route: DockerRoute): Promise<World> {
+  await sweepLeftovers(options.onProgress);
   const docker = await connectDocker();
   const image = await ensureImage(docker, options.onProgress);
   const hosts: ContainerHost[] = [];
@@ -56,7 +64,7 @@ export const createDockerWorld: WorldFactory = async (options) => {
     await fillContainers(containers, hosts, options);
     const firstStartMs = performance.now();
     await Promise.all(containers.map(({ container }) => container.start()));
-    direct = await isReachable(hosts[0]?.address ?? '');
+    direct = route === 'auto' && (await isReachable(hosts[0]?.address ?? ''));
     if (!direct) {
       options.onProgress("containers have no route from here: connecting through the daemon's exec");
       for (const host of hosts) forwarders.push(await createForwarder(host));
@@ -66,7 +74,7 @@ export const createDockerWorld: WorldFactory = async (options) => {
     await remove().catch(() => undefined);
     throw error;
   }
-};
+}
 
 interface ClusterContainer {
   readonly name: NodeName;

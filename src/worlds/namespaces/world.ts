@@ -11,6 +11,7 @@ import { createHostedWorld } from '../host/hosted-world.ts';
 import { createShell, type Shell } from '../host/shell.ts';
 import type { WorldAvailability, WorldFactory, WorldOptions } from '../options.ts';
 import { markOwned, recordProcess } from '../owned-directory.ts';
+import { sweepLeftovers } from '../sweep.ts';
 import type { World } from '../world.ts';
 import { createNamespaceHost, type NamespaceHost } from './namespace-host.ts';
 import { type HeldProcess, startHeld } from './process-in-namespace.ts';
@@ -32,6 +33,7 @@ export async function namespacesAvailability(): Promise<WorldAvailability> {
 export const createNamespacesWorld: WorldFactory = async (options) => {
   const { rights, reason } = await findNamespaceSupport();
   if (rights === null) throw new Error(reason);
+  await sweepLeftovers(options.onProgress);
   const directory = await mkdtemp(join(tmpdir(), 'ordeal-'));
   const parts: Parts = { holder: null, shell: null, hosts: [], forwarders: [] };
   const remove = async (): Promise<void> => {
