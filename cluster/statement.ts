@@ -17,6 +17,8 @@ export interface StatementRequest {
   readonly sql: string;
   /** One value for each `?` of `sql`. */
   readonly parameters: readonly SqlValue[];
+  /** Database that unqualified table names belong to; sessions fill it in, `test` where it is absent. */
+  readonly database?: string;
 }
 
 export type ColumnType = 'integer' | 'double' | 'text' | 'blob' | 'null';
@@ -39,6 +41,8 @@ export interface WrittenOutcome {
   readonly matchedRows: number;
   /** Rows inserted, deleted or really changed; 2 for a row updated by ON DUPLICATE KEY UPDATE, as MySQL counts. */
   readonly affectedRows: number;
+  /** First AUTO_INCREMENT value this statement generated; absent when it generated none. */
+  readonly lastInsertId?: number;
 }
 
 export interface ErrorOutcome {

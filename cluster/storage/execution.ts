@@ -1,0 +1,105 @@
+// What the executor of one statement works with, and the steps that reading and writing have in common.
+
+import type { OrderItem, SelectItem, TableName } from '../sql/ast.ts';
+import type { Expression } from '../sql/ast-expression.ts';
+import { SqlError } from '../sql/errors.ts';
+import { compile } from '../sql/evaluate.ts';
+import { createScope, type Row, type Scope } from '../sql/scope.ts';
+import type { SqlValue, WrittenOutcome } from '../statement.ts';
+import { type Catalog, findTable, type StoredTable } from './catalog.ts';
+import type { Changes } from './changes.ts';
+import { isConstant } from './key-conditions.ts';
+import { followsKeyOrder, planKeys } from './key-plan.ts';
+import type { Key } from './table.ts';
+
+export interface Execution {
+  readonly catalog: Catalog;
+  /** Current database. */
+  readonly database: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+export interface WriteExecution extends Execution {
+  readonly changes: Changes;
+}
+
+/** The table a statement names, with the scope of its rows. */
+export function openTable(
+  execution: Execution,
+  name: TableName,
+  alias: string,
+): { readonly stored: StoredTable; readonly scope: Scope } {
+  const stored = findTable(execution.catalog, name, execution.database);
+  const { scopeColumns, positions } = stored;
+  const { parameters } = execution;
+  const scope = createScope({
+    columns: scopeColumns,
+    positions,
+    tableAlias: alias,
+    parameters,
+    clause: 'field list',
+  });
+  return { stored, scope };
+}
+
+/** The scope of expressions that stand in no row: VALUES (...), LIMIT. */
+export function rowlessScope(parameters: readonly SqlValue[]): Scope {
+  return createScope({
+    columns: [],
+    positions: new Map(),
+    tableAlias: null,
+    parameters,
+    clause: 'field list',
+  });
+}
+
+function constantIn(scope: Scope): (expression: Expression) => SqlValue | undefined {
+  return (expression) => {
+    if (!isConstant(expression)) return undefined;
+    try {
+      return compile(expression, scope)([]);
+    } catch (error) {
+      // An overflow in the constant is an error only if a row is ever compared with it.
+      if (error instanceof SqlError) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Visits, in key order, every row that `where` could hold for (and maybe more), until `visit` answers `false`. */
+export function visitCandidates(
+  stored: StoredTable,
+  where: Expression | null,
+  scope: Scope,
+  visit: (row: Row, key: Key) => boolean,
+): void {
+  const plan = planKeys(where, stored, constantIn(scope));
+  if (plan.kind === 'points') {
+    for (const key of plan.keys) {
+      const row = stored.rows.get(key);
+      if (row !== undefined && !visit(row, key)) return;
+    }
+    return;
+  }
+  let wanted = true;
+  for (const range of plan.ranges) {
+    stored.rows.scan(range, (row, key) => {
+      wanted = visit(row, key);
+      return wanted;
+    });
+    if (!wanted) return;
+  }
+}
+
+/** Candidates come in key order: is that what ORDER BY asks for? */
+export function comesSorted(
+  stored: StoredTable,
+  orderBy: readonly OrderItem[],
+  items: readonly SelectItem[],
+): boolean {
+  return followsKeyOrder(orderBy, stored, items);
+}
+
+export function written(matchedRows: number, affectedRows: number): WrittenOutcome {
+  return { kind: 'written', matchedRows, affectedRows };
+}

@@ -1,0 +1,29 @@
+// SELECT from a table, by the narrowest part of the primary key that its WHERE clause allows.
+
+import type { SelectStatement } from '../sql/ast.ts';
+import { createSelection } from '../sql/selection.ts';
+import type { RowsOutcome } from '../statement.ts';
+import { comesSorted, type Execution, openTable, rowlessScope, visitCandidates } from './execution.ts';
+import { findVirtualTable } from './information-schema.ts';
+
+/** @throws SqlError for names that do not exist. */
+export function executeSelect(execution: Execution, select: SelectStatement): RowsOutcome {
+  const { from } = select;
+  if (from === null) {
+    const selection = createSelection(select, rowlessScope(execution.parameters), false);
+    selection.accept([]);
+    return selection.finish();
+  }
+  const virtual = findVirtualTable(execution, from.name, from.alias);
+  if (virtual !== null) {
+    const selection = createSelection(select, virtual.scope, false);
+    virtual.rows.every((row) => selection.accept(row));
+    return selection.finish();
+  }
+  const { stored, scope } = openTable(execution, from.name, from.alias);
+  const grouped = select.groupBy.length > 0;
+  const sorted = !grouped && comesSorted(stored, select.orderBy, select.items);
+  const selection = createSelection(select, scope, sorted);
+  visitCandidates(stored, select.where, scope, (row) => selection.accept(row));
+  return selection.finish();
+}
