@@ -69,7 +69,12 @@ export function carriedOver(state: LogState): { promised: number; records: Recor
 }
 
 /** Joins the state read from disk with the writer and slots that continue it. */
-export function createReplicatedLog(env: Env, state: LogState, writer: LogWriter, slots: BallotSlots): ReplicatedLog {
+export function createReplicatedLog(
+  env: Env,
+  state: LogState,
+  writer: LogWriter,
+  slots: BallotSlots,
+): ReplicatedLog {
   let durable = lastOf(state).logId;
   const indexOf = (logId: number): number => logId - state.base.logId - 1;
   const haltOnError: DiskCallback = (error) => {
@@ -120,13 +125,20 @@ export function createReplicatedLog(env: Env, state: LogState, writer: LogWriter
         const previousBallot = lastOf(state).ballot;
         const { ballot, logId, command } = entry;
         state.entries.push(entry);
-        state.sequences.push(writer.write({ kind: 'entry', logId, ballot, previousBallot, payload: command }));
+        state.sequences.push(
+          writer.write({ kind: 'entry', logId, ballot, previousBallot, payload: command }),
+        );
       }
       writer.flush();
     },
     rebase: (position, done) => {
       const keep = ballotAt(position.logId) === position.ballot;
-      const content: RecordContent = { kind: 'snapshot-mark', ...position, previousBallot: 0, payload: noPayload };
+      const content: RecordContent = {
+        kind: 'snapshot-mark',
+        ...position,
+        previousBallot: 0,
+        payload: noPayload,
+      };
       const sequence = writer.write(content);
       if (!keep) {
         state.base = { ballot: position.ballot, logId: position.logId };
@@ -155,7 +167,13 @@ export function createReplicatedLog(env: Env, state: LogState, writer: LogWriter
         outstanding -= 1;
         if (outstanding === 0) done();
       };
-      const promise: RecordContent = { kind: 'promise', logId: 0, ballot, previousBallot: 0, payload: noPayload };
+      const promise: RecordContent = {
+        kind: 'promise',
+        logId: 0,
+        ballot,
+        previousBallot: 0,
+        payload: noPayload,
+      };
       writer.whenDurable(writer.write(promise), one);
       writer.flush();
       saveSlots((error) => {

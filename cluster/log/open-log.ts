@@ -95,7 +95,10 @@ function mendAndOpen(
 ): void {
   const { slots } = content;
   const recovery = recoverLog(content.segments, slots.promised);
-  if (slots.damagedCount === ballotSlotNames.length || (slots.damagedCount > 0 && recovery.verdict.kind === 'damage')) {
+  if (
+    slots.damagedCount === ballotSlotNames.length ||
+    (slots.damagedCount > 0 && recovery.verdict.kind === 'damage')
+  ) {
     env.halt(
       'The promised ballot cannot be read for certain: ballot slots are damaged. Restore this node from its peers.',
     );
@@ -210,7 +213,13 @@ function recordStart(
     state.entries = [];
     state.sequences = [];
   }
-  const incarnation = writer.write({ kind: 'start', logId: 0, ballot: 0, previousBallot: 0, payload: noPayload });
+  const incarnation = writer.write({
+    kind: 'start',
+    logId: 0,
+    ballot: 0,
+    previousBallot: 0,
+    payload: noPayload,
+  });
   const log = createReplicatedLog(env, state, writer, slots);
   const opened: OpenedLog = {
     log,
@@ -231,6 +240,7 @@ function recordStart(
 /** True when the log contains the very entry a snapshot stands for, or begins behind it. */
 function holds(state: LogState, position: LogPosition): boolean {
   return (
-    position.logId < state.base.logId || ballotIn({ ...state, lastSequence: 0 }, position.logId) === position.ballot
+    position.logId < state.base.logId ||
+    ballotIn({ ...state, lastSequence: 0 }, position.logId) === position.ballot
   );
 }

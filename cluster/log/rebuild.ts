@@ -25,7 +25,13 @@ export function rebuildLog(
   const damageClaim = verdict.kind === 'damage' ? verdict.claim : log.claim;
   const claim = comparePositions(slots.claim, damageClaim) > 0 ? slots.claim : damageClaim;
   const promised = Math.max(log.promised, slots.promised);
-  const state: LogState = { base: log.base, entries: log.entries, sequences: log.entries.map(() => 0), promised, claim };
+  const state: LogState = {
+    base: log.base,
+    entries: log.entries,
+    sequences: log.entries.map(() => 0),
+    promised,
+    claim,
+  };
   // Beyond every sequence that unreadable bytes could have held: no sequence is ever used twice.
   const foundBytes = found.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const records = recordsOf(state, recovery.highestSequence + Math.ceil(foundBytes / headerBytes) + 1);
@@ -49,14 +55,21 @@ export function rebuildLog(
 
 function recordsOf(state: LogState, firstSequence: number): LogRecord[] {
   let sequence = firstSequence;
-  const make = (content: Pick<LogRecord, 'kind' | 'logId' | 'ballot' | 'previousBallot' | 'payload'>): LogRecord => ({
+  const make = (
+    content: Pick<LogRecord, 'kind' | 'logId' | 'ballot' | 'previousBallot' | 'payload'>,
+  ): LogRecord => ({
     ...content,
     stream: onlyStream,
     sequence: sequence++,
     durableSequence: firstSequence - 1,
   });
   const empty = new Uint8Array(0);
-  const header = make({ kind: 'segment', ...state.base, previousBallot: state.promised, payload: Uint8Array.of(1) });
+  const header = make({
+    kind: 'segment',
+    ...state.base,
+    previousBallot: state.promised,
+    payload: Uint8Array.of(1),
+  });
   const records = [header, make({ kind: 'repair-claim', ...state.claim, previousBallot: 0, payload: empty })];
   let previousBallot = state.base.ballot;
   for (const { logId, ballot, command } of state.entries) {

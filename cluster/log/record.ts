@@ -76,7 +76,8 @@ function checksum(bytes: Uint8Array, offset: number, length: number): number {
 export function highestLogId(records: readonly LogRecord[]): number {
   let highest = 0;
   for (const { kind, logId } of records) {
-    if (kind === 'entry' || kind === 'segment' || kind === 'snapshot-mark') highest = Math.max(highest, logId);
+    if (kind === 'entry' || kind === 'segment' || kind === 'snapshot-mark')
+      highest = Math.max(highest, logId);
   }
   return highest;
 }

@@ -61,13 +61,18 @@ export function recoverLog(found: readonly SegmentContent[], promisedElsewhere: 
       : damageReason(scan, log, last, badRecord !== undefined, promisedElsewhere);
     if (reason !== null) verdict = { kind: 'damage', reason, claim: emptyPosition };
     else if (scan.validBytes < scan.totalBytes) {
-      verdict = { kind: 'torn-tail', keepBytes: scan.validBytes, cutBytes: scan.totalBytes - scan.validBytes };
+      verdict = {
+        kind: 'torn-tail',
+        keepBytes: scan.validBytes,
+        cutBytes: scan.totalBytes - scan.validBytes,
+      };
     }
   }
   if (contents.length === 0 && promisedElsewhere > 0) {
     verdict = { kind: 'damage', reason: 'the log files are gone', claim: emptyPosition };
   }
-  if (verdict.kind === 'damage') verdict = { ...verdict, claim: claimAfterDamage(log, scans, promisedElsewhere) };
+  if (verdict.kind === 'damage')
+    verdict = { ...verdict, claim: claimAfterDamage(log, scans, promisedElsewhere) };
   return { log, segments, verdict, highestSequence: highestSequence(log, scans) };
 }
 

@@ -107,7 +107,8 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
     if (flushStartMs >= 0 || queue.length === 0) return;
     flushStartMs = env.clock.monotonicMs();
     const batch = takeBatch();
-    if (batch[0]?.kind === 'segment' && (segments.at(-1)?.bytes ?? 0) > 0) openNextSegment(() => writeBatch(batch));
+    if (batch[0]?.kind === 'segment' && (segments.at(-1)?.bytes ?? 0) > 0)
+      openNextSegment(() => writeBatch(batch));
     else writeBatch(batch);
   };
   const openNextSegment = (then: () => void): void => {

@@ -1,0 +1,81 @@
+// A member of the group with whatever state machine it is given: log, replica and router joined, from the first read of
+// the disk on. `node.ts` makes it an SQL node.
+
+import type { NodeConfiguration } from './anvil.ts';
+import type { Env } from './env.ts';
+import { defaultOpenOptions, type OpenedLog, openLog } from './log/open-log.ts';
+import type { LogPosition } from './messages.ts';
+import { createApplier } from './paxos/applier.ts';
+import { send } from './paxos/group.ts';
+import { createReplica, type Replica } from './paxos/replica.ts';
+import type { EncodeCommand } from './paxos/statement-service.ts';
+import { createReplicationRouter, type ReplicationRouter } from './replication-router.ts';
+import type { StateMachine } from './state-machine.ts';
+
+/** What executes the commands that are agreed on. */
+export interface Engine {
+  readonly stateMachine: StateMachine;
+  readonly encodeCommand: EncodeCommand;
+}
+
+export interface RunningMember {
+  readonly replica: Replica;
+  readonly router: ReplicationRouter;
+}
+
+/** Reads the disk, joins the group and calls back; never, when the node halts instead. */
+export function startMember(
+  env: Env,
+  configuration: NodeConfiguration,
+  engine: Engine,
+  ready: (member: RunningMember) => void,
+): void {
+  let replica: Replica | null = null;
+  openLog(env, { ...defaultOpenOptions, onDurable: () => replica?.afterSync() }, (opened) => {
+    const applier = createApplier(engine.stateMachine, () => opened.log);
+    if (!restoreSnapshot(env, opened, applier.restore)) return;
+    replica = createReplica(env, configuration, opened, applier, engine.encodeCommand);
+    const { timings } = configuration;
+    const router = createReplicationRouter(env, timings, routerPeers(replica), opened.incarnation);
+    replica.connect({ onStatementReply: router.handleReply, onLeaderChange: router.leaderChanged });
+    env.network.onMessage(replica.handleMessage);
+    ready({ replica, router });
+  });
+}
+
+/**
+ * Checks what a type cannot.
+ * @throws {Error} when the configuration cannot work (unknown name, too many or doubled voters)
+ */
+export function checkConfiguration({ name, voters }: NodeConfiguration): void {
+  const votersMaximum = 15;
+  if (!voters.includes(name)) throw new Error(`Node ${name} is not among the voters ${voters.join(', ')}.`);
+  if (new Set(voters).size !== voters.length)
+    throw new Error(`A voter is named twice in ${voters.join(', ')}.`);
+  if (voters.length > votersMaximum) throw new Error(`At most ${votersMaximum} voters can form a group.`);
+}
+
+function restoreSnapshot(
+  env: Env,
+  opened: OpenedLog,
+  restore: (position: LogPosition, bytes: Uint8Array) => void,
+): boolean {
+  const { snapshot } = opened;
+  if (snapshot === null || opened.stateLost) return true;
+  try {
+    restore(snapshot.position, snapshot.bytes);
+    return true;
+  } catch (error) {
+    env.halt(`The snapshot at ${snapshot.position.logId} could not be read: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+function routerPeers({ group, service, leader }: Replica): Parameters<typeof createReplicationRouter>[2] {
+  return {
+    name: group.name,
+    leader,
+    send: (to, message) => send(group, to, message),
+    serveHere: (message, reply) => service.serve(group.name, message, reply),
+  };
+}

@@ -1,0 +1,81 @@
+// One Anvil node: a member of the Paxos group whose state machine is the SQL database, with sessions on top.
+
+import type { AnvilNode, NodeConfiguration, Session } from './anvil.ts';
+import type { Env } from './env.ts';
+import type { ReplicaInspection } from './inspection.ts';
+import { checkConfiguration, type RunningMember, startMember } from './member.ts';
+import { countersOf, inspectionOf, statusOf } from './node-report.ts';
+import { createSession } from './sql/session.ts';
+import { AnvilErrorCode } from './statement.ts';
+import { encodeCommand } from './storage/command.ts';
+import { createStateMachine } from './storage/state-machine.ts';
+
+export { defaultTimings } from './timings.ts';
+
+/** An Anvil node that also lets a simulator look inside. */
+export interface InspectableNode extends AnvilNode {
+  /** `null` until the log is read. */
+  inspect(): ReplicaInspection | null;
+}
+
+/**
+ * Makes a node that lives in `env`; nothing happens before `start`.
+ * @throws {Error} when the configuration cannot work (unknown name, too many or doubled voters)
+ */
+export function createNode(givenEnv: Env, configuration: NodeConfiguration): InspectableNode {
+  checkConfiguration(configuration);
+  let haltReason: string | null = null;
+  const env: Env = {
+    ...givenEnv,
+    halt: (reason) => {
+      haltReason ??= reason;
+      givenEnv.halt(reason);
+    },
+  };
+  const stateMachine = createStateMachine({ rootUser: configuration.rootUser });
+  let running: RunningMember | null = null;
+  let sessions = 0;
+
+  const openSession = (user: string): Session => {
+    if (running === null) return notReadySession();
+    const session = createSession(running.router, user);
+    let open = true;
+    sessions += 1;
+    return {
+      execute: (request, reply) => session.execute(request, reply),
+      close: () => {
+        if (open) sessions -= 1;
+        open = false;
+        session.close();
+      },
+    };
+  };
+
+  return {
+    start: (ready) => {
+      startMember(env, configuration, { stateMachine, encodeCommand }, (member) => {
+        running = member;
+        ready();
+      });
+    },
+    passwordHash: (user) => stateMachine.passwordHash(user),
+    openSession,
+    status: () => statusOf(configuration, running, stateMachine, haltReason, sessions),
+    counters: () => (running === null ? {} : countersOf(running, sessions)),
+    inspect: () => (running === null ? null : inspectionOf(running.replica)),
+  };
+}
+
+/** Answers while the log is being read. */
+function notReadySession(): Session {
+  return {
+    close: () => {},
+    execute: (_request, reply) =>
+      reply({
+        kind: 'error',
+        code: AnvilErrorCode.notExecuted,
+        sqlState: 'HY000',
+        message: 'The statement was not executed: this node is still reading its log. It may be sent again.',
+      }),
+  };
+}

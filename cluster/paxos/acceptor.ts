@@ -1,0 +1,64 @@
+// The acceptor: whom this node promises. A promise doubles as a vote, so it is given only to a candidate whose log is
+// at least as complete, and only once no lease stands against it.
+
+import type { NodeName } from '../env.ts';
+import type { CanvassMessage, LogPosition, PrepareMessage } from '../messages.ts';
+import { comparePositions } from './ballot.ts';
+import { type Group, send } from './group.ts';
+
+export interface Acceptor {
+  /** Highest ballot promised, durable or about to be. */
+  promised(): number;
+  /** Highest ballot whose promise is on disk. */
+  durablePromise(): number;
+  /** True when this node would promise `ballot` to the candidate now. */
+  wouldPromise(candidate: NodeName, ballot: number, last: LogPosition): boolean;
+  /** Raises the promise and calls back once it is on disk, unless a higher one was made meanwhile. */
+  promise(ballot: number, then: () => void): void;
+  handleCanvass(from: NodeName, message: CanvassMessage): void;
+  /** @param givenUp called when a promise is about to be given to another node */
+  handlePrepare(from: NodeName, message: PrepareMessage, givenUp: () => void): void;
+}
+
+export function createAcceptor(group: Group): Acceptor {
+  const { log } = group;
+  let promised = log.promised();
+  let durablePromise = promised;
+
+  /** Election with log completeness: a candidate may lack nothing that this node has, or may have, acknowledged. */
+  const isComplete = (last: LogPosition): boolean => {
+    const claim = log.claim();
+    const own = comparePositions(claim, log.last()) > 0 ? claim : log.last();
+    return comparePositions(last, own) >= 0;
+  };
+  const wouldPromise = (candidate: NodeName, ballot: number, last: LogPosition): boolean =>
+    ballot > promised && !group.grant.forbids(candidate) && isComplete(last);
+
+  const promise = (ballot: number, then: () => void): void => {
+    promised = ballot;
+    log.savePromise(ballot, () => {
+      durablePromise = Math.max(durablePromise, ballot);
+      if (promised === ballot) then();
+    });
+  };
+
+  return {
+    promised: () => promised,
+    durablePromise: () => durablePromise,
+    wouldPromise,
+    promise,
+    handleCanvass: (from, message) => {
+      const granted = wouldPromise(from, message.ballot, message.last);
+      send(group, from, { kind: 'canvass-reply', ballot: message.ballot, granted, promised });
+    },
+    handlePrepare: (from, message, givenUp) => {
+      const { ballot } = message;
+      if (!wouldPromise(from, ballot, message.last)) {
+        send(group, from, { kind: 'promise', ballot, granted: false, promised });
+        return;
+      }
+      givenUp();
+      promise(ballot, () => send(group, from, { kind: 'promise', ballot, granted: true, promised: ballot }));
+    },
+  };
+}

@@ -1,0 +1,186 @@
+// One member of the Paxos group: puts the parts together, decides which role it plays, and hands each message to the
+// part it is meant for.
+
+import type { NodeConfiguration, Role } from '../anvil.ts';
+import type { Env, NodeName } from '../env.ts';
+import type { OpenedLog } from '../log/open-log.ts';
+import type { NodeMessage, StatementMessage, StatementReplyMessage } from '../messages.ts';
+import { type Acceptor, createAcceptor } from './acceptor.ts';
+import type { Applier } from './applier.ts';
+import { ballotOwner } from './ballot.ts';
+import { createElection, type Election } from './election.ts';
+import { createGroup, type Group, send } from './group.ts';
+import { createGrant } from './lease.ts';
+import { createFollower, type Follower } from './replication-follower.ts';
+import { beginLeadership, type Leadership } from './replication-leader.ts';
+import { createSnapshotReceiver } from './snapshot-receiver.ts';
+import { createSnapshotter, type Snapshotter } from './snapshotter.ts';
+import { createStatementService, type EncodeCommand, type StatementService } from './statement-service.ts';
+
+/** Whom this node takes for the leader, and by which ballot. */
+export interface KnownLeader {
+  readonly name: NodeName;
+  readonly ballot: number;
+}
+
+export interface Replica {
+  readonly group: Group;
+  readonly acceptor: Acceptor;
+  readonly service: StatementService;
+  readonly snapshotter: Snapshotter;
+  role(): Role;
+  leader(): KnownLeader | null;
+  leadership(): Leadership | null;
+  /** Why this node may not lead yet; `null` when it is whole. */
+  repairReason(): string | null;
+  handleMessage(from: NodeName, message: NodeMessage): void;
+  /** To be called after each sync of the log. */
+  afterSync(): void;
+  /** Sets who gets the answers to statements this node forwarded, and who hears of a new leader. */
+  connect(hooks: ReplicaHooks): void;
+}
+
+export interface ReplicaHooks {
+  onStatementReply(message: StatementReplyMessage): void;
+  onLeaderChange(): void;
+}
+
+export function createReplica(
+  env: Env,
+  configuration: NodeConfiguration,
+  opened: OpenedLog,
+  applier: Applier,
+  encodeCommand: EncodeCommand,
+): Replica {
+  const { log } = opened;
+  const grant = createGrant(env.clock, configuration.timings.leaseMs, opened.existedBefore);
+  const group = createGroup(env, configuration, log, applier, grant);
+  const acceptor = createAcceptor(group);
+  const snapshotter = createSnapshotter(group, opened.snapshot?.position.logId ?? 0);
+  let term: Leadership | null = null;
+  let leader: KnownLeader | null = null;
+  let stateLost = opened.stateLost;
+  let hooks: ReplicaHooks = { onStatementReply: () => {}, onLeaderChange: () => {} };
+
+  const service = createStatementService(group, () => term, encodeCommand);
+  const repairReason = (): string | null => {
+    if (stateLost) return 'the snapshot is damaged or missing; waiting for one from the leader';
+    const { ballot, logId } = log.claim();
+    return logId === 0
+      ? null
+      : `the log was damaged; entries up to ${logId} of ballot ${ballot} may be missing`;
+  };
+  const setLeader = (next: KnownLeader | null): void => {
+    if (leader?.ballot === next?.ballot) return;
+    leader = next;
+    if (next !== null) env.sometimes('leader-changed');
+    hooks.onLeaderChange();
+  };
+  const endTerm = (reason: string): void => {
+    if (term === null) return;
+    env.logger.info('leadership-ended', { ballot: term.ballot, reason });
+    term.stop();
+    term = null;
+    setLeader(null);
+    service.termEnded();
+  };
+
+  const election: Election = createElection(group, acceptor, {
+    mayStand: () =>
+      term === null && repairReason() === null && log.writer.flushingMs() < configuration.timings.leaseMs,
+    onStanding: () => setLeader(null),
+    onElected: (ballot) => {
+      env.logger.info('elected', { ballot, last: log.last() });
+      term = beginLeadership(group, ballot, (reason) => endTerm(reason));
+      setLeader({ name: group.name, ballot });
+    },
+  });
+  const follower: Follower = createFollower(group, acceptor, {
+    onLeader: (name, ballot) => {
+      endTerm(`${name} leads by ballot ${ballot}`);
+      election.abandon();
+      election.heardLeader();
+      setLeader({ name, ballot });
+    },
+    needsSnapshot: () => stateLost,
+  });
+  const receiver = createSnapshotReceiver(group, follower, snapshotter.lock, acceptor.promised, (logId) => {
+    stateLost = false;
+    snapshotter.installed(logId);
+  });
+
+  const serve = (from: NodeName, message: StatementMessage): void => {
+    const { id, incarnation } = message;
+    service.serve(from, message, (result) =>
+      send(group, from, { kind: 'statement-reply', id, incarnation, result }),
+    );
+  };
+  /** Appends and snapshots come only from the owner of their ballot. */
+  const isOwner = (from: NodeName, ballot: number): boolean => ballotOwner(ballot, group.voters) === from;
+
+  const handleMessage = (from: NodeName, message: NodeMessage): void => {
+    group.counters.messagesReceived += 1;
+    if (!group.peers.includes(from)) {
+      group.counters.messagesRefused += 1;
+      return;
+    }
+    switch (message.kind) {
+      case 'canvass':
+        return acceptor.handleCanvass(from, message);
+      case 'canvass-reply':
+        return election.handleCanvassReply(from, message);
+      case 'prepare':
+        return acceptor.handlePrepare(from, message, () => {
+          endTerm(`promised ballot ${message.ballot} to ${from}`);
+          election.abandon();
+          setLeader(null);
+        });
+      case 'promise':
+        return election.handlePromise(from, message);
+      case 'append':
+        if (isOwner(from, message.ballot)) follower.handleAppend(from, message);
+        return undefined;
+      case 'snapshot-chunk':
+        if (isOwner(from, message.ballot)) receiver.handleChunk(from, message);
+        return undefined;
+      case 'append-reply':
+        deposeIfOutranked(message.promised);
+        return term?.handleAppendReply(from, message);
+      case 'snapshot-reply':
+        deposeIfOutranked(message.promised);
+        return term?.handleSnapshotReply(from, message);
+      case 'statement':
+        return serve(from, message);
+      case 'statement-reply':
+        return hooks.onStatementReply(message);
+      default:
+        group.counters.messagesRefused += 1;
+        return undefined;
+    }
+  };
+  const deposeIfOutranked = (promised: number): void => {
+    if (term !== null && promised > term.ballot) endTerm(`a follower has promised ballot ${promised}`);
+  };
+
+  return {
+    group,
+    acceptor,
+    service,
+    snapshotter,
+    handleMessage,
+    repairReason,
+    leader: () => leader,
+    leadership: () => term,
+    role: () => {
+      if (term !== null) return 'leader';
+      return election.running() ? 'candidate' : 'follower';
+    },
+    afterSync: () => {
+      follower.afterSync();
+      term?.afterSync();
+    },
+    connect: (given) => {
+      hooks = given;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+// The leader's front door. Writes become log entries and are answered when applied; reads are executed on the applied
+// state under the lease. Whatever is refused here was neither proposed nor executed.
+
+import type { StatementMessage, StatementResult } from '../messages.ts';
+import type { RequestId, StatementRequest } from '../statement.ts';
+import type { Group } from './group.ts';
+import type { Leadership } from './replication-leader.ts';
+import { createSeenIds, type SeenIds } from './seen-ids.ts';
+
+export interface StatementService {
+  /** Takes a statement of another node or of this one; `reply` is called at most once, never for a repeated message. */
+  serve(sender: string, message: StatementMessage, reply: (result: StatementResult) => void): void;
+  /** This node's term is over: nobody will hear any more what becomes of the writes proposed in it. */
+  termEnded(): void;
+  pending(): number;
+  readonly counters: {
+    readsServed: number;
+    writesProposed: number;
+    refused: number;
+    leaseLostInRead: number;
+  };
+}
+
+/** Turns a write into the bytes the state machine applies. */
+export type EncodeCommand = (request: StatementRequest, requestId: RequestId | null) => Uint8Array;
+
+export function createStatementService(
+  group: Group,
+  leadership: () => Leadership | null,
+  encodeCommand: EncodeCommand,
+): StatementService {
+  const { applier, env, timings } = group;
+  const counters = { readsServed: 0, writesProposed: 0, refused: 0, leaseLostInRead: 0 };
+  let waiting = new Map<number, (result: StatementResult) => void>();
+  let seen: SeenIds = createSeenIds();
+
+  const reasonToRefuse = (term: Leadership | null, ballot: number): string | null => {
+    if (term === null || term.ballot !== ballot) return 'this node does not lead by that ballot';
+    if (!term.reconfirmed()) return 'the leader has not yet confirmed the log it took over';
+    if (!term.lease.held()) return 'the leader holds no lease';
+    return null;
+  };
+  const read = (term: Leadership, request: StatementRequest): StatementResult => {
+    if (applier.appliedLogId() < applier.committedLogId()) {
+      return { status: 'refused', reason: 'committed entries are not yet applied' };
+    }
+    const outcome = applier.stateMachine.read(request);
+    // Executing takes time, and the process may have been stopped meanwhile: what was read may be stale by now.
+    if (!term.lease.held()) {
+      counters.leaseLostInRead += 1;
+      env.sometimes('lease-expired');
+      return { status: 'refused', reason: 'the lease ended while the statement was read' };
+    }
+    counters.readsServed += 1;
+    return { status: 'done', outcome };
+  };
+  const write = (
+    term: Leadership,
+    message: StatementMessage,
+    reply: (result: StatementResult) => void,
+  ): void => {
+    const { sql, parameters, requestId } = message;
+    counters.writesProposed += 1;
+    const command = encodeCommand({ sql, parameters }, requestId);
+    waiting.set(group.log.last().logId + 1, reply);
+    term.propose(command);
+  };
+
+  applier.onApplied((logId, outcome) => {
+    const answer = waiting.get(logId);
+    if (answer === undefined) return;
+    waiting.delete(logId);
+    answer({ status: 'done', outcome });
+  });
+
+  return {
+    counters,
+    pending: () => waiting.size,
+    serve: (sender, message, reply) => {
+      if (!seen.add(`${sender}/${message.incarnation}`, message.id)) return;
+      const term = leadership();
+      const refusal =
+        reasonToRefuse(term, message.ballot) ??
+        (waiting.size >= timings.pipelineEntries ? 'too much is pending' : null);
+      if (term === null || refusal !== null) {
+        counters.refused += 1;
+        reply({ status: 'refused', reason: refusal ?? '' });
+      } else if (message.statement === 'read') {
+        reply(read(term, { sql: message.sql, parameters: message.parameters }));
+      } else write(term, message, reply);
+    },
+    termEnded: () => {
+      const unanswered = [...waiting.values()];
+      waiting = new Map();
+      seen = createSeenIds();
+      for (const reply of unanswered) reply({ status: 'unknown', reason: 'the leader was deposed' });
+    },
+  };
+}
