@@ -62,6 +62,14 @@ function nodeConfiguration(configuration: ServerConfiguration): NodeConfiguratio
   };
 }
 
+function makeNode({ createNode, configuration }: ServerParts, env: Env): AnvilNode {
+  try {
+    return createNode(env, nodeConfiguration(configuration));
+  } catch (error) {
+    throw new StartupError(`The configuration cannot work: ${(error as Error).message}`, ExitCode.usage);
+  }
+}
+
 /** Opens one port. Rejects with {@link StartupError}. */
 function listen(server: Server, host: string, port: number, purpose: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -89,7 +97,7 @@ function makeDirectory(path: string): void {
 }
 
 /**
- * Opens the ports, then starts the node; resolves once the node has read its disk.
+ * Starts a node and opens its ports, the one for clients last; resolves once the node has read its disk and takes them.
  * @throws {StartupError} when a port or the data directory cannot be had.
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
@@ -114,7 +122,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     halt,
     sometimes: () => {},
   };
-  const node = parts.createNode(env, nodeConfiguration(configuration));
+  const node = makeNode(parts, env);
 
   const metrics = createMetrics(() => clock.monotonicMs());
   const uptimeSeconds = (): number => Math.round(clock.monotonicMs() / 1000);
@@ -144,13 +152,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 
   try {
     await listen(peering.server, ports.host, ports.nodePort, 'nodes');
-    await listen(clients, ports.host, ports.mysqlPort, 'MySQL clients');
     await listen(page, ports.host, ports.httpPort, 'HTTP');
+    peering.open();
+    await new Promise<void>((resolve) => node.start(resolve));
+    // Only now: a client that is let in earlier would get a session that cannot serve.
+    await listen(clients, ports.host, ports.mysqlPort, 'MySQL clients');
   } catch (error) {
     close();
     throw error;
   }
-  peering.open();
-  await new Promise<void>((resolve) => node.start(resolve));
   return { node, close };
 }

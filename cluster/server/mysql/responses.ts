@@ -14,7 +14,7 @@ export function writeOk(writer: PacketWriter, affectedRows = 0, information = ''
   writer.lengthEncodedInteger(0);
   writer.unsigned(StatusFlag.autocommit, 2);
   writer.unsigned(noWarnings, 2);
-  writer.text(information);
+  if (information !== '') writer.lengthEncodedText(information);
   writer.endPacket();
 }
 

@@ -75,7 +75,8 @@ test('status, health and metrics can be read over HTTP, wire counters included',
 
 test('a port that is taken ends the start with one sentence that names it', async () => {
   await start();
-  raw.listen.nodePort = (await freePorts(1))[0] ?? 0;
+  const [nodePort = 0, httpPort = 0] = await freePorts(2);
+  raw.listen = { ...raw.listen, nodePort, httpPort };
   await expect(start()).rejects.toThrow(
     `Port ${raw.listen.mysqlPort} on 127.0.0.1 for MySQL clients is in use by another program`,
   );
