@@ -64,7 +64,7 @@ describe.each([1, 3])('%i node(s)', (count) => {
       errno: 1146,
       sqlState: '42S02',
     });
-    await expect(connection.query('SELECT 1; SELECT 2')).rejects.toMatchObject({ errno: 1064 });
+    await expect(connection.query('SELECT 1; SELECT 2')).rejects.toMatchObject({ errno: 1235 });
     await expect(connection.execute('SELEKT ?', [1])).rejects.toMatchObject({ errno: 1064 });
     connection.destroy();
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type BundleOptions, bundleAnvil } from '../../../src/worlds/build.ts';
+import { type BundleOptions, bundleAnvil } from '../../src/worlds/build.ts';
 
 let repositoryRoot = '';
 let cacheDirectory = '';
@@ -26,7 +26,7 @@ async function outputOf(options: Partial<BundleOptions> = {}): Promise<string> {
 beforeEach(() => {
   repositoryRoot = mkdtempSync(join(tmpdir(), 'anvil-build-'));
   cacheDirectory = join(repositoryRoot, '.build');
-  symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(repositoryRoot, 'node_modules'));
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(repositoryRoot, 'node_modules'));
   writeMain(repositoryRoot, "import { lease } from './lease.ts';\nconsole.log(`waits ${lease}`);\n");
   writeFileSync(join(repositoryRoot, 'cluster/server/lease.ts'), 'export const lease: number = 1200;\n');
 });
