@@ -35,7 +35,15 @@ export function createMemoryJournal(): MemoryJournal {
  * @throws {JournalError} when the file exists already or cannot be created
  */
 export function createFileJournal(path: string): Journal {
-  let descriptor: number | null = attempt(path, () => openSync(path, 'ax'));
+  return journalOn(
+    path,
+    attempt(path, () => openSync(path, 'ax')),
+  );
+}
+
+/** A journal that appends to an open file; `path` is for its messages. */
+export function journalOn(path: string, openDescriptor: number): Journal {
+  let descriptor: number | null = openDescriptor;
   return {
     append(operation) {
       if (descriptor === null)

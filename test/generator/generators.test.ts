@@ -160,7 +160,7 @@ describe('phases', () => {
 describe('threads', () => {
   test('eachThread runs a copy on every thread', () => {
     const history = begun(simulate(eachThread(limit(2, counter)), options));
-    expect(history.map(({ process, value }) => `${process}:${String(value)}`).toSorted()).toEqual([
+    expect(history.map(({ process, value }) => `${process}:${Number(value)}`).toSorted()).toEqual([
       '0:0',
       '0:1',
       '1:0',

@@ -1,6 +1,6 @@
 // Laws that every generator obeys, tried on random trees of combinators.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limit, timeLimit } from '../../src/generator/bounds.ts';
 import { any, mix } from '../../src/generator/choice.ts';

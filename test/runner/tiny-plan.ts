@@ -34,7 +34,7 @@ export function tinyWorkload(changes: Partial<Workload> = {}): Workload {
     setup: async (connection, timeoutMs) => void (await connection.query('schema', [], timeoutMs)),
     async invoke(connection, invocation, timeoutMs) {
       try {
-        const sql = invocation.f === 'write' ? `write ${String(invocation.value)}` : 'read';
+        const sql = invocation.f === 'write' ? `write ${Number(invocation.value)}` : 'read';
         const { rows } = await connection.query(sql, [], timeoutMs);
         return { type: 'ok', value: Number(rows[0]?.[0]) };
       } catch (error) {

@@ -1,0 +1,139 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HistoryError } from '../../src/history/history-error.ts';
+import { readJsonl } from '../../src/history/jsonl.ts';
+import { readHistory } from '../../src/history/read.ts';
+
+let path: string;
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'jsonl-'));
+  path = join(directory, 'history.jsonl');
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const line = (index: number, process: number | string, type: string, f = 'read', more = '') =>
+  `{"index":${index},"time":${index},"process":${JSON.stringify(process)},"type":"${type}","f":"${f}","value":null${more}}\n`;
+
+/** Reads a file with this text. */
+function read(text: string) {
+  writeFileSync(path, text);
+  return readJsonl(path);
+}
+
+describe('what is whole is read', () => {
+  test('operations, in their order', () => {
+    const { operations, torn } = read(
+      line(0, 0, 'invoke') + line(1, 'nemesis', 'info', 'kill') + line(2, 0, 'ok'),
+    );
+    expect(operations.map(({ process, type }) => `${process} ${type}`)).toEqual([
+      '0 invoke',
+      'nemesis info',
+      '0 ok',
+    ]);
+    expect(torn).toBeNull();
+  });
+
+  test('a last line without newline that is complete counts', () => {
+    expect(read(line(0, 0, 'invoke') + line(1, 0, 'ok').trimEnd()).operations).toHaveLength(2);
+  });
+
+  test('a file of many pieces, with characters of several bytes across their borders', () => {
+    const lines = Array.from({ length: 30_000 }, (_, index) =>
+      line(index, index, 'invoke', 'read', `,"key":"${'ü€😀'.repeat(index % 7)}"`),
+    );
+    const { operations } = read(lines.join(''));
+    expect(operations).toHaveLength(30_000);
+    expect(operations.every(({ key }, index) => key === 'ü€😀'.repeat(index % 7))).toBe(true);
+  });
+
+  test('one line longer than a piece', () => {
+    const text = 'x'.repeat(3 << 20);
+    expect(
+      read(line(0, 0, 'invoke', 'read', `,"key":"${text}"`) + line(1, 1, 'invoke')).operations[0]?.key,
+    ).toBe(text);
+  });
+});
+
+describe('what is broken is named', () => {
+  test('a torn last line is left out and reported', () => {
+    const { operations, torn } = read(line(0, 0, 'invoke') + line(1, 0, 'ok').slice(0, 20));
+    expect(operations).toHaveLength(1);
+    expect(torn).toBe(`${path} line 2, the last, is torn and was left out.`);
+  });
+
+  test.each([
+    [
+      'a broken line in the middle',
+      line(0, 0, 'invoke') + '{"index":1,\n' + line(2, 0, 'ok'),
+      'line 2: this is not JSON: {"index":1,',
+    ],
+    ['a line that is no object', line(0, 0, 'invoke') + '[1]\n', 'line 2: this is no object'],
+    ['a wrong type', line(0, 0, 'begin'), 'line 1: field "type" must be'],
+    ['a process with a name', line(0, 'someone', 'invoke'), 'line 1: field "process" must be'],
+    [
+      'a missing value',
+      '{"index":0,"time":0,"process":0,"type":"invoke","f":"read"}\n',
+      'line 1: field "value" is missing',
+    ],
+    [
+      'a gap in the index',
+      line(0, 0, 'invoke') + line(2, 0, 'ok'),
+      'line 2: the index is 2, but 1 comes next',
+    ],
+    [
+      'two operations at a time',
+      line(0, 0, 'invoke') + line(1, 0, 'invoke', 'write'),
+      'line 2: process 0 begins write while its read (index 0) is still open',
+    ],
+    ['a completion of nothing', line(0, 0, 'ok'), 'line 1: process 0 completes read, which it never began'],
+    [
+      'a completion of something else',
+      line(0, 0, 'invoke') + line(1, 0, 'ok', 'write'),
+      'line 2: process 0 completes write, but what it began (index 0) is read',
+    ],
+    [
+      'a completion for another key',
+      line(0, 0, 'invoke', 'read', ',"key":1') + line(1, 0, 'ok', 'read', ',"key":2'),
+      'completes read of key 2',
+    ],
+    [
+      'a process that goes on after an unknown outcome',
+      line(0, 0, 'invoke') + line(1, 0, 'info') + line(2, 0, 'invoke'),
+      'line 3: process 0 goes on after an operation of unknown outcome',
+    ],
+  ])('%s', (_name, text, message) => {
+    expect(() => read(text)).toThrow(HistoryError);
+    expect(() => read(text)).toThrow(message);
+  });
+
+  test('an empty history, and one with nothing but a torn line', () => {
+    expect(() => read('')).toThrow(`${path} is empty`);
+    expect(() => read('{"ind')).toThrow(`${path} is empty`);
+  });
+
+  test('a file that is not there, and one of another kind', async () => {
+    await expect(readHistory(join(directory, 'none.jsonl'))).rejects.toThrow('There is no history at');
+    await expect(readHistory(join(directory, 'history.csv'))).rejects.toThrow('must end in .jsonl or .edn');
+    await expect(readHistory(join(directory, 'none.jsonl'))).rejects.toThrow(HistoryError);
+  });
+});
+
+const corpus = '/work/shared/corpus';
+test.skipIf(!exists(corpus))('every reference history in this form is read', () => {
+  const files = readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.jsonl'),
+  );
+  expect(files.length).toBeGreaterThan(300);
+  for (const file of files) expect(readJsonl(join(corpus, file)).torn).toBeNull();
+});
+
+function exists(name: string): boolean {
+  try {
+    return readdirSync(name).length > 0;
+  } catch {
+    return false;
+  }
+}

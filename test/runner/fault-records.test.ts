@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { JsonValue } from '../../src/history/operation.ts';
+import { createFaultTracker, type FaultTracker } from '../../src/runner/fault-records.ts';
+
+const kill = { name: 'kill', startOperations: ['kill'], stopOperations: ['restart'] };
+const cut = { name: 'partition', startOperations: ['cut'], stopOperations: ['join'] };
+
+/** Both events of one nemesis operation, a second apart. */
+function act(
+  tracker: FaultTracker,
+  atSecond: number,
+  f: string,
+  hosts: readonly string[],
+  verified = true,
+): void {
+  const result: JsonValue = { description: `${f} ${hosts.join(' ')}`, hosts, verified, evidence: null };
+  for (const [offset, value] of [null, result].entries()) {
+    tracker.add({ index: 0, time: (atSecond + offset) * 1e9, process: 'nemesis', type: 'info', f, value });
+  }
+}
+
+test('a fault lasts from its injection to its verified healing', () => {
+  const tracker = createFaultTracker([kill, cut]);
+  act(tracker, 1, 'kill', ['n1']);
+  act(tracker, 3, 'cut', ['n2', 'n3']);
+  expect(tracker.inEffect()).toEqual(['kill n1', 'cut n2 n3']);
+  act(tracker, 5, 'restart', ['n1']);
+  expect(tracker.inEffect()).toEqual(['cut n2 n3']);
+  expect(tracker.records()).toMatchObject([
+    { package: 'kill', startNs: 1e9, endNs: 6e9, hosts: ['n1'], verified: true },
+    { package: 'partition', startNs: 3e9, endNs: null },
+  ]);
+});
+
+test('healing some hosts does not end a fault on others', () => {
+  const tracker = createFaultTracker([kill]);
+  act(tracker, 1, 'kill', ['n1', 'n2']);
+  act(tracker, 3, 'restart', ['n1']);
+  expect(tracker.records()[0]?.endNs).toBeNull();
+  act(tracker, 5, 'restart', ['n2']);
+  expect(tracker.records()[0]?.endNs).toBe(6e9);
+});
+
+test('healing that could not be verified ends nothing; one that names no host ends all', () => {
+  const tracker = createFaultTracker([kill]);
+  act(tracker, 1, 'kill', ['n1']);
+  act(tracker, 3, 'restart', ['n1'], false);
+  expect(tracker.records()[0]?.endNs).toBeNull();
+  act(tracker, 5, 'restart', []);
+  expect(tracker.records()[0]?.endNs).toBe(6e9);
+});
+
+test('an injection without effect is on record as such and is not in effect', () => {
+  const tracker = createFaultTracker([kill]);
+  act(tracker, 1, 'kill', ['n1'], false);
+  expect(tracker.records()[0]).toMatchObject({ verified: false });
+  expect(tracker.inEffect()).toEqual([]);
+});

@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findNodePanics } from '../../src/runner/node-panics.ts';
+
+test('finds the lines by which a node says that it gives up, and no others', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'panics-'));
+  const panic = '{"level":"error","node":"n2","event":"panic","message":"broken"}';
+  writeFileSync(
+    join(directory, 'n1.log'),
+    '{"level":"info","event":"ready"}\n{"event":"ready","note":"panic"}\nnot "panic" JSON\n',
+  );
+  writeFileSync(join(directory, 'n2.log'), `{"level":"info","event":"ready"}\n${panic}\n`);
+  expect(await findNodePanics(directory)).toEqual([`n2: ${panic}`]);
+  rmSync(directory, { recursive: true });
+  expect(await findNodePanics(directory)).toEqual([]);
+});
