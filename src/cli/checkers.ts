@@ -19,7 +19,7 @@ interface CheckerChoice {
 
 export const checkerChoices: readonly CheckerChoice[] = [
   {
-    name: 'linearizability',
+    name: 'linearizable',
     summary: `every key behaves as one object; --model ${modelNames.join(', ')}`,
     defaultModel: 'cas-register',
     create: (model) => linearizable({ model }),
@@ -54,5 +54,5 @@ export function checkerNamed(name: string, model: string | undefined): Checker {
 export function fittingChecker(history: readonly Operation[]): string | null {
   const functions = new Set(history.filter(({ process }) => process !== 'nemesis').map(({ f }) => f));
   if (functions.has('add')) return 'set';
-  return functions.has('write') || functions.has('read') ? 'linearizability' : null;
+  return functions.has('write') || functions.has('read') ? 'linearizable' : null;
 }

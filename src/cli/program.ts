@@ -1,29 +1,34 @@
 // The command line as a whole: every command, and how wrong ones are answered.
 
 import { Command, CommanderError } from 'commander';
-import { addCheckCommand } from './check-command.ts';
-import { addClusterCommand } from './cluster-command.ts';
-import { addDoctorCommand } from './doctor-command.ts';
-import { CommandFailure, usageFailure } from './failure.ts';
-import { addLsCommand } from './ls-command.ts';
-import { addRunCommand } from './run-command.ts';
+import { type CommandFailure, usageFailure } from './failure.ts';
 
 const exitCodes = `
 Exit codes: 0 valid, 1 violation, 2 unknown, 3 invalid run or infrastructure, 4 threshold missed, 64 usage, 70 crash,
 130 interrupted. A violation outranks all, then crash, 3, 2, 4.`;
 
-function createProgram(): Command {
+type AddCommand = (program: Command) => void;
+
+/** Loaded one by one: what a command needs may take longer to import than it runs. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  run: async () => (await import('./run-command.ts')).addRunCommand,
+  check: async () => (await import('./check-command.ts')).addCheckCommand,
+  ls: async () => (await import('./ls-command.ts')).addLsCommand,
+  doctor: async () => (await import('./doctor-command.ts')).addDoctorCommand,
+  cluster: async () => (await import('./cluster-command.ts')).addClusterCommand,
+};
+
+/** The command that `first` names, or all of them, for the help and for suggestions. */
+async function createProgram(first: string | undefined): Promise<Command> {
   const program = new Command('ordeal')
     .description('Break a replicated database on purpose and judge what it did.')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(true)
     .addHelpText('after', exitCodes);
-  addRunCommand(program);
-  addCheckCommand(program);
-  addLsCommand(program);
-  addDoctorCommand(program);
-  addClusterCommand(program);
+  const named = Object.keys(commands).filter((name) => name === first);
+  for (const name of named.length > 0 ? named : Object.keys(commands)) (await commands[name]?.())?.(program);
+  configureAll(program);
   return program;
 }
 
@@ -49,12 +54,10 @@ function usageOf(error: CommanderError): CommandFailure {
 /**
  * Runs one command line.
  * @param args without the interpreter and the script.
- * @returns the exit code, for commands that ended.
  * @throws {CommandFailure}
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
-  const program = createProgram();
-  configureAll(program);
+  const program = await createProgram(args[0]);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

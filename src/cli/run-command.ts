@@ -3,8 +3,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { faultPackages } from '../../nemesis/registry.ts';
-import { workloads } from '../../workloads/registry.ts';
 import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from '../plan/from-flags.ts';
 import { readPlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -12,9 +10,9 @@ import { invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts'
 import type { RunResults } from '../store/results.ts';
 import { usageFailure } from './failure.ts';
 import { listenForInterrupts } from './interrupts.ts';
-import { findByName } from './nearest.ts';
 import { openScreen, printJson } from './output.ts';
 import { performRun } from './perform-run.ts';
+import { partsOf } from './plan-parts.ts';
 import { chooseWorld, worldOptionNames } from './worlds.ts';
 
 interface RunFlags extends PlanFlags {
@@ -38,10 +36,7 @@ async function plansOf(target: string, flags: RunFlags): Promise<readonly Plan[]
     file === null
       ? plansFromFlags(splitNames(target), 'docker', flags)
       : [withFlags(await readPlan(file), flags)];
-  for (const plan of plans) {
-    findByName('workload', plan.workload, workloads);
-    for (const name of plan.nemesis) findByName('nemesis', name, faultPackages);
-  }
+  for (const plan of plans) partsOf(plan);
   if (plans.length === 0) throw usageFailure('No workload is named: `./ordeal ls` lists them.');
   return plans;
 }

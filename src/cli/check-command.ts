@@ -1,0 +1,81 @@
+// `ordeal check`: judges a saved run again, a run that was cut off, or a history from anywhere.
+
+import type { Command } from 'commander';
+import type { Operation } from '../history/operation.ts';
+import { readHistory } from '../history/read.ts';
+import { summarizeOperations } from '../report/statistics.ts';
+import { operationLines, verdictLines } from '../report/summary.ts';
+import { exitCodeOf } from '../runner/exit-code.ts';
+import { type JudgeOptions, judge } from '../runner/judge.ts';
+import { findNodePanics } from '../runner/node-panics.ts';
+import { outcomeOf } from '../runner/outcome.ts';
+import type { SavedRun } from '../store/open-run.ts';
+import { checkerNamed, fittingChecker } from './checkers.ts';
+import { usageFailure } from './failure.ts';
+import { checkerBudget } from './judge-history.ts';
+import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
+import { nodesOf, partsOf } from './plan-parts.ts';
+import { findSavedHistory } from './saved-run.ts';
+
+interface CheckFlags extends JsonFlag {
+  readonly checker?: string;
+  readonly model?: string;
+}
+
+/** One checker alone, without asking whether the history is that of a complete run. */
+function judgeByName(name: string, model: string | undefined): Omit<JudgeOptions, 'budget'> {
+  const workload = { checkers: [checkerNamed(name, model)], minimumSuccesses: {} };
+  return { workload, packages: [], nodePanics: [] };
+}
+
+/** As the run itself was, or would have been, judged. */
+async function judgeAsRun(run: SavedRun): Promise<Omit<JudgeOptions, 'budget'>> {
+  const parts = partsOf(run.plan);
+  const nodes = nodesOf(run.plan);
+  const nodePanics = await findNodePanics(run.files.nodes);
+  return { workload: parts.workload(nodes), packages: parts.faults(nodes), nodePanics };
+}
+
+function checkerFor(history: readonly Operation[], path: string): string {
+  const name = fittingChecker(history);
+  if (name !== null) return name;
+  throw usageFailure(
+    `No checker is known to fit ${path}: name one with --checker (\`./ordeal ls\` lists them).`,
+  );
+}
+
+async function check(target: string, flags: CheckFlags): Promise<void> {
+  const { history: path, run } = await findSavedHistory(target);
+  const { operations, torn } = await readHistory(path);
+  const asRun = run !== null && flags.checker === undefined && flags.model === undefined;
+  const options = asRun
+    ? await judgeAsRun(run)
+    : judgeByName(flags.checker ?? checkerFor(operations, path), flags.model);
+  const screen = openScreen(flags);
+  if (torn !== null) screen.line(torn);
+  if (run !== null && run.results === null)
+    screen.line('The run was cut off before it was judged: this is what it wrote.');
+  const judgement = await judge(operations, { ...options, budget: checkerBudget() });
+  const outcome = outcomeOf(judgement, { crash: judgement.crash, interrupted: false, problems: [] });
+  process.exitCode = exitCodeOf(outcome);
+  if (flags.json === true) {
+    printJson({ history: path, outcome, exitCode: exitCodeOf(outcome), verdicts: judgement.verdicts });
+    return;
+  }
+  printLines(screen, [
+    `${path}: ${operations.length} events`,
+    ...operationLines(summarizeOperations(operations), screen),
+    ...verdictLines(judgement.verdicts, screen),
+  ]);
+}
+
+export function addCheckCommand(program: Command): void {
+  program
+    .command('check')
+    .description('judge a saved run, or a history from a file')
+    .argument('<target>', 'a saved run (a name under results/ or a path), or a history file')
+    .option('--checker <name>', 'the checker (default: those of the run, or the one that fits the history)')
+    .option('--model <name>', 'the model of the linearizable checker (default: cas-register)')
+    .option('--json', 'print one JSON document on standard output, everything else on standard error')
+    .action(check);
+}

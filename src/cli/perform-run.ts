@@ -1,0 +1,180 @@
+// One run from its plan to its saved results: build, boot, drive, collect, clean up, judge, tell.
+
+import { randomBytes } from 'node:crypto';
+import { createFileJournal } from '../history/journal.ts';
+import { planCommand } from '../plan/command-line.ts';
+import type { Plan } from '../plan/plan.ts';
+import { describeSeed } from '../plan/seed.ts';
+import { formatMs } from '../report/format.ts';
+import { createLiveReport } from '../report/live.ts';
+import type { Screen } from '../report/screen.ts';
+import { summarizeOperations } from '../report/statistics.ts';
+import { summaryLines } from '../report/summary.ts';
+import { exitCodeOf } from '../runner/exit-code.ts';
+import { judge } from '../runner/judge.ts';
+import { findNodePanics } from '../runner/node-panics.ts';
+import { outcomeOf } from '../runner/outcome.ts';
+import { type RunSummary, runPlan } from '../runner/run-plan.ts';
+import { createRun, saveResults } from '../store/create-run.ts';
+import type { RunResults } from '../store/results.ts';
+import type { RunFiles } from '../store/run-files.ts';
+import type { Bundle } from '../worlds/build.ts';
+import { sweepLeftovers } from '../worlds/sweep.ts';
+import type { World } from '../worlds/world.ts';
+import { buildVersion } from './build-version.ts';
+import { CommandFailure, infrastructureFailure, messageOf } from './failure.ts';
+import { harnessVersion } from './harness-version.ts';
+import { type Interrupts, interruptedExitCode } from './interrupts.ts';
+import { checkerBudget, historyOfRun } from './judge-history.ts';
+import { type PlanParts, partsOf } from './plan-parts.ts';
+import { programName, shownPath } from './repository.ts';
+import { resultsDirectory } from './results-directory.ts';
+import { createRunLog, type RunLog } from './run-log.ts';
+import type { ChosenWorld } from './worlds.ts';
+
+export interface RunRequest {
+  readonly plan: Plan;
+  readonly world: ChosenWorld;
+  /** The commit hash the seed was made from; `null` for a plain number. */
+  readonly commit: string | null;
+  readonly screen: Screen;
+  readonly interrupts: Interrupts;
+}
+
+/** What one run works with. */
+interface Run extends RunRequest {
+  readonly files: RunFiles;
+  readonly startedAt: Date;
+  readonly bundle: Bundle;
+  readonly parts: PlanParts;
+  readonly log: RunLog;
+}
+
+/** What happened in the world, once the world is gone. */
+interface Driven {
+  readonly summary: RunSummary;
+  readonly nodes: readonly string[];
+  readonly bootMs: number;
+}
+
+function againLine({ plan, commit, screen }: RunRequest): string {
+  const seed = describeSeed({ number: plan.seed, commit });
+  return `${screen.paint.dim('seed')} ${seed}   ${screen.paint.dim('again')} ${planCommand(plan, programName())}`;
+}
+
+/** Boots the world. @throws {CommandFailure} with the reason, nothing left behind. */
+async function boot(run: Run, tell: (line: string) => void): Promise<World> {
+  const { plan, world, bundle, interrupts } = run;
+  const runId = randomBytes(4).toString('hex');
+  const options = { nodeCount: plan.nodes, bundlePath: bundle.path, runId, timings: {}, onProgress: tell };
+  const booted = await world.create(options).catch((error: unknown) => {
+    throw infrastructureFailure(`The ${world.name} world did not boot: ${messageOf(error)}`);
+  });
+  interrupts.setCleanup(() => booted.close());
+  return booted;
+}
+
+/** Everything between boot and cleanup; the world is closed however it ends. */
+async function drive(run: Run, tell: (line: string) => void): Promise<Driven> {
+  const { plan, screen, interrupts, files, log } = run;
+  const world = await boot(run, tell);
+  try {
+    tell(`${world.nodes.length} nodes serve ${formatMs(world.bootMs)} after the first host started`);
+    const journal = createFileJournal(files.history);
+    const live = createLiveReport(screen, plan);
+    const workload = run.parts.workload(world.nodes);
+    const faults = run.parts.faults(world.nodes);
+    const summary = await runPlan({
+      world,
+      workload,
+      faults,
+      plan,
+      journal,
+      onProgress: live.progress,
+      onLog: log,
+      signal: interrupts.signal,
+    });
+    live.stop();
+    journal.close();
+    for (const missing of await world.collectLogs(files.nodes)) tell(`log not collected: ${missing}`);
+    return { summary, nodes: world.nodes, bootMs: world.bootMs };
+  } finally {
+    await world.close();
+    interrupts.setCleanup(() => Promise.resolve());
+  }
+}
+
+async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<RunResults> {
+  const { plan, files, bundle, screen, world } = run;
+  screen.status('judging the history');
+  const history = await historyOfRun(files.history);
+  const nodePanics = await findNodePanics(files.nodes);
+  const parts = { workload: run.parts.workload(nodes), packages: run.parts.faults(nodes) };
+  const judgement = await judge(history, { ...parts, nodePanics, budget: checkerBudget() });
+  const outcome = outcomeOf(judgement, summary);
+  const results: RunResults = {
+    format: 1,
+    harnessVersion: harnessVersion(),
+    plan,
+    seed: plan.seed,
+    world: world.name,
+    versions: { anvil: bundle.description, bundle: bundle.digest },
+    startedAt: run.startedAt.toISOString(),
+    outcome,
+    exitCode: exitCodeOf(outcome),
+    verdicts: judgement.verdicts,
+    ...summary,
+    crash: summary.crash ?? judgement.crash,
+    bootMs,
+  };
+  for (const line of summaryLines(results, summarizeOperations(history), screen)) screen.line(line);
+  screen.clearStatus();
+  return results;
+}
+
+/** Saves the results; when that fails the run does not count, unless it has shown a violation. */
+async function save(run: Run, results: RunResults): Promise<RunResults> {
+  try {
+    await saveResults(run.files, results);
+    return results;
+  } catch (error) {
+    run.screen.line(run.screen.paint.red(messageOf(error)));
+    const problems = [...results.problems, messageOf(error)];
+    const outcome =
+      results.outcome === 'valid' || results.outcome === 'unknown' ? 'invalid-run' : results.outcome;
+    return { ...results, problems, outcome, exitCode: exitCodeOf(outcome) };
+  }
+}
+
+/**
+ * Carries out one plan.
+ * @throws {CommandFailure} when it did not come to a run: no build, no world, interrupted before.
+ * @throws {StoreError} when the results cannot be written.
+ */
+export async function performRun(request: RunRequest): Promise<RunResults> {
+  const { plan, world, screen, interrupts } = request;
+  screen.line(againLine(request));
+  const parts = partsOf(plan);
+  const startedAt = new Date();
+  const files = await createRun(resultsDirectory(), plan, startedAt);
+  const log = createRunLog(files.log);
+  const tell = (line: string): void => {
+    log(line);
+    screen.line(screen.paint.dim(line));
+  };
+  tell(`world ${world.name}: ${world.reason}`);
+  await sweepLeftovers(tell);
+  const bundle = await buildVersion(plan.version);
+  const run: Run = { ...request, files, startedAt, bundle, parts, log };
+  const driven = await drive(run, tell);
+  if (interrupts.signal.aborted && driven.summary.counts.invoked === 0) {
+    throw new CommandFailure(
+      'Interrupted before the load began: there is nothing to judge.',
+      interruptedExitCode,
+    );
+  }
+  const results = await save(run, await conclude(run, driven));
+  screen.line(`${screen.paint.dim('saved')} ${shownPath(files.directory)}`);
+  screen.line(againLine(request));
+  return results;
+}
