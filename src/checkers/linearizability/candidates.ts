@@ -9,7 +9,6 @@ import {
   EFFECT_CHANGE,
   EFFECT_NONE,
   EFFECT_OVERWRITE,
-  EFFECT_TOTAL,
   IMPOSSIBLE,
   type Problem,
 } from './problem.ts';
@@ -40,15 +39,15 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
   const nextReads = mayLead === null ? null : readsFrom(problem);
 
   /** Every available call that changes the state, one of each kind; notes which values can be produced. */
-  const gather = (pending: number): void => {
-    const hides = effect[pending] === EFFECT_OVERWRITE || effect[pending] === EFFECT_TOTAL;
+  const gather = (): void => {
+    const hides = here.hasHideable();
     for (let word = 0; word < here.available.length; word++) {
       for (let rest = here.available[word] as number; rest !== 0; rest &= rest - 1) {
         const call = here.callInSlot[(word << 5) + 31 - Math.clz32(rest & -rest)] as number;
         if (register !== null) producerStamp[register.gives[call] as number] = stamp;
         const state = next(here.state, call);
         if (state === IMPOSSIBLE) continue;
-        // Without a change of state only an overwrite is of use, and only to hide the pending call behind it.
+        // Without a change of state only an overwrite is of use, and only to hide due calls behind it.
         if (state === here.state && !(effect[call] === EFFECT_OVERWRITE && hides)) continue;
         const slotKind = (kind[call] as number) * 2 + (here.isDue(call) ? 1 : 0);
         if (kindStamp[slotKind] === stamp) {
@@ -133,7 +132,7 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
     stamp++;
     count = 0;
     const pending = (events[here.event] as number) >> 1;
-    gather(pending);
+    gather();
     if (starved()) return -1;
     let kept = 0;
     for (let entry = 0; entry < count; entry++) {

@@ -27,6 +27,8 @@ export interface Cursor {
   /** Places an available call here and now; true when that made other due calls take effect with it. */
   place(call: number): boolean;
   isDue(call: number): boolean;
+  /** Whether a call is due that could take effect unseen just before an overwrite. */
+  hasHideable(): boolean;
   /** Makes an open call due, to be placed for its effect. */
   demand(call: number): void;
   /** Gives up placing an open call that is not due. */
@@ -99,6 +101,12 @@ export function cursor(problem: Problem): Cursor {
     isDue(call) {
       const at = slot[call] as number;
       return ((due[at >> 5] as number) & (1 << (at & 31))) !== 0;
+    },
+    hasHideable() {
+      for (let word = 0; word < words; word++) {
+        if (((due[word] as number) & (total[word] as number)) !== 0) return true;
+      }
+      return false;
     },
     demand(call) {
       const at = slot[call] as number;

@@ -102,12 +102,13 @@ export function search(problem: Problem, limits: SearchLimits): SearchOutcome {
     const waited = here.isDue(ending) && !demanded;
     const forOthers = onlyForOthers(problem, here, call);
     const absorbed = here.place(call);
-    const unchanged = call !== ending && problem.next(here.state, ending) === here.state;
-    // Here and now is where the ending call takes effect, without being seen.
-    if (unchanged) here.place(ending);
-    if (call === ending || unchanged || (waited && !here.isDue(ending))) {
+    const unnoticed = call !== ending && problem.next(here.state, ending) === here.state;
+    if (call === ending || unnoticed || (waited && !here.isDue(ending))) {
       demanded = false;
-      return here.advance();
+      const event = here.event;
+      const stop = here.advance();
+      wasted = forOthers && !absorbed && here.event === event;
+      return stop;
     }
     if (!waited) {
       demanded = true;

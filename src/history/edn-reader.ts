@@ -1,0 +1,209 @@
+// A reader of EDN text, one form after another. Knows everything that Jepsen writes: tagged records, sets, comments,
+// discarded forms, big and symbolic numbers, characters, ratios. Depth is bounded, so that no text can overflow the stack.
+
+import type { EdnMap, EdnName, EdnSequence, EdnValue } from './edn-value.ts';
+import { escapedCharacter, parseAtom, parseCharacter, SYMBOLIC_NUMBERS } from './edn-atom.ts';
+
+/** A text is not EDN; says where, counting lines and columns from 1. */
+export class EdnError extends Error {
+  override readonly name = 'EdnError';
+  readonly line: number;
+  readonly column: number;
+  constructor(problem: string, line: number, column: number) {
+    super(`line ${line}, column ${column}: ${problem}`);
+    this.line = line;
+    this.column = column;
+  }
+}
+
+export interface EdnReader {
+  /** The next form, or undefined at the end of the text. @throws {EdnError} */
+  next(): EdnValue | undefined;
+  /** An error at the start of the form that `next` gave last. */
+  errorHere(problem: string): EdnError;
+}
+
+const MAX_DEPTH = 256;
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 44 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
+}
+
+/** Whether a character ends a number, name or keyword. */
+function isDelimiter(code: number): boolean {
+  // Blanks, ( ) [ ] { } " and ;
+  if (isBlank(code)) return true;
+  return code === 40 || code === 41 || code === 91 || code === 93 || code === 123 || code === 125 || code === 34 || code === 59;
+}
+
+/** A reader over a whole text. */
+export function ednReader(text: string): EdnReader {
+  let at = 0;
+  let formStart = 0;
+  const names = new Map<string, EdnName>();
+
+  const errorAt = (position: number, problem: string): EdnError => {
+    const before = text.slice(0, position);
+    const line = before.split('\n').length;
+    return new EdnError(problem, line, position - before.lastIndexOf('\n'));
+  };
+
+  const skipBlanks = (): void => {
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (isBlank(code)) at++;
+      else if (code === 59) {
+        const end = text.indexOf('\n', at);
+        at = end === -1 ? text.length : end + 1;
+      } else return;
+    }
+  };
+
+  const token = (): string => {
+    const start = at;
+    while (at < text.length && !isDelimiter(text.charCodeAt(at))) at++;
+    return text.slice(start, at);
+  };
+
+  /** Blanks, comments and discarded forms before the next form. */
+  const skipToForm = (depth: number): void => {
+    skipBlanks();
+    while (text.startsWith('#_', at)) {
+      const start = at;
+      at += 2;
+      skipToForm(depth + 1);
+      if (at >= text.length || ')]}'.includes(text[at] as string)) throw errorAt(start, 'nothing follows #_');
+      readForm(depth + 1);
+      skipBlanks();
+    }
+  };
+
+  const readString = (): string => {
+    const start = at++;
+    let piece = at;
+    let built = '';
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 34) return built + text.slice(piece, at++);
+      if (code !== 92) continue;
+      const escape = escapedCharacter(text, at + 1);
+      if (escape === null) throw errorAt(at, `no such escape in a string: \\${text[at + 1] ?? ''}`);
+      built += text.slice(piece, at) + escape.character;
+      at += escape.length;
+      piece = at + 1;
+    }
+    throw errorAt(start, 'the string that begins here is never closed');
+  };
+
+  const readItems = (closer: string, depth: number, start: number): EdnValue[] => {
+    if (depth > MAX_DEPTH) throw errorAt(start, `nested deeper than ${MAX_DEPTH}`);
+    const items: EdnValue[] = [];
+    for (;;) {
+      skipToForm(depth);
+      if (at >= text.length) throw errorAt(start, `"${text[start]}" is never closed`);
+      const character = text[at] as string;
+      if (character === closer) {
+        at++;
+        return items;
+      }
+      if (')]}'.includes(character)) {
+        throw errorAt(at, `"${character}" where "${closer}" was expected`);
+      }
+      items.push(readForm(depth));
+    }
+  };
+
+  const readMap = (depth: number): EdnMap => {
+    const start = at++;
+    const items = readItems('}', depth + 1, start);
+    if (items.length % 2 !== 0) throw errorAt(start, 'the map that begins here has a key without a value');
+    const entries: [EdnValue, EdnValue][] = [];
+    for (let i = 0; i < items.length; i += 2) entries.push([items[i] as EdnValue, items[i + 1] as EdnValue]);
+    return { type: 'map', entries };
+  };
+
+  const readSequence = (type: EdnSequence['type'], closer: string, depth: number): EdnSequence => {
+    const start = at++;
+    return { type, items: readItems(closer, depth + 1, start) };
+  };
+
+  /** What follows a `#`: a set, a symbolic number, or a tag with its form. */
+  const readDispatch = (depth: number): EdnValue => {
+    const start = at++;
+    if (text[at] === '{') return readSequence('set', '}', depth);
+    if (text[at] === '#') {
+      at++;
+      const name = token();
+      const number = SYMBOLIC_NUMBERS.get(name);
+      if (number === undefined) throw errorAt(start, `no such number: ##${name}`);
+      return number;
+    }
+    const tag = token();
+    if (!/^[\p{L}_]/u.test(tag)) throw errorAt(start, `no such form: #${tag}`);
+    if (depth >= MAX_DEPTH) throw errorAt(start, `nested deeper than ${MAX_DEPTH}`);
+    skipToForm(depth);
+    if (at >= text.length) throw errorAt(start, `nothing follows the tag #${tag}`);
+    return { type: 'tagged', tag, value: readForm(depth + 1) };
+  };
+
+  const readAtom = (): EdnValue => {
+    const start = at;
+    const word = token();
+    const known = names.get(word);
+    if (known !== undefined) return known;
+    const value = parseAtom(word);
+    if (value === undefined) throw errorAt(start, `not EDN: ${word.slice(0, 40)}`);
+    if (value !== null && typeof value === 'object' && value.type === 'keyword') names.set(word, value);
+    return value;
+  };
+
+  const readForm = (depth: number): EdnValue => {
+    const character = text[at] as string;
+    switch (character) {
+      case '(':
+        return readSequence('list', ')', depth);
+      case '[':
+        return readSequence('vector', ']', depth);
+      case '{':
+        return readMap(depth);
+      case '"':
+        return readString();
+      case '#':
+        return readDispatch(depth);
+      case '\\': {
+        const start = at++;
+        // The character itself may be a delimiter.
+        const first = String.fromCodePoint(text.codePointAt(at) ?? 0);
+        at += first.length;
+        const name = parseCharacter(first + token());
+        if (name === undefined) throw errorAt(start, 'no such character');
+        return { type: 'character', name };
+      }
+      case ')':
+      case ']':
+      case '}':
+        throw errorAt(at, `"${character}" closes nothing`);
+      default:
+        return readAtom();
+    }
+  };
+
+  return {
+    next() {
+      skipToForm(0);
+      formStart = at;
+      return at >= text.length ? undefined : readForm(0);
+    },
+    errorHere: (problem) => errorAt(formStart, problem),
+  };
+}
+
+/** The one form of a text. @throws {EdnError} also when there is none, or more than one */
+export function parseEdn(text: string): EdnValue {
+  const reader = ednReader(text);
+  const value = reader.next();
+  if (value === undefined) throw reader.errorHere('there is nothing here');
+  if (reader.next() !== undefined) throw reader.errorHere('a second form where the text should end');
+  return value;
+}
+
