@@ -126,9 +126,8 @@ function send(connection: Connection, sql: string, parameters: readonly SqlValue
 
 /** Integers go as such: left to itself, the client library sends numbers as floating point and `bigint` as text. */
 function toParameter(value: SqlValue): null | number | string | Buffer | TypedParameterValue {
-  if (typeof value === 'bigint' || Number.isSafeInteger(value)) {
-    return mysql.TypedParameter.LONGLONG(value as bigint | number);
-  }
+  if (typeof value === 'bigint') return mysql.TypedParameter.LONGLONG(value);
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return mysql.TypedParameter.LONGLONG(value);
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 }
 

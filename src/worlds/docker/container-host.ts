@@ -2,6 +2,8 @@
 // daemon, so that it works the same where the daemon is on another machine.
 
 import { createWriteStream } from 'node:fs';
+import { extname } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { dialDirectly } from '../host/direct-dial.ts';
@@ -12,13 +14,15 @@ import type { NodeName } from '../world.ts';
 import { withTimeout } from './client.ts';
 import { asDuplex, openExec } from './exec-stream.ts';
 
-export const containerFiles: HostFiles = {
+/** The same in every container; only the bundle's name varies, since its extension says what kind of module it is. */
+export const containerFiles: Omit<HostFiles, 'bundle'> = {
   node: 'node',
-  bundle: '/opt/anvil/anvil.js',
   configuration: '/etc/anvil/config.json',
   dataDirectory: '/data',
   log: '/var/log/anvil/anvil.log',
 };
+
+export const containerBundlePath = (bundlePath: string): string => `/opt/anvil/anvil${extname(bundlePath)}`;
 
 /** Where the relay is put beside the database. */
 export const relayPath = '/opt/anvil/relay.mjs';
@@ -30,6 +34,7 @@ export interface ContainerPlace {
   readonly container: Docker.Container;
   readonly name: NodeName;
   readonly address: string;
+  readonly bundle: string;
   /** True when this machine has a route to the container's address. */
   readonly direct: () => boolean;
   /** Where a person's client reaches the MySQL port. */
@@ -46,7 +51,7 @@ export function createContainerHost(place: ContainerPlace): ContainerHost {
   return {
     name,
     address,
-    files: containerFiles,
+    files: { ...containerFiles, bundle: place.bundle },
     get clientAddress() {
       return place.clientAddress();
     },
@@ -74,7 +79,7 @@ async function dialThroughExec(
   container: Docker.Container,
   port: number,
   timeoutMs: number,
-): Promise<import('node:stream').Duplex> {
+): Promise<Duplex> {
   const startMs = performance.now();
   const streams = await withTimeout(
     openExec(docker, container, ['node', relayPath, String(port)]),

@@ -3,7 +3,9 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { withBuildLock } from './build-lock.ts';
 import { buildOfflineBase, offlineBaseTag } from './offline-base.ts';
 import { followEvents } from './progress.ts';
 import { createTar } from './tar.ts';
@@ -33,8 +35,27 @@ export async function ensureImage(docker: Docker, onProgress: (line: string) => 
   });
   const onPublic = recipe(dockerfile, publicBase, true);
   const onOffline = recipe(dockerfile, offlineBaseTag(), false);
-  for (const { tag } of [onPublic, onOffline]) if (await isPresent(docker, tag)) return tag;
+  const cached = async (): Promise<string | null> => {
+    for (const { tag } of [onPublic, onOffline]) if (await isPresent(docker, tag)) return tag;
+    return null;
+  };
+  // Asked again under the lock: another run may have built it meanwhile.
+  return (
+    (await cached()) ??
+    (await withBuildLock(
+      onProgress,
+      async () => (await cached()) ?? (await buildOne(docker, dockerfile, onPublic, onOffline, onProgress)),
+    ))
+  );
+}
 
+async function buildOne(
+  docker: Docker,
+  dockerfile: string,
+  onPublic: Recipe,
+  onOffline: Recipe,
+  onProgress: (line: string) => void,
+): Promise<string> {
   let problem = 'no image registry answers';
   if (await publicBaseArrives(docker, onProgress)) {
     try {
@@ -93,7 +114,6 @@ async function build(
 ): Promise<string> {
   onProgress(`building the host image on ${base}`);
   const context = createTar([{ path: 'Dockerfile', content: dockerfile }]);
-  const { Readable } = await import('node:stream');
   const stream = await docker.buildImage(Readable.from([context]), {
     t: tag,
     buildargs: { BASE_IMAGE: base, INSTALL_TOOLS: installTools ? '1' : '0' },

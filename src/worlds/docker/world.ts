@@ -12,7 +12,13 @@ import type { WorldFactory, WorldOptions } from '../options.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { NodeName, World } from '../world.ts';
 import { connectDocker } from './client.ts';
-import { type ContainerHost, containerFiles, createContainerHost, relayPath } from './container-host.ts';
+import {
+  type ContainerHost,
+  containerBundlePath,
+  containerFiles,
+  createContainerHost,
+  relayPath,
+} from './container-host.ts';
 import { ensureImage } from './image.ts';
 import { labelsOf } from './labels.ts';
 import { type ClusterNetwork, createClusterNetwork } from './subnet.ts';
@@ -54,6 +60,7 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
           container,
           name,
           address,
+          bundle: containerBundlePath(options.bundlePath),
           direct: () => direct,
           clientAddress: () =>
             forwarders.find((forwarder) => forwarder.node === name)?.address ??
@@ -143,7 +150,7 @@ async function fillContainers(
     hosts.map(async (host, index) => {
       const configuration = nodeConfiguration(host, hosts, clusterSecret, options.timings);
       const archive = createTar([
-        { path: containerFiles.bundle.slice(1), content: bundle },
+        { path: host.files.bundle.slice(1), content: bundle },
         { path: relayPath.slice(1), content: relay },
         { path: containerFiles.configuration.slice(1), content: JSON.stringify(configuration, null, 2) },
       ]);

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { nodeConfiguration } from '../host/database.ts';
 import { createForwarder, type Forwarder } from '../host/forwarder.ts';
 import { createHostedWorld } from '../host/hosted-world.ts';
@@ -72,7 +72,7 @@ async function boot(
     );
   }
   await markOwned(directory);
-  const bundle = join(directory, 'anvil.js');
+  const bundle = join(directory, `anvil${extname(options.bundlePath)}`);
   await copyFile(options.bundlePath, bundle);
   options.onProgress(`making ${options.nodeCount} hosts of namespaces`);
   const firstStartMs = performance.now();
