@@ -17,8 +17,6 @@ export interface StatementRequest {
   readonly sql: string;
   /** One value for each `?` of `sql`. */
   readonly parameters: readonly SqlValue[];
-  /** Database that unqualified table names belong to; sessions fill it in, `test` where it is absent. */
-  readonly database?: string;
 }
 
 export type ColumnType = 'integer' | 'double' | 'text' | 'blob' | 'null';

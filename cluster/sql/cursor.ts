@@ -1,5 +1,6 @@
 // A reading position in the tokens of one statement, and the small steps all parser files are made of.
 
+import type { SessionValue } from './ast-expression.ts';
 import { notSupported, syntaxError } from './errors.ts';
 import type { Token } from './token.ts';
 
@@ -10,6 +11,9 @@ export interface Cursor {
   position: number;
   /** `?` met so far. */
   parameters: number;
+  /** Session values and unqualified table names met so far. */
+  readonly sessionValues: SessionValue[];
+  readonly unqualifiedTables: number[];
   /** Nesting of expressions and operators of the current one, both bounded: deep trees would overflow the stack. */
   expressionDepth: number;
   expressionOperators: number;

@@ -14,8 +14,9 @@ import type {
   Like,
   Unary,
 } from './ast-expression.ts';
+import { castValue } from './cast.ts';
 import { typeOf } from './expression-type.ts';
-import { castValue, findFunction } from './functions.ts';
+import { findFunction } from './functions.ts';
 import { createLikeMatcher } from './like.ts';
 import { type Row, type Scope, withoutAliases } from './scope.ts';
 import { compareNonNull, fromTruth, toText, truthOf } from './values.ts';

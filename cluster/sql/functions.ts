@@ -4,15 +4,7 @@ import type { SqlValue } from '../statement.ts';
 import { calculate, toInteger } from './arithmetic.ts';
 import { SqlError } from './errors.ts';
 import { bytesOfHexadecimal } from './lexer-literals.ts';
-import {
-  bytesOfText,
-  compareNonNull,
-  hexadecimalOf,
-  textOfBytes,
-  toNumber,
-  toText,
-  truthOf,
-} from './values.ts';
+import { bytesOfText, compareNonNull, hexadecimalOf, toNumber, toText, truthOf } from './values.ts';
 
 type ScalarFunction = (values: readonly SqlValue[]) => SqlValue;
 
@@ -289,24 +281,4 @@ export function findFunction(name: string, count: number): FunctionDefinition {
     throw new SqlError(1582, '42000', `Incorrect parameter count in the call to native function '${name}'`);
   }
   return found;
-}
-
-/** CAST(value AS type). */
-export function castValue(
-  value: SqlValue,
-  to: 'signed' | 'unsigned' | 'char' | 'binary' | 'double',
-): SqlValue {
-  if (value === null) return null;
-  if (to === 'char') return toText(value);
-  if (to === 'binary') return value instanceof Uint8Array ? value : bytesOfText(text(value));
-  const number = toNumber(value) ?? 0;
-  if (to === 'double') return Number(number);
-  const integer = BigInt(toInteger(number));
-  const wrapped = to === 'signed' ? BigInt.asIntN(64, integer) : BigInt.asUintN(64, integer);
-  return Number.isSafeInteger(Number(wrapped)) ? Number(wrapped) : wrapped;
-}
-
-/** A blob shown as text where it is UTF-8. */
-export function textOrBytes(value: Uint8Array): SqlValue {
-  return textOfBytes(value) ?? value;
 }

@@ -20,6 +20,15 @@ import type { Token } from './token.ts';
 
 type ParseExpression = (cursor: Cursor) => Expression;
 
+const timeFunctions = new Set([
+  'NOW',
+  'CURRENT_TIMESTAMP',
+  'LOCALTIME',
+  'LOCALTIMESTAMP',
+  'SYSDATE',
+  'UTC_TIMESTAMP',
+]);
+
 /** Functions whose value depends on the session or the moment, not on the data. */
 const sessionFunctions = new Set([
   ...[
@@ -79,7 +88,7 @@ export function parsePrimary(cursor: Cursor, parseExpression: ParseExpression): 
   }
   if (token.kind === 'systemVariable' || token.kind === 'userVariable') {
     cursor.position += 1;
-    return sessionValue(token.kind, token.text, token, token.end);
+    return sessionValue(cursor, token.kind, token.text, token, token.end);
   }
   if (accept(cursor, '(')) return parseParenthesized(cursor, parseExpression);
   if (token.kind === 'word') return parseWord(cursor, token, parseExpression);
@@ -87,8 +96,16 @@ export function parsePrimary(cursor: Cursor, parseExpression: ParseExpression): 
   throw unexpected(cursor);
 }
 
-function sessionValue(source: SessionValue['source'], name: string, first: Token, end: number): SessionValue {
-  return { kind: 'sessionValue', source, name: name.toLowerCase(), start: first.start, end };
+function sessionValue(
+  cursor: Cursor,
+  source: SessionValue['source'],
+  name: string,
+  first: Token,
+  end: number,
+): SessionValue {
+  const value = { kind: 'sessionValue', source, name: name.toLowerCase(), start: first.start, end } as const;
+  cursor.sessionValues.push(value);
+  return value;
 }
 
 function parseParenthesized(cursor: Cursor, parseExpression: ParseExpression): Expression {
@@ -112,7 +129,7 @@ function parseWord(cursor: Cursor, token: Token, parseExpression: ParseExpressio
   }
   if (bareSessionFunctions.has(word)) {
     cursor.position += 1;
-    return sessionValue('function', word, token, token.end);
+    return sessionValue(cursor, 'function', word, token, token.end);
   }
   if (word === 'BINARY' && peek(cursor, 1).upper !== '.') {
     cursor.position += 1;
@@ -167,9 +184,10 @@ function parseCall(cursor: Cursor, token: Token, parseExpression: ParseExpressio
   if (!sessionFunctions.has(name)) {
     return { kind: 'call', name, arguments: list, distinct, star } satisfies Call;
   }
-  const withinData = list.length > 0 && list[0]?.kind !== 'literal';
-  if (withinData) throw notSupported(`${name} with arguments`);
-  return sessionValue('function', name, token, end);
+  // A number of fractional digits, as in NOW(3), is the only argument understood.
+  const digitsOnly = list.every(({ kind }) => kind === 'literal') && timeFunctions.has(name);
+  if (list.length > 0 && !digitsOnly) throw notSupported(`${name} with arguments`);
+  return sessionValue(cursor, 'function', name, token, end);
 }
 
 const castTypes: Readonly<Record<string, Cast['to']>> = {

@@ -20,8 +20,12 @@ import { parseExpression } from './parser-expression.ts';
 
 /** `table` or `database.table`. */
 export function parseTableName(cursor: Cursor): TableName {
+  const { start } = peek(cursor);
   const first = expectName(cursor);
-  if (!accept(cursor, '.')) return { database: null, table: first };
+  if (!accept(cursor, '.')) {
+    cursor.unqualifiedTables.push(start);
+    return { database: null, table: first };
+  }
   const token = advance(cursor);
   if (token.kind !== 'word' && token.kind !== 'quoted') throw unexpected(cursor);
   return { database: first, table: token.text };

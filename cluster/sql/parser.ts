@@ -2,7 +2,7 @@
 // the same few statements over and over.
 
 import type { Statement } from './ast.ts';
-import type { Expression } from './ast-expression.ts';
+import type { Expression, SessionValue } from './ast-expression.ts';
 import {
   accept,
   acceptOneOf,
@@ -29,6 +29,10 @@ export interface ParsedStatement {
   readonly statement: Statement;
   /** Number of `?`, those of the hint included. */
   readonly parameterCount: number;
+  /** What the session has to replace before the statement means the same everywhere, in order of the text. */
+  readonly sessionValues: readonly SessionValue[];
+  /** Where names of tables without a database start. */
+  readonly unqualifiedTables: readonly number[];
   /** The two parts of the REQUEST_ID hint, not yet evaluated. */
   readonly requestId: { readonly client: Expression; readonly sequence: Expression } | null;
 }
@@ -45,6 +49,8 @@ export function parseUncached(sql: string): ParsedStatement {
     tokens,
     position: 0,
     parameters: 0,
+    sessionValues: [],
+    unqualifiedTables: [],
     expressionDepth: 0,
     expressionOperators: 0,
   };
@@ -53,7 +59,8 @@ export function parseUncached(sql: string): ParsedStatement {
   const requestId = parseHint(cursor);
   const statement = parseByKeyword(cursor, first);
   expectEnd(cursor);
-  return { statement, parameterCount: cursor.parameters, requestId };
+  const { parameters: parameterCount, sessionValues, unqualifiedTables } = cursor;
+  return { statement, parameterCount, sessionValues, unqualifiedTables, requestId };
 }
 
 const cache = createStatementCache<ParsedStatement>();

@@ -1,4 +1,4 @@
-// One replicated command: a write, the database it was sent in, and the request id that makes it happen once.
+// One replicated command: a write, and the request id that makes it happen once.
 // MessagePack array, its first item the version of the format.
 
 import { Decoder, Encoder } from '@msgpack/msgpack';
@@ -11,20 +11,17 @@ const decoder = new Decoder({ useBigInt64: true });
 
 export interface Command {
   readonly request: StatementRequest;
-  readonly requestId: RequestId;
+  /** `null`: applied each time it is met. */
+  readonly requestId: RequestId | null;
 }
 
 /** The bytes that go into the log. A command of no bytes stands for no operation. */
-export function encodeCommand(request: StatementRequest, requestId: RequestId): Uint8Array {
-  const { sql, parameters, database } = request;
-  return encoder.encode([
-    formatVersion,
-    requestId.client,
-    requestId.sequence,
-    database ?? null,
-    sql,
-    parameters,
-  ]);
+export function encodeCommand(
+  { sql, parameters }: StatementRequest,
+  requestId: RequestId | null,
+): Uint8Array {
+  const { client, sequence } = requestId ?? { client: null, sequence: null };
+  return encoder.encode([formatVersion, client, sequence, sql, parameters]);
 }
 
 function isSqlValue(value: unknown): value is SqlValue {
@@ -41,14 +38,10 @@ export function decodeCommand(bytes: Uint8Array): Command | null {
   if (bytes.length === 0) return null;
   const decoded: unknown = decoder.decode(bytes);
   if (!Array.isArray(decoded) || decoded[0] !== formatVersion) throw new Error('The bytes are no command');
-  const [, client, sequence, database, sql, parameters] = decoded as readonly unknown[];
-  const named = typeof client === 'string' && typeof sequence === 'number';
-  if (!named || typeof sql !== 'string' || !Array.isArray(parameters) || !parameters.every(isSqlValue)) {
+  const [, client, sequence, sql, parameters] = decoded as readonly unknown[];
+  if (typeof sql !== 'string' || !Array.isArray(parameters) || !parameters.every(isSqlValue)) {
     throw new Error('The bytes are no command');
   }
-  const request = { sql, parameters };
-  return {
-    request: typeof database === 'string' ? { ...request, database } : request,
-    requestId: { client, sequence },
-  };
+  const named = typeof client === 'string' && typeof sequence === 'number';
+  return { request: { sql, parameters }, requestId: named ? { client, sequence } : null };
 }

@@ -14,7 +14,7 @@ import type { Key } from './table.ts';
 
 export interface Execution {
   readonly catalog: Catalog;
-  /** Current database. */
+  /** Database of unqualified names: sessions in any other database qualify the names they send. */
   readonly database: string;
   readonly parameters: readonly SqlValue[];
 }

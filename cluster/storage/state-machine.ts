@@ -33,8 +33,8 @@ function parseRequest(request: StatementRequest): ReturnType<typeof parse> {
   return parsed;
 }
 
-function executionOf(state: ReplicatedState, { parameters, database }: StatementRequest): Execution {
-  return { catalog: state.catalog, database: database ?? defaultDatabase, parameters };
+function executionOf(state: ReplicatedState, { parameters }: StatementRequest): Execution {
+  return { catalog: state.catalog, database: defaultDatabase, parameters };
 }
 
 /** Executes a write or throws; what a failed one has changed already is taken back. */
@@ -82,6 +82,7 @@ function executeOnce(
   { request, requestId }: Command,
   rootUser: string,
 ): StatementOutcome {
+  if (requestId === null) return outcomeOf(() => executeWrite(state, request, rootUser));
   const earlier = state.ledger.answerOf(requestId);
   if (earlier !== null) return earlier;
   const outcome = outcomeOf(() => executeWrite(state, request, rootUser));
