@@ -57,7 +57,8 @@ function readOperation(form: EdnValue, index: number, reader: EdnReader, place: 
   if (!isMap(map)) throw reader.errorHere(`${place}not an operation, which is a map`);
   const fields = new Map<string, EdnValue>();
   for (const [key, value] of map.entries) {
-    if (key !== null && typeof key === 'object' && key.type === 'keyword') fields.set(key.name, untagged(value));
+    if (key !== null && typeof key === 'object' && key.type === 'keyword')
+      fields.set(key.name, untagged(value));
   }
   const json = (field: string): JsonValue => ednToJson(fields.get(field) ?? null);
   const type = json('type');
@@ -87,5 +88,7 @@ function readProcess(process: EdnValue, reader: EdnReader, place: string): Proce
   if (typeof process === 'number' && Number.isInteger(process)) return process;
   if (process !== null && typeof process === 'object' && 'name' in process) return 'nemesis';
   if (process === 'nemesis') return 'nemesis';
-  throw reader.errorHere(`${place}:process must be a number or :nemesis, not ${JSON.stringify(ednToJson(process))}`);
+  throw reader.errorHere(
+    `${place}:process must be a number or :nemesis, not ${JSON.stringify(ednToJson(process))}`,
+  );
 }

@@ -1,8 +1,8 @@
 // A reader of EDN text, one form after another. Knows everything that Jepsen writes: tagged records, sets, comments,
 // discarded forms, big and symbolic numbers, characters, ratios. Depth is bounded, so that no text can overflow the stack.
 
-import type { EdnMap, EdnName, EdnSequence, EdnValue } from './edn-value.ts';
 import { escapedCharacter, parseAtom, parseCharacter, SYMBOLIC_NUMBERS } from './edn-atom.ts';
+import type { EdnMap, EdnName, EdnSequence, EdnValue } from './edn-value.ts';
 
 /** A text is not EDN; says where, counting lines and columns from 1. */
 export class EdnError extends Error {
@@ -33,7 +33,16 @@ function isBlank(code: number): boolean {
 function isDelimiter(code: number): boolean {
   // Blanks, ( ) [ ] { } " and ;
   if (isBlank(code)) return true;
-  return code === 40 || code === 41 || code === 91 || code === 93 || code === 123 || code === 125 || code === 34 || code === 59;
+  return (
+    code === 40 ||
+    code === 41 ||
+    code === 91 ||
+    code === 93 ||
+    code === 123 ||
+    code === 125 ||
+    code === 34 ||
+    code === 59
+  );
 }
 
 /** A reader over a whole text. */
@@ -206,4 +215,3 @@ export function parseEdn(text: string): EdnValue {
   if (reader.next() !== undefined) throw reader.errorHere('a second form where the text should end');
   return value;
 }
-

@@ -5,13 +5,7 @@
 // left over has the later deadline.
 
 import type { Cursor } from './cursor.ts';
-import {
-  EFFECT_CHANGE,
-  EFFECT_NONE,
-  EFFECT_OVERWRITE,
-  IMPOSSIBLE,
-  type Problem,
-} from './problem.ts';
+import { EFFECT_CHANGE, EFFECT_NONE, EFFECT_OVERWRITE, IMPOSSIBLE, type Problem } from './problem.ts';
 
 export interface Candidates {
   /** Fills `calls` for the cursor's configuration, worst first; how many, or -1 when it cannot lead anywhere. */

@@ -40,7 +40,9 @@ export function linearizable(options: LinearizableOptions): Checker {
         return judgeAll(history, objects, model, budget);
       } catch (error) {
         if (!(error instanceof ModelError) && !(error instanceof HistoryError)) throw error;
-        return verdict('unknown', `The history cannot be judged: ${error.message}.`, [], { model: model.name });
+        return verdict('unknown', `The history cannot be judged: ${error.message}.`, [], {
+          model: model.name,
+        });
       }
     },
   };
@@ -48,7 +50,9 @@ export function linearizable(options: LinearizableOptions): Checker {
 
 /** Pairs as values mean something else to models whose values are lists. */
 function styleFor(model: Model, history: readonly Operation[]): KeyStyle {
-  return model.name === 'multi-register' || model.name === 'set' || model.name === 'mutex' ? 'field' : keyStyle(history);
+  return model.name === 'multi-register' || model.name === 'set' || model.name === 'mutex'
+    ? 'field'
+    : keyStyle(history);
 }
 
 function verdict(

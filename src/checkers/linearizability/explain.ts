@@ -59,7 +59,12 @@ export function explain(
 const STATES_TRIED = 24;
 
 /** What a register can have held just before a completion: values that one more read there could have returned. */
-function statesBefore(calls: readonly Call[], failed: Call, model: Model, limits: SearchLimits): readonly string[] {
+function statesBefore(
+  calls: readonly Call[],
+  failed: Call,
+  model: Model,
+  limits: SearchLimits,
+): readonly string[] {
   const end = failed.completed;
   const before = prefixOf(calls, end - 1);
   const recent = before.filter((call) => call.f !== 'read').slice(-STATES_TRIED);

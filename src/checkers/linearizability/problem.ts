@@ -102,7 +102,12 @@ export function timeline({ count, invoked, end, required }: CallTimes): Timeline
   return { events, deadline, slot, slots, positionOf: (event) => positions[event] ?? -1 };
 }
 
-const EFFECTS = { none: EFFECT_NONE, overwrite: EFFECT_OVERWRITE, total: EFFECT_TOTAL, change: EFFECT_CHANGE };
+const EFFECTS = {
+  none: EFFECT_NONE,
+  overwrite: EFFECT_OVERWRITE,
+  total: EFFECT_TOTAL,
+  change: EFFECT_CHANGE,
+};
 
 /**
  * The problem for any model: states and actions are numbered as they turn up, transitions remembered.

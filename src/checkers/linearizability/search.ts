@@ -85,7 +85,8 @@ export function search(problem: Problem, limits: SearchLimits): SearchOutcome {
     for (let i = 0; i < count; i++) untried.push(choice.calls[i] as number);
     if (stop === 'last-chance') {
       const ending = (problem.events[here.event] as number) >> 1;
-      const best = count > 0 && choice.calls[count - 1] === ending && choice.prefers(ending) ? untried.pop() : LET_GO;
+      const best =
+        count > 0 && choice.calls[count - 1] === ending && choice.prefers(ending) ? untried.pop() : LET_GO;
       untried.push(LET_GO);
       if (best !== LET_GO) untried.push(best);
     }

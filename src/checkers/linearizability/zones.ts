@@ -167,7 +167,11 @@ function layOut(
       if (late) {
         const blame = source !== NONE && (calls.invoked[source] as number) > latest ? source : latestCall;
         const reason = `${show(value)} was found before ${blame === source ? 'it was written' : 'what must precede it was invoked'}`;
-        return { kind: 'violation', reason, positions: ends(calls, [blame, clusters.earliestCall[value] as number]) };
+        return {
+          kind: 'violation',
+          reason,
+          positions: ends(calls, [blame, clusters.earliestCall[value] as number]),
+        };
       }
       if ((clusters.latest[value] as number) > latest) {
         latest = clusters.latest[value] as number;

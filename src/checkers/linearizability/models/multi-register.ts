@@ -18,13 +18,16 @@ function readStep(part: JsonValue): Step {
   const [kind, register, value] = Array.isArray(part) ? (part as JsonValue[]) : [];
   const write = kind === 'write' || kind === 'w';
   if ((!write && kind !== 'read' && kind !== 'r') || register === undefined) {
-    throw new ModelError(`a transaction needs steps [read | write, register, value], not ${JSON.stringify(part)}`);
+    throw new ModelError(
+      `a transaction needs steps [read | write, register, value], not ${JSON.stringify(part)}`,
+    );
   }
   return { write, register: canonicalText(register), value: value ?? null };
 }
 
 function steps(value: JsonValue): readonly Step[] {
-  if (!Array.isArray(value)) throw new ModelError(`a transaction must be a list, not ${JSON.stringify(value)}`);
+  if (!Array.isArray(value))
+    throw new ModelError(`a transaction must be a list, not ${JSON.stringify(value)}`);
   return (value as JsonValue[]).map(readStep);
 }
 
@@ -35,7 +38,9 @@ function toValue(list: readonly Step[]): JsonValue {
 /** Registers with the given initial values; any other starts with a value that is not known. */
 export function multiRegisterModel(initial: JsonValue): Model {
   const given = initial !== null && typeof initial === 'object' && !Array.isArray(initial) ? initial : {};
-  const start = Object.fromEntries(Object.entries(given).map(([name, value]) => [canonicalText(name), value]));
+  const start = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [canonicalText(name), value]),
+  );
   const parsed = new WeakMap<Action, readonly Step[]>();
   return {
     name: 'multi-register',

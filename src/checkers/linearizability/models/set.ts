@@ -8,7 +8,8 @@ const FUNCTIONS = ['add', 'remove', 'read'];
 
 function elements(value: JsonValue): readonly string[] {
   if (value === null) return [];
-  if (!Array.isArray(value)) throw new ModelError(`a read of a set returns a list, not ${JSON.stringify(value)}`);
+  if (!Array.isArray(value))
+    throw new ModelError(`a read of a set returns a list, not ${JSON.stringify(value)}`);
   return [...new Set((value as JsonValue[]).map(canonicalText))].sort();
 }
 
@@ -27,7 +28,9 @@ export function setModel(initial: JsonValue): Model {
       const held = state as readonly string[];
       if (action.f === 'read') {
         const seen = action.value as readonly string[];
-        return held.length === seen.length && held.every((element, i) => element === seen[i]) ? state : inconsistent;
+        return held.length === seen.length && held.every((element, i) => element === seen[i])
+          ? state
+          : inconsistent;
       }
       const element = action.value as string;
       if (held.includes(element) === (action.f === 'add')) return state;

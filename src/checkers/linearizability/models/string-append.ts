@@ -4,7 +4,13 @@ import type { JsonValue } from '../../../history/operation.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
 
 const FUNCTIONS = ['get', 'append', 'put'];
-const ALIASES: Readonly<Record<string, string>> = { read: 'get', get: 'get', append: 'append', put: 'put', write: 'put' };
+const ALIASES: Readonly<Record<string, string>> = {
+  read: 'get',
+  get: 'get',
+  append: 'append',
+  put: 'put',
+  write: 'put',
+};
 
 function text(value: JsonValue): string {
   if (value === null) return '';
@@ -21,7 +27,8 @@ export function stringAppendModel(initial: JsonValue): Model {
     action(f, input, output): Action | null {
       const known = Object.hasOwn(ALIASES, f) ? ALIASES[f] : undefined;
       if (known === undefined) throw unknownFunction('string-append-kv', f, FUNCTIONS);
-      if (known === 'get') return output === undefined ? null : { f: known, value: text(output), effect: 'none' };
+      if (known === 'get')
+        return output === undefined ? null : { f: known, value: text(output), effect: 'none' };
       return { f: known, value: text(input), effect: known === 'put' ? 'overwrite' : 'total' };
     },
     step(state, action) {

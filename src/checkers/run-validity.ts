@@ -1,0 +1,108 @@
+// Whether a run says anything about the database at all: enough of every kind of operation succeeded, every fault had its
+// effect and was seen to end, and no node broke down by itself. A verdict of false here is an invalid run
+// (`details.kind` is 'invalid-run'), not a violation.
+
+import type { JsonValue, Operation } from '../history/operation.ts';
+import type { Checker } from './checker.ts';
+
+export interface FaultExpectation {
+  /** For messages; by default the first start operation. */
+  readonly name?: string;
+  /** Nemesis operations that begin the fault, and those that end it. */
+  readonly startOperations: readonly string[];
+  readonly stopOperations: readonly string[];
+}
+
+export interface RunValidityOptions {
+  /** Successes needed of each function. */
+  readonly minimumSuccesses: Readonly<Record<string, number>>;
+  readonly faults: readonly FaultExpectation[];
+  /** Panics found in the nodes' logs, one sentence each. */
+  readonly nodePanics: readonly string[];
+}
+
+const NAME = 'run-validity';
+
+/** A checker of the run itself. */
+export function runValidity(options: RunValidityOptions): Checker {
+  return {
+    name: NAME,
+    check(history) {
+      const problems = [
+        ...missingSuccesses(history, options.minimumSuccesses),
+        ...options.faults.flatMap((fault) => faultProblems(history, fault)),
+        ...options.nodePanics.map((panic) => ({ text: `a node panicked: ${panic}`, operations: [] })),
+      ];
+      return {
+        checker: NAME,
+        valid: problems.length === 0,
+        reason: problems.length === 0 ? '' : `Invalid run: ${problems.map(({ text }) => text).join('; ')}.`,
+        witnesses: problems.flatMap(({ operations }) => operations),
+        details:
+          problems.length === 0 ? {} : { kind: 'invalid-run', problems: problems.map(({ text }) => text) },
+      };
+    },
+  };
+}
+
+interface Problem {
+  readonly text: string;
+  readonly operations: readonly Operation[];
+}
+
+function missingSuccesses(
+  history: readonly Operation[],
+  minimum: Readonly<Record<string, number>>,
+): readonly Problem[] {
+  const successes = new Map<string, number>();
+  for (const { process, type, f } of history) {
+    if (process !== 'nemesis' && type === 'ok') successes.set(f, (successes.get(f) ?? 0) + 1);
+  }
+  return Object.entries(minimum).flatMap(([f, needed]) => {
+    const had = successes.get(f) ?? 0;
+    return had >= needed
+      ? []
+      : [{ text: `${had} successful ${f} operations where ${needed} are needed`, operations: [] }];
+  });
+}
+
+/** What the nemesis reported at the end of an operation, or null for the event that announces one. */
+function reported(value: JsonValue): { readonly verified: boolean; readonly description: string } | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+  const { verified, description } = value as { readonly [key: string]: JsonValue };
+  if (typeof verified !== 'boolean') return null;
+  return { verified, description: typeof description === 'string' ? description : '' };
+}
+
+function faultProblems(history: readonly Operation[], fault: FaultExpectation): readonly Problem[] {
+  const name = fault.name ?? fault.startOperations[0] ?? 'fault';
+  const problems: Problem[] = [];
+  let started = 0;
+  // The announced operation without a report, and the verified start without a verified end.
+  let announced: Operation | null = null;
+  let active: Operation | null = null;
+  const unreported = ({ f }: Operation): string => `${f} was begun and its effect never reported`;
+  for (const operation of history) {
+    if (operation.process !== 'nemesis') continue;
+    const { f, value } = operation;
+    const starts = fault.startOperations.includes(f);
+    if (!starts && !fault.stopOperations.includes(f)) continue;
+    const report = reported(value);
+    if (report === null) {
+      if (announced !== null) problems.push({ text: unreported(announced), operations: [announced] });
+      announced = operation;
+      continue;
+    }
+    announced = null;
+    if (starts) started++;
+    if (!report.verified) {
+      const text = starts ? `${f} had no effect` : `${f} did not end the fault`;
+      const what = report.description === '' ? '' : ` (${report.description})`;
+      problems.push({ text: text + what, operations: [operation] });
+    } else active = starts ? operation : null;
+  }
+  if (announced !== null) problems.push({ text: unreported(announced), operations: [announced] });
+  if (started === 0) problems.push({ text: `the fault ${name} was never injected`, operations: [] });
+  if (active !== null) problems.push({ text: `${active.f} was never seen to end`, operations: [active] });
+  return problems;
+}
