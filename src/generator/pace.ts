@@ -5,14 +5,23 @@ import type { Generator, Step } from './generator.ts';
 import { nanosecondsPerMillisecond, pending, withNext } from './step.ts';
 
 const nanosecondsPerSecond = 1_000_000_000;
+const longestCatchUpNs = 50_000_000;
+
+interface Pace {
+  /** When the next operation should begin; `null` before the first. */
+  readonly dueNs: number | null;
+  /** How far behind the next operation may count itself. */
+  readonly catchUpNs: number;
+}
 
 /**
  * Operations at `ratePerSecond` on average over all threads: gaps between the starts of two operations are uniform from
- * zero to twice the mean. A generator that falls behind does not catch up in a burst.
+ * zero to twice the mean. What a coarse clock or a busy moment cost is caught up, but only the last 50 ms of it: a
+ * long pause is not followed by a burst.
  */
 export function stagger(ratePerSecond: number, random: RandomStream, generator: Generator): Generator {
   const widestGapNs = (2 * nanosecondsPerSecond) / ratePerSecond;
-  return paced(generator, null, random, (stream) => {
+  return paced(generator, { dueNs: null, catchUpNs: longestCatchUpNs }, random, (stream) => {
     const [fraction, next] = stream.unit();
     return [Math.round(fraction * widestGapNs), next];
   });
@@ -20,28 +29,33 @@ export function stagger(ratePerSecond: number, random: RandomStream, generator: 
 
 /** Operations whose starts are at least `intervalMs` apart. */
 export function delay(intervalMs: number, generator: Generator): Generator {
-  return paced(generator, null, undefined, () => [intervalMs * nanosecondsPerMillisecond, undefined]);
+  return paced(generator, { dueNs: null, catchUpNs: 0 }, undefined, () => [
+    intervalMs * nanosecondsPerMillisecond,
+    undefined,
+  ]);
 }
 
 /** Holds back each operation until the gap after the one before it has passed; `gap` draws from a pure state. */
 function paced<State>(
   generator: Generator,
-  notBeforeNs: number | null,
+  pace: Pace,
   state: State,
   gap: (state: State) => readonly [gapNs: number, next: State],
 ): Generator {
   const self: Generator = {
     step(context): Step {
       const step = generator.step(context);
-      if (step.kind !== 'invoke') return withNext(step, (next) => paced(next, notBeforeNs, state, gap));
-      const time = Math.max(step.invocation.time, notBeforeNs ?? 0);
+      if (step.kind !== 'invoke') return withNext(step, (next) => paced(next, pace, state, gap));
+      const dueNs = pace.dueNs ?? step.invocation.time;
+      const time = Math.max(step.invocation.time, dueNs);
       const [gapNs, following] = gap(state);
-      const next = paced(step.next, time + gapNs, following, gap);
+      const nextDueNs = Math.max(dueNs, time - pace.catchUpNs) + gapNs;
+      const next = paced(step.next, { ...pace, dueNs: nextDueNs }, following, gap);
       return { kind: 'invoke', invocation: { ...step.invocation, time }, next };
     },
     update(context, event) {
       const next = generator.update(context, event);
-      return next === generator ? self : paced(next, notBeforeNs, state, gap);
+      return next === generator ? self : paced(next, pace, state, gap);
     },
   };
   return self;

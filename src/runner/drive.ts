@@ -1,13 +1,16 @@
 // Runs one generator in a phase: client threads, and where asked the nemesis thread beside them.
 
 import type { Generator } from '../generator/generator.ts';
+import type { Process } from '../history/operation.ts';
 import { createClientWorker } from './client-worker.ts';
 import { type InterpreterEnd, interpret, type Worker } from './interpreter.ts';
 import { createNemesisWorker } from './nemesis-worker.ts';
 import type { RunState } from './run-state.ts';
 
 const faultTimeoutMs = 30_000;
-const abortGraceMs = 1_000;
+const clientAbortGraceMs = 1_000;
+/** A fault half injected would come after the healing: better to wait for it. */
+const nemesisAbortGraceMs = 10_000;
 
 export interface DriveOptions {
   readonly generator: Generator;
@@ -44,6 +47,8 @@ export async function drive(run: RunState, options: DriveOptions): Promise<Drive
     patienceMs: (thread) => workerOf(thread).patienceMs(thread),
     abandon: (thread, invocation) => workerOf(thread).abandon(thread, invocation),
   };
+  const abortGraceMs = (thread: Process): number =>
+    thread === 'nemesis' ? nemesisAbortGraceMs : clientAbortGraceMs;
   const { recorder, signal, onLog } = run;
   const end = await interpret({
     ...options,

@@ -60,7 +60,7 @@ async function healPackage(
       withNemesis: true,
       firstProcess: 0,
       deadlineMs: packageTimeoutMs,
-      abortGraceMs: operationTimeoutMs,
+      abortGraceMs: () => operationTimeoutMs,
       // Healing goes on when the run is interrupted: this signal never comes.
       signal: new AbortController().signal,
       onLog,

@@ -44,8 +44,8 @@ export interface InterpreterOptions {
   readonly firstProcess: number;
   /** The generator is not asked any more after this time, in ms. */
   readonly deadlineMs: number;
-  /** How long operations in flight may still take once the run is aborted, in ms. */
-  readonly abortGraceMs: number;
+  /** How long the operation a thread has in flight may still take once the run is aborted, in ms. */
+  readonly abortGraceMs: (thread: Process) => number;
   readonly signal: AbortSignal;
   readonly onLog: (message: string) => void;
 }
@@ -78,9 +78,14 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
   let stepsWithoutPause = 0;
 
   const cancelDeadline = clock.after(options.deadlineMs, () => stop({ kind: 'deadline' }));
-  let cancelGrace = (): void => undefined;
+  const cancelGraces: (() => void)[] = [];
   const onAbort = (): void => {
-    cancelGrace = clock.after(options.abortGraceMs, () => giveUpAll('given up: the run was interrupted'));
+    for (const thread of inFlight.keys()) {
+      const cancel = clock.after(options.abortGraceMs(thread), () =>
+        giveUp(thread, 'given up: the run was interrupted'),
+      );
+      cancelGraces.push(cancel);
+    }
     stop({ kind: 'aborted' });
   };
   options.signal.addEventListener('abort', onAbort, { once: true });
@@ -94,7 +99,7 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
     cancelWake();
     if (inFlight.size > 0) return;
     cancelDeadline();
-    cancelGrace();
+    for (const cancel of cancelGraces) cancel();
     options.signal.removeEventListener('abort', onAbort);
     resolve(end);
   }
@@ -201,9 +206,5 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
     const operation = inFlight.get(thread);
     if (operation === undefined) return;
     operation.finish({ type: 'info', value: worker.abandon(thread, operation.invocation), error });
-  }
-
-  function giveUpAll(error: string): void {
-    for (const thread of inFlight.keys()) giveUp(thread, error);
   }
 }
