@@ -72,25 +72,27 @@ export async function keepCluster(
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   const forwarders = await openForwarders(options.firstPort, options.nodeCount);
-  const world = await options.boot();
+  let world: World | null = null;
   try {
+    const booted = await options.boot();
+    world = booted;
     await forgetCluster(paths);
-    world.nodes.forEach((node, index) => forwarders[index]?.setTarget(world.address(node)));
+    booted.nodes.forEach((node, index) => forwarders[index]?.setTarget(booted.address(node)));
     const control = await serveControl(paths.socket, async (request) => {
-      const result = await answerRequest(world, request);
+      const result = await answerRequest(booted, request);
       if (request.command === 'down') setImmediate(stop);
       return result;
     });
-    const nodes = world.nodes.map((name, index) => ({ name, port: options.firstPort + index }));
+    const nodes = booted.nodes.map((name, index) => ({ name, port: options.firstPort + index }));
     const { version, user, password } = options;
     const state = {
       pid: process.pid,
-      world: world.name,
+      world: booted.name,
       version,
       user,
       password,
       nodes,
-      bootMs: world.bootMs,
+      bootMs: booted.bootMs,
     };
     await saveClusterState(paths, state);
     onReady(state);
@@ -98,7 +100,7 @@ export async function keepCluster(
     control.close();
   } finally {
     for (const forwarder of forwarders) forwarder.close();
-    await world.close();
+    await world?.close();
     await forgetCluster(paths);
   }
 }

@@ -1,0 +1,82 @@
+// A run that is cut off: Ctrl-C ends it in good order; kill -9 leaves a history that can be judged, and the next run
+// clears the rest.
+
+import { readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { ordeal } from '../cli/ordeal.ts';
+import { repositoryRoot } from '../tidy/source-files.ts';
+import { isMissing, leftovers, realWorlds } from './worlds.ts';
+
+const enoughLines = 200;
+const longestWaitMs = 120_000;
+
+/** Resolves once the history of the run that goes on holds enough operations. */
+async function historyGrows(results: string): Promise<void> {
+  const deadline = Date.now() + longestWaitMs;
+  for (;;) {
+    try {
+      const text = readFileSync(join(results, 'latest', 'history.jsonl'), 'utf8');
+      if (text.split('\n').length > enoughLines) return;
+    } catch {
+      // Not begun yet.
+    }
+    if (Date.now() > deadline) throw new Error('the run wrote no history');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function startRun(world: string, results: string) {
+  return execa(
+    'node',
+    ['bin/ordeal.mjs', 'run', 'set', '--world', world, '--time', '300', '--fault-interval', '3'],
+    {
+      cwd: repositoryRoot,
+      env: { ORDEAL_RESULTS: results, NO_COLOR: '1' },
+      reject: false,
+      stdin: 'ignore',
+    },
+  );
+}
+
+for (const world of realWorlds) {
+  const missing = await isMissing(world);
+  describe.skipIf(missing)(`in ${world}`, () => {
+    test('Ctrl-C heals, judges what there is and cleans up', async () => {
+      const before = leftovers();
+      const results = await mkdtemp(join(tmpdir(), 'ordeal-results-'));
+      const run = startRun(world, results);
+      await historyGrows(results);
+      run.kill('SIGINT');
+      const { exitCode, stdout } = await run;
+      expect(stdout).toContain('Interrupted: healing, collecting logs and judging what there is.');
+      expect(stdout).toContain('Verdicts');
+      expect(exitCode).toBe(130);
+      const saved = JSON.parse(readFileSync(join(results, 'latest', 'results.json'), 'utf8')) as unknown;
+      expect(saved).toMatchObject({ outcome: 'interrupted', interrupted: true, crash: null });
+      expect(readFileSync(join(results, 'latest', 'nodes', 'n1.log'), 'utf8')).not.toBe('');
+      expect(leftovers()).toEqual(before);
+    });
+
+    test('after kill -9 the history is judged, and the next run clears what was left', async () => {
+      const before = leftovers();
+      const results = await mkdtemp(join(tmpdir(), 'ordeal-results-'));
+      const run = startRun(world, results);
+      await historyGrows(results);
+      run.kill('SIGKILL');
+      await run;
+      const checked = await ordeal(['check', join(results, 'latest')]);
+      expect(checked.stdout).toContain('The run was cut off before it was judged');
+      expect(checked.stdout).toMatch(/\badd\b/);
+      expect([0, 2, 3]).toContain(checked.exitCode);
+      const next = await ordeal(['run', 'set', '--world', world, '--nemesis', 'none', '--time', '2'], {
+        ORDEAL_RESULTS: results,
+      });
+      expect(next.exitCode).toBe(0);
+      expect(leftovers()).toEqual(before);
+    });
+  });
+}
