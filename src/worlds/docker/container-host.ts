@@ -35,8 +35,10 @@ export interface ContainerPlace {
   readonly name: NodeName;
   readonly address: string;
   readonly bundle: string;
+  /** Resolves once the container runs; commands wait for it. */
+  readonly started: () => Promise<unknown>;
   /** True when this machine has a route to the container's address. */
-  readonly direct: () => boolean;
+  readonly direct: () => Promise<boolean>;
   /** Where a person's client reaches the MySQL port. */
   readonly clientAddress: () => string;
 }
@@ -47,7 +49,10 @@ export interface ContainerHost extends Host {
 
 export function createContainerHost(place: ContainerPlace): ContainerHost {
   const { docker, container, name, address } = place;
-  const shell = createShell(name, () => openExec(docker, container, ['bash', '--norc', '--noprofile']));
+  const shell = createShell(name, async () => {
+    await place.started();
+    return await openExec(docker, container, ['bash', '--norc', '--noprofile']);
+  });
   return {
     name,
     address,
@@ -56,10 +61,11 @@ export function createContainerHost(place: ContainerPlace): ContainerHost {
       return place.clientAddress();
     },
     exec: (script, timeoutMs) => shell.exec(script, timeoutMs),
-    dial: (port, timeoutMs) =>
-      place.direct()
-        ? dialDirectly(address, port, timeoutMs)
-        : dialThroughExec(docker, container, port, timeoutMs),
+    async dial(port, timeoutMs) {
+      return (await place.direct())
+        ? await dialDirectly(address, port, timeoutMs)
+        : await dialThroughExec(docker, container, port, timeoutMs);
+    },
     async download(path, destination) {
       const { output, close } = await openExec(docker, container, ['cat', path]);
       try {

@@ -9,6 +9,7 @@ import { dialDirectly } from '../host/direct-dial.ts';
 import { createForwarder, type Forwarder } from '../host/forwarder.ts';
 import { createHostedWorld } from '../host/hosted-world.ts';
 import type { WorldFactory, WorldOptions } from '../options.ts';
+import { settleAll } from '../settle-all.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { NodeName, World } from '../world.ts';
 import { connectDocker } from './client.ts';
@@ -43,6 +44,7 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
   const image = await ensureImage(docker, options.onProgress);
   const hosts: ContainerHost[] = [];
   const forwarders: Forwarder[] = [];
+  const starts = new Map<NodeName, Promise<unknown>>();
   const remove = async (): Promise<void> => {
     for (const forwarder of forwarders) forwarder.close();
     for (const host of hosts) host.close();
@@ -51,36 +53,47 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
   try {
     const network = await createClusterNetwork(docker, `ordeal-${options.runId}`, labelsOf(options.runId));
     options.onProgress(`creating ${options.nodeCount} containers`);
-    let direct = true;
     const containers = await createContainers(docker, image, network, options);
+    const startOf = (name: NodeName): Promise<unknown> => starts.get(name) ?? Promise.resolve();
+    const direct = once(async () => route === 'auto' && (await isReachable(containers[0], startOf)));
+    const bundle = containerBundlePath(options.bundlePath);
     for (const { name, container, address } of containers) {
+      const clientAddress = (): string =>
+        forwarders.find((forwarder) => forwarder.node === name)?.address ??
+        `${address}:${databasePorts.mysql}`;
+      const started = (): Promise<unknown> => startOf(name);
       hosts.push(
-        createContainerHost({
-          docker,
-          container,
-          name,
-          address,
-          bundle: containerBundlePath(options.bundlePath),
-          direct: () => direct,
-          clientAddress: () =>
-            forwarders.find((forwarder) => forwarder.node === name)?.address ??
-            `${address}:${databasePorts.mysql}`,
-        }),
+        createContainerHost({ docker, container, name, address, bundle, started, direct, clientAddress }),
       );
     }
     await fillContainers(containers, hosts, options);
     const firstStartMs = performance.now();
-    await Promise.all(containers.map(({ container }) => container.start()));
-    direct = route === 'auto' && (await isReachable(hosts[0]?.address ?? ''));
-    if (!direct) {
-      options.onProgress("containers have no route from here: connecting through the daemon's exec");
-      for (const host of hosts) forwarders.push(await createForwarder(host));
+    for (const { name, container } of containers) {
+      const start = container.start();
+      // Heard again by the first command of the host; here only so that it is never unheard.
+      start.catch(() => undefined);
+      starts.set(name, start);
     }
-    return await createHostedWorld({ name: 'docker', hosts, firstStartMs, options, remove });
+    const world = await createHostedWorld({ name: 'docker', hosts, firstStartMs, options, remove });
+    if (!(await direct())) {
+      options.onProgress("containers have no route from here: connected through the daemon's exec");
+      forwarders.push(...(await settleAll(hosts.map(createForwarder))));
+    }
+    return world;
   } catch (error) {
+    await Promise.allSettled(starts.values());
     await remove().catch(() => undefined);
     throw error;
   }
+}
+
+/** Calls `find` at the first call, and gives the same answer ever after. */
+function once<T>(find: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => {
+    answer ??= find();
+    return answer;
+  };
 }
 
 interface ClusterContainer {
@@ -97,7 +110,7 @@ async function createContainers(
 ): Promise<readonly ClusterContainer[]> {
   const sysctls = await networkSettings(docker);
   const numbers = Array.from({ length: options.nodeCount }, (_, index) => index + 1);
-  return await Promise.all(
+  return await settleAll(
     numbers.map(async (number) => {
       const name = `n${number}`;
       const address = network.addressOf(number);
@@ -159,10 +172,15 @@ async function fillContainers(
   );
 }
 
-/** A refused connection proves the route as well as an accepted one. */
-async function isReachable(address: string): Promise<boolean> {
+/** Whether this machine has a route to a container: a refused connection proves it as well as an accepted one. */
+async function isReachable(
+  container: ClusterContainer | undefined,
+  startOf: (name: NodeName) => Promise<unknown>,
+): Promise<boolean> {
+  if (container === undefined) return false;
+  await startOf(container.name);
   try {
-    (await dialDirectly(address, databasePorts.http, directProbeMs)).destroy();
+    (await dialDirectly(container.address, databasePorts.http, directProbeMs)).destroy();
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';

@@ -15,6 +15,9 @@ import { readStatus } from './status.ts';
 /** Longest time from the first host's start until every node serves. */
 const bootTimeoutMs = 60_000;
 
+/** Between two questions to a node that does not serve yet: each costs the machine time that the boot needs. */
+const longestPollPauseMs = 100;
+
 export interface HostedCluster {
   readonly name: WorldName;
   readonly hosts: readonly Host[];
@@ -32,8 +35,8 @@ export interface HostedCluster {
 export async function createHostedWorld(cluster: HostedCluster): Promise<World> {
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
   const processes = createProcessAgent(hosts);
-  await Promise.all(cluster.hosts.map((host) => processes.start(host.name)));
-  await prepareNetwork(hosts);
+  // Each host goes on as soon as it can: none waits for the slowest to have started.
+  await Promise.all([...cluster.hosts.map((host) => processes.start(host.name)), prepareNetwork(hosts)]);
   const clock = createMonotonicClock();
   await waitUntilServing(cluster, clock);
   const bootMs = performance.now() - cluster.firstStartMs;
@@ -79,6 +82,7 @@ async function waitUntilServing(cluster: HostedCluster, clock: WorldClock): Prom
   const deadlineMs = cluster.firstStartMs + bootTimeoutMs;
   const waitFor = async (host: Host): Promise<string | null> => {
     let last = 'it was never asked';
+    let pauseMs = 20;
     while (performance.now() < deadlineMs) {
       try {
         if ((await readStatus(host, 1000)).serving) return null;
@@ -86,7 +90,8 @@ async function waitUntilServing(cluster: HostedCluster, clock: WorldClock): Prom
       } catch (error) {
         last = messageOf(error);
       }
-      await clock.sleep(25);
+      await clock.sleep(pauseMs);
+      pauseMs = Math.min(pauseMs * 1.5, longestPollPauseMs);
     }
     return last;
   };

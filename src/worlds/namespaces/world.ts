@@ -11,6 +11,7 @@ import { createHostedWorld } from '../host/hosted-world.ts';
 import { createShell, type Shell } from '../host/shell.ts';
 import type { WorldAvailability, WorldFactory, WorldOptions } from '../options.ts';
 import { markOwned, recordProcess } from '../owned-directory.ts';
+import { settleAll } from '../settle-all.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { World } from '../world.ts';
 import { createNamespaceHost, type NamespaceHost } from './namespace-host.ts';
@@ -86,7 +87,7 @@ async function boot(
   await shell.exec('ip link add bridge0 type bridge forward_delay 0 && ip link set bridge0 up');
 
   const numbers = Array.from({ length: options.nodeCount }, (_, index) => index + 1);
-  const results = await Promise.allSettled(
+  const hosts = await settleAll(
     numbers.map(async (number) => {
       const name = `n${number}`;
       const clientAddress = (): string =>
@@ -101,10 +102,6 @@ async function boot(
       return host;
     }),
   );
-  const hosts = results.map((result) => {
-    if (result.status === 'rejected') throw result.reason as Error;
-    return result.value;
-  });
   await writeConfigurations(hosts, options);
   return await createHostedWorld({ name: 'namespaces', hosts, firstStartMs, options, remove });
 }
