@@ -32,6 +32,8 @@ type Phase =
 /** Time a refused client gets to read why before its socket is destroyed. */
 const lingerMs = 1000;
 const maxLoginBytes = 1 << 16;
+/** A client that vanished without a word, behind a cut network say, is noticed after this and a few seconds more. */
+const keepAliveMs = 30_000;
 /** Pipelined commands kept in memory while another is being executed; beyond it the socket is not read. */
 const maxWaitingBytes = 1 << 20;
 
@@ -44,6 +46,8 @@ export function serveConnection(socket: Socket, connectionId: number, options: L
   let commands: CommandHandler | null = null;
   let busy = false;
   let pumping = false;
+  /** The client has said all it will say; what it said is still carried out and answered. */
+  let inputEnded = false;
 
   const loginTimer = setTimeout(() => socket.destroy(), limits.loginTimeoutMs);
 
@@ -161,18 +165,27 @@ export function serveConnection(socket: Socket, connectionId: number, options: L
     } finally {
       pumping = false;
     }
+    if (inputEnded && mayTake()) {
+      end();
+      socket.end();
+    }
     const heldBack = phase.kind !== 'closed' && (busy || socket.writableNeedDrain);
     if (heldBack && reader.waitingBytes() > maxWaitingBytes) socket.pause();
     else if (socket.isPaused()) socket.resume();
   }
 
-  socket.setNoDelay(true);
+  socket.setKeepAlive(true, keepAliveMs);
   socket.on('data', (chunk) => {
     if (phase.kind === 'closed') return;
     reader.append(chunk);
     pump();
   });
   socket.on('drain', pump);
+  socket.on('end', () => {
+    inputEnded = true;
+    if (phase.kind === 'closed') socket.end();
+    else pump();
+  });
   socket.on('error', () => socket.destroy());
   socket.on('close', end);
 

@@ -40,7 +40,7 @@ export const defaultWireLimits: WireLimits = {
 export function mysqlListener(options: ListenerOptions): Server {
   let open = 0;
   let nextConnectionId = 1;
-  const server = createServer({ noDelay: true }, (socket) => {
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     if (open >= options.limits.connections) {
       const writer = packetWriter();
       writer.startAnswer(0);

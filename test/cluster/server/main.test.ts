@@ -62,3 +62,32 @@ test('with a port in use it ends with 69 and names the port', async () => {
     `Port ${httpPort} on 127.0.0.1 for HTTP is in use by another program; free it or choose another in the configuration.`,
   );
 });
+
+/** A node whose start goes on with `code` instead of the line that says it is ready. */
+async function startWith(code: string) {
+  const repositoryRoot = join(import.meta.dirname, '../../..');
+  const edits = [{ file: 'cluster/server/run.ts', find: "logger.info('ready');", replace: code }];
+  const broken = await bundleAnvil({
+    version: 'mutant:dies',
+    repositoryRoot,
+    cacheDirectory: directory,
+    edits,
+  });
+  const ended = await execa('node', [broken.path, await configure({})], { reject: false });
+  return { exitCode: ended.exitCode, lastLine: JSON.parse(ended.stderr.split('\n').at(-1) ?? '') as unknown };
+}
+
+test('a panic and a halt end it with 70, after a log line that says why', async () => {
+  expect(await startWith("setTimeout(() => { throw new Error('boom'); });")).toEqual({
+    exitCode: 70,
+    lastLine: expect.objectContaining({
+      event: 'panic',
+      message: 'boom',
+      stack: expect.stringContaining('Error: boom'),
+    }),
+  });
+  expect(await startWith("halt('fsync failed');")).toEqual({
+    exitCode: 70,
+    lastLine: expect.objectContaining({ event: 'halt', node: 'n1', reason: 'fsync failed' }),
+  });
+});

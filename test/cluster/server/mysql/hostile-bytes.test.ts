@@ -1,7 +1,7 @@
 // Whatever bytes a client sends, the node lives on and the client gets at most errors and a closed connection.
 
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,8 +11,9 @@ import { packetWriter } from '../../../../cluster/server/mysql/packet-writer.ts'
 import { UnsupportedParameter } from '../../../../cluster/server/mysql/parameters.ts';
 import { MalformedPacket } from '../../../../cluster/server/mysql/payload-reader.ts';
 import { preparedStatements } from '../../../../cluster/server/mysql/prepared-statements.ts';
-import { Capability, Command } from '../../../../cluster/server/mysql/protocol.ts';
+import { Command } from '../../../../cluster/server/mysql/protocol.ts';
 import { echoNode } from './echo-node.ts';
+import { exchangeWith, framed, login, packetsIn } from './raw-client.ts';
 
 let server: ReturnType<typeof mysqlListener>;
 let port = 0;
@@ -37,45 +38,12 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** Sends bytes, half-closes, and resolves with all that came back once the server has closed too. */
-function exchange(bytes: Buffer): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const received: Buffer[] = [];
-    const socket = connect(port, '127.0.0.1');
-    socket.on('data', (chunk) => received.push(chunk));
-    socket.on('error', () => {});
-    socket.on('close', () => resolve(Buffer.concat(received)));
-    socket.end(bytes);
-  });
-}
-
-const framed = (payload: Uint8Array, sequence: number): Buffer =>
-  Buffer.concat([Buffer.from([payload.length & 255, payload.length >> 8, 0, sequence]), payload]);
-
-/** A login of root without password, as a client of today's would send it. */
-function login(): Buffer {
-  const head = Buffer.alloc(32);
-  head.writeUInt32LE(
-    Capability.protocol41 | Capability.secureConnection | Capability.pluginAuthentication,
-    0,
-  );
-  return framed(Buffer.concat([head, Buffer.from('root\0\0mysql_native_password\0')]), 1);
-}
+const exchange = (bytes: Buffer): Promise<Buffer> => exchangeWith(port, bytes);
 
 async function expectNodeServes(): Promise<void> {
   const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' });
   expect((await connection.query({ sql: 'TEXT alive', rowsAsArray: true }))[0]).toEqual([['alive']]);
   connection.destroy();
-}
-
-/** Payloads of the packets in what the server sent. */
-function packetsIn(bytes: Buffer): Buffer[] {
-  const reader = packetReader(1 << 24);
-  reader.append(bytes);
-  const packets: Buffer[] = [];
-  for (let packet = reader.next(); packet.kind === 'packet'; packet = reader.next())
-    packets.push(packet.payload);
-  return packets;
 }
 
 test('garbage instead of a login is answered by at most one error', async () => {
