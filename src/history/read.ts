@@ -1,8 +1,10 @@
 // Reads a saved history, whatever form it is in: `.jsonl` as runs write it, `.edn` as Jepsen writes it.
 
+import { readFile } from 'node:fs/promises';
 import { HistoryError } from './history-error.ts';
 import { readJsonl } from './jsonl.ts';
 import type { Operation } from './operation.ts';
+import { createStructureCheck } from './structure.ts';
 
 export interface History {
   readonly operations: readonly Operation[];
@@ -16,5 +18,23 @@ export interface History {
  */
 export async function readHistory(path: string): Promise<History> {
   if (path.endsWith('.jsonl')) return readJsonl(path);
+  if (path.endsWith('.edn')) return { operations: await readEdn(path), torn: null };
   throw new HistoryError(`${path} is no history Ordeal can read: its name must end in .jsonl or .edn.`);
+}
+
+async function readEdn(path: string): Promise<readonly Operation[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new HistoryError(
+      error.code === 'ENOENT'
+        ? `There is no history at ${path}.`
+        : `${path} cannot be read: ${error.message}.`,
+    );
+  });
+  // Few histories come in this form; the reader is loaded only for those.
+  const { readEdnHistory } = await import('./edn-history.ts');
+  const operations = readEdnHistory(text, path);
+  if (operations.length === 0) throw new HistoryError(`${path} is empty: there is no operation to judge.`);
+  const structure = createStructureCheck();
+  for (const operation of operations) structure.add(operation, `${path} operation ${operation.index + 1}`);
+  return operations;
 }

@@ -1,10 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HistoryError } from '../../src/history/history-error.ts';
 import { readJsonl } from '../../src/history/jsonl.ts';
-import { readHistory } from '../../src/history/read.ts';
 
 let path: string;
 let directory: string;
@@ -113,27 +112,4 @@ describe('what is broken is named', () => {
     expect(() => read('')).toThrow(`${path} is empty`);
     expect(() => read('{"ind')).toThrow(`${path} is empty`);
   });
-
-  test('a file that is not there, and one of another kind', async () => {
-    await expect(readHistory(join(directory, 'none.jsonl'))).rejects.toThrow('There is no history at');
-    await expect(readHistory(join(directory, 'history.csv'))).rejects.toThrow('must end in .jsonl or .edn');
-    await expect(readHistory(join(directory, 'none.jsonl'))).rejects.toThrow(HistoryError);
-  });
 });
-
-const corpus = '/work/shared/corpus';
-test.skipIf(!exists(corpus))('every reference history in this form is read', () => {
-  const files = readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.jsonl'),
-  );
-  expect(files.length).toBeGreaterThan(300);
-  for (const file of files) expect(readJsonl(join(corpus, file)).torn).toBeNull();
-});
-
-function exists(name: string): boolean {
-  try {
-    return readdirSync(name).length > 0;
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HistoryError } from '../../src/history/history-error.ts';
+import { readHistory } from '../../src/history/read.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'read-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Reads a file of this name with this text. */
+function read(name: string, text: string) {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return readHistory(path);
+}
+
+describe('the form of a history', () => {
+  test('is told by its name', async () => {
+    const { operations } = await read(
+      'history.edn',
+      '{:process 0, :type :invoke, :f :read, :value nil}\n{:process 0, :type :ok, :f :read, :value 3}',
+    );
+    expect(operations.map(({ type, value }) => [type, value])).toEqual([
+      ['invoke', null],
+      ['ok', 3],
+    ]);
+    const line = '{"index":0,"time":0,"process":0,"type":"invoke","f":"read","value":null}\n';
+    expect((await read('history.jsonl', line)).operations).toHaveLength(1);
+  });
+
+  test('does not matter to what is wrong with it', async () => {
+    await expect(read('history.edn', '')).rejects.toThrow('is empty');
+    await expect(read('history.edn', '{:process 0, :type :ok, :f :read}')).rejects.toThrow(
+      'operation 1: process 0 completes read, which it never began',
+    );
+    await expect(readHistory(join(directory, 'none.edn'))).rejects.toThrow('There is no history at');
+    await expect(readHistory(join(directory, 'none.jsonl'))).rejects.toThrow('There is no history at');
+    await expect(readHistory(join(directory, 'history.csv'))).rejects.toThrow('must end in .jsonl or .edn');
+    await expect(readHistory(join(directory, 'none.jsonl'))).rejects.toThrow(HistoryError);
+  });
+});
+
+const corpus = '/work/shared/corpus';
+test.skipIf(!existsSync(corpus))('every reference history is read', async () => {
+  const names = readdirSync(corpus, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => name.endsWith('.jsonl') || name.endsWith('.edn'));
+  expect(files.length).toBeGreaterThan(400);
+  for (const file of files) {
+    const { operations, torn } = await readHistory(join(corpus, file));
+    expect(operations.length).toBeGreaterThan(0);
+    expect(torn).toBeNull();
+  }
+});

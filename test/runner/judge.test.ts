@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { Checker, Validity } from '../../src/checkers/checker.ts';
+import type { Operation } from '../../src/history/operation.ts';
+import { judge } from '../../src/runner/judge.ts';
+
+const budget = { timeMs: 1000, memoryBytes: 1 << 30 };
+const history: readonly Operation[] = [
+  { index: 0, time: 0, process: 0, type: 'invoke', f: 'read', value: null },
+  { index: 1, time: 5, process: 0, type: 'ok', f: 'read', value: 1 },
+];
+
+/** A checker with a foregone conclusion. */
+const saying = (valid: Validity): Checker => ({
+  name: `says ${String(valid)}`,
+  check: () => ({ checker: `says ${String(valid)}`, valid, reason: 'so', witnesses: [], details: {} }),
+});
+
+const failing: Checker = {
+  name: 'failing',
+  check: () => {
+    throw new Error('out of its depth');
+  },
+};
+
+/** Judges the history by these checkers; `reads` successful reads are needed. */
+async function judged(checkers: readonly Checker[], reads = 1, nodePanics: readonly string[] = []) {
+  const workload = { checkers, minimumSuccesses: { read: reads } };
+  return judge(history, { workload, packages: [], nodePanics, budget });
+}
+
+describe('a judgement', () => {
+  test('holds a verdict of every checker, of the statistics and of the run itself', async () => {
+    const { verdicts, validity, crash } = await judged([saying(true)]);
+    expect(verdicts.map(({ checker }) => checker)).toEqual(['says true', 'statistics', 'run-validity']);
+    expect({ validity, crash }).toEqual({ validity: 'valid', crash: null });
+  });
+
+  test('is a violation as soon as one checker found one, whatever else there is', async () => {
+    expect((await judged([failing, saying('unknown'), saying(false)], 5, ['n1: panic'])).validity).toBe(
+      'violation',
+    );
+  });
+
+  test('is a crash when a checker failed, and the others are asked all the same', async () => {
+    const { verdicts, validity, crash } = await judged([failing, saying('unknown')], 5);
+    expect(validity).toBe('crash');
+    expect(crash).toMatchObject({ where: 'checker failing', message: 'out of its depth' });
+    expect(verdicts[0]).toMatchObject({ valid: 'unknown', reason: 'The checker failed: out of its depth.' });
+    expect(verdicts).toHaveLength(4);
+  });
+
+  test('is an invalid run without enough successes, or with a node that panicked', async () => {
+    expect((await judged([saying('unknown')], 2)).validity).toBe('invalid-run');
+    expect((await judged([saying(true)], 1, ['n1: panic'])).validity).toBe('invalid-run');
+  });
+
+  test('is unknown when a checker does not know', async () => {
+    expect((await judged([saying(true), saying('unknown')])).validity).toBe('unknown');
+  });
+});
