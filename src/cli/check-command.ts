@@ -10,7 +10,7 @@ import { type JudgeOptions, judge } from '../runner/judge.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import type { SavedRun } from '../store/open-run.ts';
-import { checkerNamed, fittingChecker } from './checkers.ts';
+import { chosenChecker, fittingChecker } from './checkers.ts';
 import { usageFailure } from './failure.ts';
 import { checkerBudget } from './judge-history.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
@@ -24,7 +24,7 @@ interface CheckFlags extends JsonFlag {
 
 /** One checker alone, without asking whether the history is that of a complete run. */
 function judgeByName(name: string, model: string | undefined): Omit<JudgeOptions, 'budget'> {
-  const workload = { checkers: [checkerNamed(name, model)], minimumSuccesses: {} };
+  const workload = { checkers: [chosenChecker(name, model)], minimumSuccesses: {} };
   return { workload, packages: [], nodePanics: [] };
 }
 
@@ -50,7 +50,10 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   const asRun = run !== null && flags.checker === undefined && flags.model === undefined;
   const options = asRun
     ? await judgeAsRun(run)
-    : judgeByName(flags.checker ?? checkerFor(operations, path), flags.model);
+    : judgeByName(
+        flags.checker ?? (flags.model === undefined ? checkerFor(operations, path) : 'linearizable'),
+        flags.model,
+      );
   const screen = openScreen(flags);
   if (torn !== null) screen.line(torn);
   if (run !== null && run.results === null)
