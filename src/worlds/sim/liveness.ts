@@ -37,11 +37,15 @@ export function healQuorum(cluster: SimulatedCluster, quorum: readonly number[])
   }
 }
 
-/** A leader of the quorum with its lease, which the quorum follows; `null` when there is none. */
+/** The leader with a lease that every node of the quorum follows, in the quorum or not; `null` when there is none. */
 export function leaderOf(cluster: SimulatedCluster, quorum: readonly number[]): number | null {
   const statuses = quorum.map((host) => cluster.statusOf(host));
-  if (!statuses.every((status) => status !== null && isServing(status))) return null;
-  return quorum.find((_host, index) => statuses[index]?.role === 'leader') ?? null;
+  const name = statuses[0]?.leader ?? null;
+  if (name === null) return null;
+  const leader = cluster.simulation.indexOf(name);
+  const all = [cluster.statusOf(leader), ...statuses];
+  const agreed = all.every((status) => status !== null && isServing(status) && status.leader === name);
+  return agreed ? leader : null;
 }
 
 /** True when every node of the quorum has applied the same commands, all that are committed. */

@@ -11,8 +11,11 @@ export function logsAgree(logs: ClusterLogs): Invariant {
     check: ({ host, status }) => {
       const log = durable[host];
       if (log === undefined) return null;
-      const end = Math.min(status.log.committedLogId, log.lastLogId(), logs.committedLogId);
-      let logId = Math.max(comparedTo[host] as number, log.baseLogId()) + 1;
+      // A suffix that was just replaced may still stand on the disk: only what the node calls durable counts.
+      const { committedLogId, durableLogId } = status.log;
+      const end = Math.min(committedLogId, durableLogId, log.lastLogId(), logs.committedLogId);
+      const coveredBySnapshot = Math.max(log.baseLogId(), status.log.firstLogId - 1);
+      let logId = Math.max(comparedTo[host] as number, coveredBySnapshot) + 1;
       for (; logId <= end; logId += 1) {
         const digest = log.digestAt(logId);
         if (digest === committed[logId]) continue;
