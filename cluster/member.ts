@@ -16,6 +16,8 @@ import type { StateMachine } from './state-machine.ts';
 export interface Engine {
   readonly stateMachine: StateMachine;
   readonly encodeCommand: EncodeCommand;
+  /** Size at which a log segment is finished; 4 MiB unless given. */
+  readonly segmentBytes?: number;
 }
 
 export interface RunningMember {
@@ -31,7 +33,8 @@ export function startMember(
   ready: (member: RunningMember) => void,
 ): void {
   let replica: Replica | null = null;
-  openLog(env, { ...defaultOpenOptions, onDurable: () => replica?.afterSync() }, (opened) => {
+  const segmentBytes = engine.segmentBytes ?? defaultOpenOptions.segmentBytes;
+  openLog(env, { segmentBytes, onDurable: () => replica?.afterSync() }, (opened) => {
     const applier = createApplier(engine.stateMachine, () => opened.log);
     if (!restoreSnapshot(env, opened, applier.restore)) return;
     replica = createReplica(env, configuration, opened, applier, engine.encodeCommand);

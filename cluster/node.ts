@@ -35,10 +35,12 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
   const stateMachine = createStateMachine({ rootUser: configuration.rootUser });
   let running: RunningMember | null = null;
   let sessions = 0;
+  let connectionId = 0;
 
   const openSession = (user: string): Session => {
     if (running === null) return notReadySession();
-    const session = createSession(running.router, user);
+    connectionId += 1;
+    const session = createSession(running.router, user, connectionId, () => env.clock.wallMs());
     let open = true;
     sessions += 1;
     return {

@@ -226,7 +226,7 @@ function recordStart(
     snapshot,
     stateLost: (snapshot?.position.logId ?? 0) < state.base.logId,
     incarnation,
-    existedBefore: content.segments.some(({ bytes }) => bytes.length > 0),
+    existedBefore: content.slots.generation > 0 || content.segments.some(({ bytes }) => bytes.length > 0),
   };
   runSteps([(next) => env.disk.syncDirectory(next)], (error) => {
     if (error !== null) env.halt(`The data directory could not be synced: ${error.message}.`);

@@ -1,6 +1,7 @@
 // One run under random faults, then healing, then the judgement. Everything follows from the seed.
 
 import { inspectionOf } from '../../../cluster/node-report.ts';
+import { damageOneFile } from './damage.ts';
 import { type ListClients, startListClients } from './list-clients.ts';
 import { createSimulatedGroup, type GroupOptions, type SimulatedGroup } from './simulated-group.ts';
 
@@ -11,7 +12,7 @@ export interface ChaosResult {
 
 export interface ChaosOptions extends GroupOptions {
   readonly durationMs: number;
-  readonly faults: readonly ('kill' | 'pause' | 'partition' | 'power')[];
+  readonly faults: readonly ('kill' | 'pause' | 'partition' | 'power' | 'damage' | 'fsync-error')[];
   /** Mean time between two faults. */
   readonly faultEveryMs?: number;
 }
@@ -44,6 +45,18 @@ export function runChaos(options: ChaosOptions): ChaosResult {
       const hosts = simulation.names.map((_name, index) => index).filter((index) => all || index === node);
       simulation.powerOff(hosts);
       for (const host of hosts) simulation.after(lastsMs, () => group.start(host));
+    } else if (kind === 'damage') {
+      if (damageOneFile(group, node)) {
+        group.kill(node);
+        simulation.after(lastsMs, () => group.start(node));
+      }
+    } else if (kind === 'fsync-error') {
+      const disk = simulation.disks[node];
+      disk?.faults.inject({ kind: 'error', code: 'EIO', operations: ['sync'], percent: 100 });
+      simulation.after(lastsMs, () => {
+        disk?.faults.heal();
+        group.start(node);
+      });
     }
     simulation.after(random.below(2 * (options.faultEveryMs ?? 1500)), fault);
   };

@@ -1,0 +1,101 @@
+// Recovery against every single cut and every single flipped byte of a real segment.
+
+import { expect, test } from 'vitest';
+import { headerBytes } from '../../../cluster/log/record.ts';
+import { type Recovery, recoverLog } from '../../../cluster/log/recovery.ts';
+import { lastPosition } from '../../../cluster/log/replay.ts';
+import { comparePositions } from '../../../cluster/paxos/ballot.ts';
+import { createSingleLog, entryAt } from './single-log.ts';
+
+/** A segment of several synced batches (one of them replacing a suffix), sealed when the log fell idle. */
+function sealedSegment(): Uint8Array {
+  const single = createSingleLog(7);
+  const { log } = single.open() ?? expect.fail('the log did not open');
+  log.savePromise(16, () => {});
+  log.append([entryAt(1, 16), entryAt(2, 16), entryAt(3, 16)]);
+  single.runFor(100);
+  log.savePromise(33, () => {});
+  log.truncateFrom(3);
+  log.append([entryAt(3, 33)]);
+  log.append([entryAt(4, 33), entryAt(5, 33)]);
+  single.runFor(100);
+  return single.content('log-00000001');
+}
+
+const segment = sealedSegment();
+const recover = (bytes: Uint8Array): Recovery => recoverLog([{ number: 1, bytes }], 33);
+const whole = recover(segment);
+
+test('a whole segment is intact and holds what was written last', () => {
+  expect(whole.verdict).toEqual({ kind: 'intact' });
+  expect(whole.log.entries.map(({ logId, ballot }) => `${logId}:${ballot}`)).toEqual([
+    '1:16',
+    '2:16',
+    '3:33',
+    '4:33',
+    '5:33',
+  ]);
+  expect(whole.log.promised).toBe(33);
+});
+
+test('cut at any byte behind its header, it is a torn tail, and what is left is a prefix of its history', () => {
+  for (let length = headerBytes + 1; length < segment.length; length += 1) {
+    const { verdict, log } = recover(segment.subarray(0, length));
+    expect(verdict.kind, `cut at ${length}`).not.toBe('damage');
+    expect(log.lastSequence).toBeLessThan(whole.log.lastSequence);
+    for (const [index, { logId, command }] of log.entries.entries()) {
+      expect(logId).toBe(index + 1);
+      expect(new TextDecoder().decode(command)).toMatch(new RegExp(`^command ${logId}/`));
+    }
+  }
+});
+
+test('any flipped byte before the seal is damage, and the claim covers all that was acknowledged', () => {
+  const sealStart = segment.length - headerBytes;
+  for (let place = 0; place < sealStart; place += 1) {
+    const broken = segment.slice();
+    broken[place] = (broken[place] as number) ^ 0x40;
+    const { verdict } = recover(broken);
+    expect(verdict.kind, `flipped ${place}`).toBe('damage');
+    if (verdict.kind === 'damage') {
+      expect(comparePositions(verdict.claim, lastPosition(whole.log))).toBeGreaterThanOrEqual(0);
+    }
+  }
+});
+
+test('a flipped byte in the seal loses nothing but the seal', () => {
+  for (let place = segment.length - headerBytes; place < segment.length; place += 1) {
+    const broken = segment.slice();
+    broken[place] = (broken[place] as number) ^ 0x01;
+    const { verdict, log } = recover(broken);
+    expect(verdict.kind).toBe('torn-tail');
+    expect(lastPosition(log)).toEqual(lastPosition(whole.log));
+  }
+});
+
+test('a missing segment in the middle, or a torn one that another follows, is damage', () => {
+  expect(
+    recoverLog(
+      [
+        { number: 1, bytes: segment },
+        { number: 3, bytes: segment },
+      ],
+      0,
+    ).verdict.kind,
+  ).toBe('damage');
+  const torn = segment.subarray(0, segment.length - 3);
+  expect(
+    recoverLog(
+      [
+        { number: 1, bytes: torn },
+        { number: 2, bytes: new Uint8Array(0) },
+      ],
+      0,
+    ).verdict.kind,
+  ).toBe('damage');
+});
+
+test('a node that has promised but has no log at all knows that something is lost', () => {
+  expect(recoverLog([], 33).verdict.kind).toBe('damage');
+  expect(recoverLog([], 0).verdict.kind).toBe('intact');
+});
