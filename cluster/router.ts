@@ -9,5 +9,9 @@ export interface StatementRouter {
    * A write, applied exactly once however often the router has to send it: it travels under `requestId`, or under an
    * id of the router's own where the client gave none. Answers `notExecuted` only when no leader was ever handed it.
    */
-  write(request: StatementRequest, requestId: RequestId | null, reply: (outcome: StatementOutcome) => void): void;
+  write(
+    request: StatementRequest,
+    requestId: RequestId | null,
+    reply: (outcome: StatementOutcome) => void,
+  ): void;
 }
