@@ -7,25 +7,27 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 
 /** Docker is not here or does not let us in; the message says what to do. */
-export class DockerUnavailableError extends Error {
+class DockerUnavailableError extends Error {
   override readonly name = 'DockerUnavailableError';
 }
 
 const pingTimeoutMs = 3000;
+const infoTimeoutMs = 10_000;
 
 /**
  * A client whose daemon has just answered.
- * @throws {DockerUnavailableError}
+ * @throws {Error} one sentence on why there is none, and what to do.
  */
 export async function connectDocker(): Promise<Docker> {
-  const { default: DockerClient } = await import('dockerode');
   const host = process.env['DOCKER_HOST'];
   const socketPath = host === undefined || host === '' ? findSocket() : null;
   const place = socketPath ?? host ?? '';
+  if (socketPath !== null && !existsSync(socketPath)) throw new DockerUnavailableError(absent(place));
+  const { default: DockerClient } = await import('dockerode');
   const docker = socketPath === null ? new DockerClient() : new DockerClient({ socketPath });
   try {
     await withTimeout(docker.ping(), pingTimeoutMs);
-    const { OSType } = (await docker.info()) as { readonly OSType?: string };
+    const { OSType } = (await withTimeout(docker.info(), infoTimeoutMs)) as { readonly OSType?: string };
     if (OSType !== undefined && OSType !== 'linux') {
       throw new DockerUnavailableError(
         `the Docker daemon at ${place} runs ${OSType} containers; switch it to Linux`,
@@ -52,6 +54,9 @@ function findSocket(): string {
   return places.find((place) => existsSync(place)) ?? standard;
 }
 
+const absent = (place: string): string =>
+  `no Docker daemon listens at ${place}; install and start Docker, or set DOCKER_HOST`;
+
 function reasonOf(error: unknown, place: string): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT')
@@ -63,10 +68,17 @@ function reasonOf(error: unknown, place: string): string {
   return `the Docker daemon at ${place} does not answer: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** Rejects when `promise` has not settled after `timeoutMs`; the work itself goes on. */
-export function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+/** Rejects when `promise` has not settled after `timeoutMs`; the work itself goes on. `what` begins the message. */
+export function withTimeout<T>(
+  promise: Promise<T>,
+  timeoutMs: number,
+  what = 'the Docker daemon',
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const timer = setTimeout(
+      () => reject(new Error(`${what}: no answer within ${Math.round(timeoutMs)} ms`)),
+      timeoutMs,
+    );
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -11,6 +11,7 @@ import { execa } from 'execa';
 import { markOwned } from '../owned-directory.ts';
 import { followEvents } from './progress.ts';
 
+const bootstrapProgram = 'mmdebstrap';
 const suite = 'bookworm';
 const packages = [
   'e2fsprogs',
@@ -65,13 +66,13 @@ export async function buildOfflineBase(docker: Docker, onProgress: (line: string
 
 async function runMmdebstrap(archive: string): Promise<void> {
   const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-  if (!path.split(':').some((directory) => existsSync(join(directory, 'mmdebstrap')))) {
+  if (!path.split(':').some((directory) => existsSync(join(directory, bootstrapProgram)))) {
     throw new Error(
       'no image registry answers, and mmdebstrap, which builds a base image without one, is not installed: run `apt-get install mmdebstrap` as root',
     );
   }
   const result = await execa(
-    'mmdebstrap',
+    bootstrapProgram,
     [
       '--quiet',
       '--variant=minbase',

@@ -2,7 +2,10 @@
 
 import type Docker from 'dockerode';
 import { isDead } from '../owner.ts';
+import { withTimeout } from './client.ts';
 import { ownerLabel, runLabel } from './labels.ts';
+
+const removalTimeoutMs = 30_000;
 
 /**
  * Removes everything of one run, as often as it is called.
@@ -34,7 +37,7 @@ async function removeLabelled(
   const remove = async (what: string, labels: Labels, action: () => Promise<unknown>): Promise<void> => {
     if (!mayRemove(labels?.[ownerLabel] ?? '')) return;
     try {
-      await action();
+      await withTimeout(action(), removalTimeoutMs);
       onProgress(`removed leftover ${what}`);
     } catch (error) {
       // Gone already, or on its way: somebody else sweeps too.

@@ -12,7 +12,7 @@ import type { WorldFactory, WorldOptions } from '../options.ts';
 import { settleAll } from '../settle-all.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { NodeName, World } from '../world.ts';
-import { connectDocker } from './client.ts';
+import { connectDocker, withTimeout } from './client.ts';
 import {
   type ContainerHost,
   containerBundlePath,
@@ -28,6 +28,8 @@ import { createTar } from './tar.ts';
 
 /** How long a container's address may take to show that it can be reached from here. */
 const directProbeMs = 1000;
+/** A daemon that takes longer for one step of the boot is stuck. */
+const daemonTimeoutMs = 60_000;
 /** Kernels from this version on can bound TCP's back-off, so that connections come back soon after a heal. */
 const boundedBackoffKernel = [6, 15] as const;
 
@@ -53,7 +55,11 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
   try {
     const network = await createClusterNetwork(docker, `ordeal-${options.runId}`, labelsOf(options.runId));
     options.onProgress(`creating ${options.nodeCount} containers`);
-    const containers = await createContainers(docker, image, network, options);
+    const containers = await withTimeout(
+      createContainers(docker, image, network, options),
+      daemonTimeoutMs,
+      'creating the containers',
+    );
     const startOf = (name: NodeName): Promise<unknown> => starts.get(name) ?? Promise.resolve();
     const direct = once(async () => route === 'auto' && (await isReachable(containers[0], startOf)));
     const bundle = containerBundlePath(options.bundlePath);
@@ -66,10 +72,10 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
         createContainerHost({ docker, container, name, address, bundle, started, direct, clientAddress }),
       );
     }
-    await fillContainers(containers, hosts, options);
+    await withTimeout(fillContainers(containers, hosts, options), daemonTimeoutMs, 'filling the containers');
     const firstStartMs = performance.now();
     for (const { name, container } of containers) {
-      const start = container.start();
+      const start = withTimeout(container.start(), daemonTimeoutMs, `starting the container of ${name}`);
       // Heard again by the first command of the host; here only so that it is never unheard.
       start.catch(() => undefined);
       starts.set(name, start);

@@ -28,6 +28,9 @@ const packageOfTool: ReadonlyMap<string, string> = new Map([
   ['unshare', 'util-linux'],
 ]);
 
+/** Makes namespaces, and runs a program in them. */
+export const unshareProgram = 'unshare';
+
 const trialTimeoutMs = 10_000;
 
 /** Everything a cluster does with namespaces, once. */
@@ -69,7 +72,7 @@ export async function findNamespaceSupport(): Promise<NamespaceSupport> {
 }
 
 async function tryOut(rights: Rights): Promise<string | null> {
-  const result = await execa('unshare', [...unshareOptions(rights), 'bash', '-c', trialScript], {
+  const result = await execa(unshareProgram, [...unshareOptions(rights), 'bash', '-c', trialScript], {
     reject: false,
     stdin: 'ignore',
     all: true,

@@ -16,7 +16,7 @@ import { sweepLeftovers } from '../sweep.ts';
 import type { World } from '../world.ts';
 import { createNamespaceHost, type NamespaceHost } from './namespace-host.ts';
 import { type HeldProcess, startHeld } from './process-in-namespace.ts';
-import { findNamespaceSupport, type Rights, unshareOptions } from './tools.ts';
+import { findNamespaceSupport, type Rights, unshareOptions, unshareProgram } from './tools.ts';
 
 /** Only inside the cluster's own network namespace, so it cannot collide with anything. */
 const addressOf = (hostNumber: number): string => `10.77.0.${10 + hostNumber}`;
@@ -77,7 +77,12 @@ async function boot(
   await copyFile(options.bundlePath, bundle);
   options.onProgress(`making ${options.nodeCount} hosts of namespaces`);
   const firstStartMs = performance.now();
-  const holder = await startHeld('unshare', [...unshareOptions(rights), 'bash', '--norc', '--noprofile']);
+  const holder = await startHeld(unshareProgram, [
+    ...unshareOptions(rights),
+    'bash',
+    '--norc',
+    '--noprofile',
+  ]);
   parts.holder = holder;
   await recordProcess(directory, holder.pid);
   const shell = createShell('bridge', () =>
