@@ -19,6 +19,7 @@ import { typeOf } from './expression-type.ts';
 import { findFunction } from './functions.ts';
 import { createLikeMatcher } from './like.ts';
 import { type Row, type Scope, withoutAliases } from './scope.ts';
+import { unreachable } from './unreachable.ts';
 import { compareNonNull, fromTruth, toText, truthOf } from './values.ts';
 
 /** Computes a value from a row. Throws an `SqlError` where the data does not allow it (overflow). */
@@ -72,6 +73,7 @@ export function compile(expression: Expression, scope: Scope): Evaluator {
       return (row) => call(list.map((argument) => argument(row)));
     }
   }
+  return unreachable(expression);
 }
 
 function readAt(index: number): Evaluator {

@@ -60,7 +60,7 @@ function concatenate(parts: readonly string[], separator: string): string {
 }
 
 function substring(values: readonly SqlValue[]): SqlValue {
-  const characters = [...text(values[0])];
+  const characters = Array.from(text(values[0]));
   const position = whole(values[1]);
   const start = position > 0 ? position - 1 : characters.length + position;
   if (position === 0 || start < 0) return '';
@@ -101,7 +101,7 @@ const characterLength = define(
   1,
   1,
   'integer',
-  strict(([a]) => [...text(a)].length),
+  strict(([a]) => Array.from(text(a)).length),
 );
 const lower = define(
   1,
@@ -202,13 +202,17 @@ const functions: ReadonlyMap<string, FunctionDefinition> = new Map(
       2,
       2,
       'text',
-      strict(([a, count]) => [...text(a)].slice(0, Math.max(0, whole(count))).join('')),
+      strict(([a, count]) =>
+        Array.from(text(a))
+          .slice(0, Math.max(0, whole(count)))
+          .join(''),
+      ),
     ),
     RIGHT: define(
       2,
       2,
       'text',
-      strict(([a, count]) => (whole(count) <= 0 ? '' : [...text(a)].slice(-whole(count)).join(''))),
+      strict(([a, count]) => (whole(count) <= 0 ? '' : Array.from(text(a)).slice(-whole(count)).join(''))),
     ),
     TRIM: define(
       1,

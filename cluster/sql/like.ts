@@ -26,7 +26,7 @@ function partsOf(pattern: string, escape: string): PatternPart[] {
 /** A test for `pattern`; compile once, use for many rows. */
 export function createLikeMatcher(pattern: string, escape: string): (text: string) => boolean {
   const parts = partsOf(pattern, escape);
-  return (text) => matches([...text], parts);
+  return (text) => matches(Array.from(text), parts);
 }
 
 function matches(characters: readonly string[], parts: readonly PatternPart[]): boolean {

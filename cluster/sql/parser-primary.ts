@@ -16,50 +16,10 @@ import {
   unexpected,
 } from './cursor.ts';
 import { notSupported } from './errors.ts';
+import { bareSessionFunctions, sessionFunctions, timeFunctions } from './session-functions.ts';
 import type { Token } from './token.ts';
 
 type ParseExpression = (cursor: Cursor) => Expression;
-
-const timeFunctions = new Set([
-  'NOW',
-  'CURRENT_TIMESTAMP',
-  'LOCALTIME',
-  'LOCALTIMESTAMP',
-  'SYSDATE',
-  'UTC_TIMESTAMP',
-]);
-
-/** Functions whose value depends on the session or the moment, not on the data. */
-const sessionFunctions = new Set([
-  ...[
-    'DATABASE',
-    'SCHEMA',
-    'USER',
-    'CURRENT_USER',
-    'SESSION_USER',
-    'SYSTEM_USER',
-    'CONNECTION_ID',
-    'VERSION',
-  ],
-  ...['LAST_INSERT_ID', 'ROW_COUNT', 'FOUND_ROWS', 'NOW', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP'],
-  ...[
-    'SYSDATE',
-    'CURDATE',
-    'CURRENT_DATE',
-    'CURTIME',
-    'CURRENT_TIME',
-    'UTC_TIMESTAMP',
-    'UTC_DATE',
-    'UTC_TIME',
-  ],
-  ...['UNIX_TIMESTAMP', 'RAND', 'UUID', 'UUID_SHORT', 'SLEEP', 'GET_LOCK', 'RELEASE_LOCK'],
-]);
-
-/** Those that may be written without parentheses. */
-const bareSessionFunctions = new Set([
-  ...['CURRENT_USER', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP'],
-  ...['CURRENT_DATE', 'CURRENT_TIME', 'UTC_TIMESTAMP', 'UTC_DATE', 'UTC_TIME'],
-]);
 
 /** Reserved words that are function names when a parenthesis follows. */
 const reservedFunctions = new Set([

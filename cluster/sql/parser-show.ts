@@ -65,12 +65,12 @@ function parseShowLocal(cursor: Cursor): ShowLocalStatement {
   return { kind: 'showLocal', what, like, where };
 }
 
+const subjects = 'DATABASES SCHEMAS TABLES COLUMNS FIELDS INDEX INDEXES KEYS CREATE TABLE'.split(' ');
+
 /** The rest of SHOW. */
 export function parseShow(cursor: Cursor): ShowStatement | ShowLocalStatement {
   const full = accept(cursor, 'FULL');
-  const word = acceptOneOf(cursor, [
-    ...['DATABASES', 'SCHEMAS', 'TABLES', 'COLUMNS', 'FIELDS', 'INDEX', 'INDEXES', 'KEYS', 'CREATE', 'TABLE'],
-  ]);
+  const word = acceptOneOf(cursor, subjects);
   switch (word) {
     case 'DATABASES':
     case 'SCHEMAS':

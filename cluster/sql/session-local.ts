@@ -8,6 +8,7 @@ import { createLikeMatcher } from './like.ts';
 import { createScope, indexColumns, type Scope, type ScopeColumn } from './scope.ts';
 import { createSelection } from './selection.ts';
 import { type SessionState, sessionValueOf } from './session-state.ts';
+import { unreachable } from './unreachable.ts';
 import { toText, truthOf } from './values.ts';
 
 const done: StatementOutcome = { kind: 'written', matchedRows: 0, affectedRows: 0 };
@@ -127,4 +128,5 @@ export function executeLocally(
     case 'nothing':
       return done;
   }
+  return unreachable(statement);
 }

@@ -4,6 +4,7 @@ import type { SqlValue } from '../statement.ts';
 import type { SessionValue } from './ast-expression.ts';
 import { notSupported } from './errors.ts';
 import { plainVariableName } from './parser-session.ts';
+import { timeFunctions } from './session-functions.ts';
 import { createSystemVariables, type SystemVariables, serverVersion } from './system-variables.ts';
 
 export interface SessionState {
@@ -53,21 +54,9 @@ function timeFunction(name: string, wallMs: number): SqlValue {
   return text;
 }
 
-const timeFunctions = new Set([
-  ...[
-    'now',
-    'current_timestamp',
-    'localtime',
-    'localtimestamp',
-    'sysdate',
-    'utc_timestamp',
-    'unix_timestamp',
-  ],
-  ...['curdate', 'current_date', 'utc_date', 'curtime', 'current_time', 'utc_time'],
-]);
-
 function functionValue(state: SessionState, name: string): SqlValue {
-  if (state.wallMs !== null && timeFunctions.has(name)) return timeFunction(name, state.wallMs());
+  if (state.wallMs !== null && timeFunctions.has(name.toUpperCase()))
+    return timeFunction(name, state.wallMs());
   switch (name) {
     case 'database':
     case 'schema':

@@ -3,7 +3,7 @@
 
 import type { Session } from '../anvil.ts';
 import type { StatementRouter } from '../router.ts';
-import type { StatementOutcome, StatementRequest } from '../statement.ts';
+import type { RequestId, StatementOutcome, StatementRequest } from '../statement.ts';
 import type { Statement } from './ast.ts';
 import { classOf, requestIdOfParsed } from './classify.ts';
 import { errorOutcome, SqlError } from './errors.ts';
@@ -34,15 +34,57 @@ export function createSession(
 ): Session {
   const state = createSessionState({ user, connectionId, wallMs, database: initialDatabase });
   return {
-    execute: (request, reply) => {
-      try {
-        execute(state, router, request, reply);
-      } catch (error) {
-        reply(errorOutcome(error));
-      }
-    },
+    execute: (request, reply) => carryOut(state, router, planStep(state, request), reply),
     close: () => {},
   };
+}
+
+/** What is to be done about a statement, decided before anything is sent or answered. */
+type Step =
+  | { readonly kind: 'answer'; readonly outcome: StatementOutcome }
+  | { readonly kind: 'use'; readonly database: string }
+  | { readonly kind: 'read'; readonly statement: Statement; readonly request: StatementRequest }
+  | {
+      readonly kind: 'write';
+      readonly statement: Statement;
+      readonly request: StatementRequest;
+      readonly requestId: RequestId | null;
+    };
+
+function planStep(state: SessionState, request: StatementRequest): Step {
+  try {
+    const parsed = parseRequest(request);
+    const { statement } = parsed;
+    if (statement.kind === 'use') return { kind: 'use', database: statement.database };
+    const statementClass = classOf(statement);
+    if (statementClass === 'local') {
+      const outcome = answerLocally(state, statement, request);
+      noteOutcome(state, statement, outcome);
+      return { kind: 'answer', outcome };
+    }
+    const requestId = requestIdOfParsed(parsed, request.parameters);
+    const independent = independentRequest(state, parsed, request);
+    return { kind: statementClass, statement, request: independent, requestId };
+  } catch (error) {
+    return { kind: 'answer', outcome: errorOutcome(error) };
+  }
+}
+
+function carryOut(state: SessionState, router: StatementRouter, step: Step, reply: Reply): void {
+  if (step.kind === 'answer') {
+    reply(step.outcome);
+    return;
+  }
+  if (step.kind === 'use') {
+    useDatabase(state, router, step.database, reply);
+    return;
+  }
+  const answer: Reply = (outcome) => {
+    noteOutcome(state, step.statement, outcome);
+    reply(outcome);
+  };
+  if (step.kind === 'read') router.read(step.request, answer);
+  else router.write(step.request, step.requestId, answer);
 }
 
 function parseRequest({ sql, parameters }: StatementRequest): ParsedStatement {
@@ -50,33 +92,6 @@ function parseRequest({ sql, parameters }: StatementRequest): ParsedStatement {
   if (parsed.parameterCount === parameters.length) return parsed;
   const counts = `${parsed.parameterCount} parameters, got ${parameters.length}`;
   throw new SqlError(1210, 'HY000', `Incorrect arguments: the statement takes ${counts}`);
-}
-
-function execute(
-  state: SessionState,
-  router: StatementRouter,
-  request: StatementRequest,
-  reply: Reply,
-): void {
-  const parsed = parseRequest(request);
-  const { statement } = parsed;
-  const answer: Reply = (outcome) => {
-    noteOutcome(state, statement, outcome);
-    reply(outcome);
-  };
-  if (statement.kind === 'use') {
-    useDatabase(state, router, statement.database, reply);
-    return;
-  }
-  const statementClass = classOf(statement);
-  if (statementClass === 'local') {
-    answer(answerLocally(state, statement, request));
-    return;
-  }
-  const requestId = requestIdOfParsed(parsed, request.parameters);
-  const independent = independentRequest(state, parsed, request);
-  if (statementClass === 'read') router.read(independent, answer);
-  else router.write(independent, requestId, answer);
 }
 
 function answerLocally(

@@ -4,6 +4,7 @@
 import { toInteger } from '../sql/arithmetic.ts';
 import type { ColumnDefinition, DataType } from '../sql/column-type.ts';
 import { SqlError } from '../sql/errors.ts';
+import { unreachable } from '../sql/unreachable.ts';
 import {
   bytesOfText,
   canonicalInteger,
@@ -79,7 +80,7 @@ function textValue(maximumCharacters: number, value: SqlValue, target: Target): 
   const text = value instanceof Uint8Array ? textOfBytes(value) : toText(value);
   if (text === null) throw incorrect('string', value, target);
   // Counting characters outside the basic plane takes a pass, needed only where the cheap count is too high.
-  if (text.length > maximumCharacters && [...text].length > maximumCharacters) throw tooLong(target);
+  if (text.length > maximumCharacters && Array.from(text).length > maximumCharacters) throw tooLong(target);
   return text;
 }
 
@@ -113,6 +114,7 @@ export function storedValue(column: ColumnDefinition, value: SqlValue, row: numb
     case 'blob':
       return blobValue(type.maximumBytes, value, target);
   }
+  return unreachable(type);
 }
 
 /** The column type that clients are told. */

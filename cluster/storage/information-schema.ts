@@ -3,7 +3,6 @@
 import type { TableName } from '../sql/ast.ts';
 import { SqlError } from '../sql/errors.ts';
 import { createScope, indexColumns, type Row, type Scope } from '../sql/scope.ts';
-import type { SqlValue } from '../statement.ts';
 import type { Catalog, StoredTable } from './catalog.ts';
 import type { Execution } from './execution.ts';
 
@@ -26,7 +25,7 @@ function columnRows({ definition }: StoredTable): Row[] {
     definition.name,
     column.name,
     index + 1,
-    (column.defaultValue ?? null) as SqlValue,
+    column.defaultValue ?? null,
     column.notNull ? 'NO' : 'YES',
     column.typeText.replace(/[( ].*/, ''),
     column.typeText,
@@ -37,31 +36,27 @@ function columnRows({ definition }: StoredTable): Row[] {
 
 const tables: Readonly<Record<string, VirtualTable>> = {
   schemata: {
-    columns: ['CATALOG_NAME', 'SCHEMA_NAME', 'DEFAULT_CHARACTER_SET_NAME', 'DEFAULT_COLLATION_NAME'],
+    columns: 'CATALOG_NAME SCHEMA_NAME DEFAULT_CHARACTER_SET_NAME DEFAULT_COLLATION_NAME'.split(' '),
     rows: (catalog) => [...catalog.keys()].map((name) => ['def', name, 'utf8mb4', 'utf8mb4_bin']),
   },
   tables: {
-    columns: [
-      'TABLE_CATALOG',
-      'TABLE_SCHEMA',
-      'TABLE_NAME',
-      'TABLE_TYPE',
-      'ENGINE',
-      'TABLE_ROWS',
-      'AUTO_INCREMENT',
-    ],
+    columns: 'TABLE_CATALOG TABLE_SCHEMA TABLE_NAME TABLE_TYPE ENGINE TABLE_ROWS AUTO_INCREMENT'.split(' '),
     rows: (catalog) =>
       allTables(catalog).map(({ definition, rows, autoIncrementColumn, nextAutoIncrement }) => [
-        ...['def', definition.database, definition.name, 'BASE TABLE', 'Anvil'],
+        'def',
+        definition.database,
+        definition.name,
+        'BASE TABLE',
+        'Anvil',
         rows.count,
         autoIncrementColumn < 0 ? null : nextAutoIncrement,
       ]),
   },
   columns: {
-    columns: [
-      ...['TABLE_CATALOG', 'TABLE_SCHEMA', 'TABLE_NAME', 'COLUMN_NAME', 'ORDINAL_POSITION', 'COLUMN_DEFAULT'],
-      ...['IS_NULLABLE', 'DATA_TYPE', 'COLUMN_TYPE', 'COLUMN_KEY', 'EXTRA'],
-    ],
+    columns: (
+      'TABLE_CATALOG TABLE_SCHEMA TABLE_NAME COLUMN_NAME ORDINAL_POSITION COLUMN_DEFAULT ' +
+      'IS_NULLABLE DATA_TYPE COLUMN_TYPE COLUMN_KEY EXTRA'
+    ).split(' '),
     rows: (catalog) => allTables(catalog).flatMap(columnRows),
   },
 };

@@ -2,6 +2,7 @@
 
 import type { CreateTableStatement, DropTableStatement, SchemaStatement, TableName } from '../sql/ast.ts';
 import { SqlError } from '../sql/errors.ts';
+import { unreachable } from '../sql/unreachable.ts';
 import type { WrittenOutcome } from '../statement.ts';
 import { createStoredTable, databaseOf, findDatabase, findTable, type TableDefinition } from './catalog.ts';
 import { storedValue } from './column-value.ts';
@@ -125,4 +126,5 @@ export function executeSchema(execution: Execution, statement: SchemaStatement):
       return written(tables?.size ?? 0, tables?.size ?? 0);
     }
   }
+  return unreachable(statement);
 }

@@ -3,6 +3,7 @@
 import type { ShowStatement } from '../sql/ast.ts';
 import type { ColumnDefinition } from '../sql/column-type.ts';
 import { createLikeMatcher } from '../sql/like.ts';
+import { unreachable } from '../sql/unreachable.ts';
 import { literalOf } from '../sql/values.ts';
 import type { RowsOutcome, SqlValue } from '../statement.ts';
 import { findDatabase, findTable, type StoredTable } from './catalog.ts';
@@ -68,25 +69,21 @@ function createTableText({ definition }: StoredTable): string {
   return `CREATE TABLE ${quoted(definition.name)} (\n${lines.join(',\n')}\n)`;
 }
 
+const indexTitles = 'Table Non_unique Key_name Seq_in_index Column_name Collation Cardinality Index_type';
+
 function showIndex(stored: StoredTable): RowsOutcome {
   const { name, columns, keyColumns } = stored.definition;
   const rows = keyColumns.map((index, position) => [
-    ...[name, '0', 'PRIMARY', String(position + 1), columns[index]?.name ?? ''],
-    ...['A', String(stored.rows.count), 'BTREE'],
+    name,
+    '0',
+    'PRIMARY',
+    String(position + 1),
+    columns[index]?.name ?? '',
+    'A',
+    String(stored.rows.count),
+    'BTREE',
   ]);
-  return textRows(
-    [
-      'Table',
-      'Non_unique',
-      'Key_name',
-      'Seq_in_index',
-      'Column_name',
-      'Collation',
-      'Cardinality',
-      'Index_type',
-    ],
-    rows,
-  );
+  return textRows(indexTitles.split(' '), rows);
 }
 
 function showTables(execution: Execution, statement: ShowStatement): RowsOutcome {
@@ -142,4 +139,5 @@ export function executeShow(execution: Execution, statement: ShowStatement): Row
       return textRows(['Name', 'Engine', 'Rows'], rows);
     }
   }
+  return unreachable(statement.what);
 }

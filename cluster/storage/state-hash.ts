@@ -1,5 +1,6 @@
 // A rolling digest of everything applied: FNV-1a (Fowler, Noll, Vo), 32 bits, over each LogID, command and outcome.
 
+import { unreachable } from '../sql/unreachable.ts';
 import type { StatementOutcome } from '../statement.ts';
 
 const prime = 0x01000193;
@@ -34,6 +35,7 @@ function addOutcome(hash: number, outcome: StatementOutcome): number {
     case 'rows':
       return addNumber(hash, outcome.rows.length);
   }
+  return unreachable(outcome);
 }
 
 /** The hash after one more command; an unsigned 32-bit number. */
