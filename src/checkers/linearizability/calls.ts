@@ -1,6 +1,7 @@
 // From operations to calls: an invocation with its completion, sorted into independent objects by key. A history is
 // linearizable exactly when each object's part is (locality: Herlihy and Wing 1990, section 3.1).
 
+import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import { canonicalText } from './values.ts';
 
@@ -23,11 +24,6 @@ export interface KeyedCalls {
   readonly key?: JsonValue;
   /** In the order of invocation. */
   readonly calls: readonly Call[];
-}
-
-/** A history does not pair up: a completion without invocation, two invocations at once by one process. */
-export class HistoryError extends Error {
-  override readonly name = 'HistoryError';
 }
 
 interface Group {

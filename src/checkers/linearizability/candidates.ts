@@ -19,7 +19,7 @@ export interface Candidates {
 const LOOKAHEAD_CALLS = 64;
 
 export function candidates(problem: Problem, here: Cursor): Candidates {
-  const { kind, deadline, effect, register, events, next, mayLead } = problem;
+  const { kind, deadline, effect, register, events, slot, next, lookahead } = problem;
   const calls = new Int32Array(problem.slots);
   const after = new Int32Array(problem.slots);
   const score = new Float64Array(problem.slots);
@@ -30,7 +30,8 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
   const producerStamp = new Float64Array(states);
   let stamp = 0;
   let count = 0;
-  const nextReads = mayLead === null ? null : readsFrom(problem);
+  const reads = lookahead === null ? null : requiredReads(problem);
+  const invocation = invocations(problem);
 
   /** Every available call that changes the state, one of each kind; notes which values can be produced. */
   const gather = (): void => {
@@ -83,7 +84,7 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
       const call = list[at] as number;
       if (call === skip) continue;
       // Open calls that are no longer due have found the state already.
-      const open = here.callInSlot[problem.slot[call] as number] === call;
+      const open = here.callInSlot[slot[call] as number] === call;
       if (!open || here.isDue(call)) return deadline[call] as number;
     }
     return Infinity;
@@ -96,15 +97,34 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
     return needed !== Infinity && !producible(here.state, needed);
   };
 
-  /** No sequence of calls leads from a state to a read that must still come. */
-  const leadsNowhere = (state: number): boolean => {
-    if (mayLead === null || nextReads === null) return false;
-    const later = nextReads[here.event] as number;
-    if (later >= 0 && !mayLead(state, later)) return true;
+  /** Whether a read can no longer be explained once `placed` has led to a state: not from there, nor by an overwrite. */
+  const outOfReach = (state: number, read: number, placed: number): boolean => {
+    if (lookahead === null || lookahead.mayLead(state, read)) return false;
+    for (const call of lookahead.overwritesFor(read)) {
+      if (call === placed) continue;
+      const at = slot[call] as number;
+      const isOpen = here.callInSlot[at] === call && (deadline[call] as number) >= here.event;
+      const usable = isOpen
+        ? ((here.available[at >> 5] as number) & (1 << (at & 31))) !== 0
+        : (invocation[call] as number) >= here.event && (invocation[call] as number) < (deadline[read] as number);
+      if (usable) return false;
+    }
+    return true;
+  };
+
+  /** No sequence of calls leads from a state to some read that must still come; looks at a few, near and far. */
+  const leadsNowhere = (state: number, placed: number): boolean => {
+    if (reads === null) return false;
+    const from = reads.firstAt[here.event] as number;
+    const last = reads.calls.length - 1;
+    for (let ahead = 0; from + ahead <= last; ahead = ahead * 2 + 1) {
+      if (outOfReach(state, reads.calls[from + ahead] as number, placed)) return true;
+    }
+    if (from <= last && outOfReach(state, reads.calls[last] as number, placed)) return true;
     for (let word = 0; word < here.due.length; word++) {
       for (let rest = here.due[word] as number; rest !== 0; rest &= rest - 1) {
         const call = here.callInSlot[(word << 5) + 31 - Math.clz32(rest & -rest)] as number;
-        if (!mayLead(state, call)) return true;
+        if (effect[call] === EFFECT_NONE && outOfReach(state, call, placed)) return true;
       }
     }
     return false;
@@ -133,7 +153,7 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
       const call = calls[entry] as number;
       // The call before was placed for nothing if an overwrite comes straight after it: see `search`.
       if (afterWaste && effect[call] === EFFECT_OVERWRITE) continue;
-      if (leadsNowhere(after[entry] as number)) continue;
+      if (leadsNowhere(after[entry] as number, call)) continue;
       if (after[entry] !== here.state && abandons(call)) continue;
       calls[kept] = call;
       after[kept] = after[entry] as number;
@@ -197,17 +217,29 @@ function firstByDeadline(list: Int32Array, deadline: Int32Array, from: number): 
   return low;
 }
 
-/** Per event, the first required call invoked at or after it that never changes the state, or -1. */
-function readsFrom(problem: Problem): Int32Array {
+/** Required calls that never change the state, by invocation; per event, which of them is the first at or after it. */
+function requiredReads(problem: Problem): { readonly calls: readonly number[]; readonly firstAt: Int32Array } {
   const { events, effect, required } = problem;
-  const reads = new Int32Array(events.length + 1).fill(-1);
-  for (let event = events.length - 1; event >= 0; event--) {
+  const calls: number[] = [];
+  const firstAt = new Int32Array(events.length + 1);
+  for (let event = 0; event < events.length; event++) {
+    firstAt[event] = calls.length;
     const entry = events[event] as number;
     const call = entry >> 1;
-    const isRead = (entry & 1) === 0 && effect[call] === EFFECT_NONE && required[call] === 1;
-    reads[event] = isRead ? call : (reads[event + 1] as number);
+    if ((entry & 1) === 0 && effect[call] === EFFECT_NONE && required[call] === 1) calls.push(call);
   }
-  return reads;
+  firstAt[events.length] = calls.length;
+  return { calls, firstAt };
+}
+
+/** Per call, the event at which it is invoked. */
+function invocations({ count, events }: Problem): Int32Array {
+  const invocation = new Int32Array(count);
+  for (let event = 0; event < events.length; event++) {
+    const entry = events[event] as number;
+    if ((entry & 1) === 0) invocation[entry >> 1] = event;
+  }
+  return invocation;
 }
 
 /** Whether a call, once placed, was of use only to those who see the state it leaves. */

@@ -1,8 +1,9 @@
 // The linearizability checker: each key on its own, all within one budget of time and memory.
 
+import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Budget, Checker, Verdict } from '../checker.ts';
-import { callsByKey, HistoryError, type KeyedCalls, type KeyStyle, keyStyle } from './calls.ts';
+import { callsByKey, type KeyedCalls, type KeyStyle, keyStyle } from './calls.ts';
 import { explain } from './explain.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Model, ModelError } from './model.ts';

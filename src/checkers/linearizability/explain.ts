@@ -5,6 +5,7 @@
 import { type Call, NEVER, prefixOf } from './calls.ts';
 import { type Conflict, type Judgement, judge } from './judge.ts';
 import type { Model } from './model.ts';
+import { registerFunction } from './models/register.ts';
 import type { SearchLimits } from './search.ts';
 
 export interface Explanation {
@@ -52,7 +53,8 @@ export function explain(
   const call = ends[high] as Call;
   const end = call.completed;
   const open = calls.filter((other) => other !== call && other.invoked < end && other.completed > end);
-  const states = last.states.length > 0 ? last.states : statesBefore(calls, call, model, limits);
+  const isRegister = model.name === 'register' || model.name === 'cas-register';
+  const states = isRegister ? statesBefore(calls, call, model, limits) : last.reached === end ? last.states : [];
   return { end, exact, call, open, states, conflict: last.conflict };
 }
 
@@ -67,10 +69,11 @@ function statesBefore(
 ): readonly string[] {
   const end = failed.completed;
   const before = prefixOf(calls, end - 1);
-  const recent = before.filter((call) => call.f !== 'read').slice(-STATES_TRIED);
   const values = new Map([[JSON.stringify(model.initial), model.initial]]);
-  for (const { f, input } of recent) {
-    const value = f === 'cas' && Array.isArray(input) ? (input[1] ?? null) : input;
+  for (let at = before.length - 1; at >= 0 && values.size < STATES_TRIED; at--) {
+    const { f, input } = before[at] as Call;
+    if (registerFunction(f) === 'read') continue;
+    const value = registerFunction(f) === 'cas' && Array.isArray(input) ? (input[1] ?? null) : input;
     values.set(JSON.stringify(value), value);
   }
   const possible: string[] = [];

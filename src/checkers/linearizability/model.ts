@@ -22,6 +22,14 @@ export interface Action {
   readonly effect: Effect;
 }
 
+/** What can become of a state. `later` is an action that never changes the state, such as a read. */
+export interface Outlook {
+  /** False only when, without an overwrite in between, `later` can no longer be taken once the object is in `state`. */
+  mayLead(state: JsonValue, later: Action): boolean;
+  /** False only when `later` can never be taken between this overwrite and the next one. */
+  mayFollow(overwrite: Action, later: Action): boolean;
+}
+
 export interface Model {
   readonly name: string;
   readonly initial: JsonValue;
@@ -34,11 +42,8 @@ export interface Model {
    */
   action(f: string, input: JsonValue, output: JsonValue | undefined): Action | null;
   step(state: JsonValue, action: Action): JsonValue | typeof inconsistent;
-  /**
-   * False only when `later` can never be taken once the object is in `state`, whatever other actions come between,
-   * overwrites excepted. Lets the search give up early.
-   */
-  mayLead?(state: JsonValue, later: Action): boolean;
+  /** Lets the search give up early in a history with these actions; null where nothing is known. */
+  outlook?(actions: readonly Action[]): Outlook | null;
 }
 
 /** A history holds a call that the model does not know. */

@@ -2,8 +2,8 @@
 // integers. Open calls live in reused slots, so that a configuration is a few words however long the history is.
 
 import { type Call, NEVER } from './calls.ts';
-import { type Action, inconsistent, type Model } from './model.ts';
-import { canonicalText, valueTable } from './values.ts';
+import { type Action, inconsistent, type Model, type Outlook } from './model.ts';
+import { canonicalText, type ValueTable, valueTable } from './values.ts';
 
 /** How a call changes the state; the numbers of `Effect`. */
 export const EFFECT_NONE = 0;
@@ -28,6 +28,14 @@ export interface RegisterKnowledge {
   readonly lastNeed: Int32Array;
 }
 
+/** What a model's outlook says of the calls of a history; for required calls that never change the state. */
+export interface Lookahead {
+  /** False only when `call` can no longer be taken from `state` on, unless an overwrite comes first. */
+  mayLead(state: number, call: number): boolean;
+  /** The overwrites after which `call` can be taken. */
+  overwritesFor(call: number): readonly number[];
+}
+
 export interface Problem {
   readonly count: number;
   /** Twice the call for its invocation, plus one for its end. */
@@ -46,8 +54,7 @@ export interface Problem {
   readonly initial: number;
   next(state: number, call: number): number;
   readonly register: RegisterKnowledge | null;
-  /** False only when `call` can never be taken from `state` on. */
-  readonly mayLead: ((state: number, call: number) => boolean) | null;
+  readonly lookahead: Lookahead | null;
   /** Position in the history of an event. */
   positionOf(event: number): number;
   describeState(state: number): string;
@@ -144,8 +151,6 @@ export function modelProblem(calls: readonly Call[], model: Model): Problem {
     row[kind] = id + 2;
     return id;
   };
-  const overwrites = actions.some((action) => action.effect === 'overwrite');
-  const mayLead = model.mayLead?.bind(model);
   return {
     count: kept.length,
     ...timeline({ count: kept.length, invoked, end, required }),
@@ -156,10 +161,40 @@ export function modelProblem(calls: readonly Call[], model: Model): Problem {
     initial: states.intern(model.initial),
     next,
     register: null,
-    mayLead:
-      mayLead === undefined || overwrites
-        ? null
-        : (state, call) => mayLead(states.valueOf(state), actionOf(call)),
+    lookahead: lookaheadOf(model.outlook?.(actions) ?? null, kindOf, actions, states),
     describeState: (state) => JSON.stringify(states.valueOf(state)),
+  };
+}
+
+/** Comparing every read with every overwrite is worth it up to here. */
+const MAX_COMPARISONS = 4_000_000;
+
+function lookaheadOf(
+  outlook: Outlook | null,
+  kindOf: readonly number[],
+  actions: readonly Action[],
+  states: ValueTable,
+): Lookahead | null {
+  if (outlook === null) return null;
+  const overwriteKinds: number[] = [];
+  let reads = 0;
+  for (const [kind, { effect }] of actions.entries()) {
+    if (effect === 'overwrite') overwriteKinds.push(kind);
+    if (effect === 'none') reads++;
+  }
+  if (reads * overwriteKinds.length > MAX_COMPARISONS) return null;
+  const callsOfKind: number[][] = actions.map(() => []);
+  for (const [call, kind] of kindOf.entries()) callsOfKind[kind]?.push(call);
+  const actionOf = (kind: number): Action => actions[kind] as Action;
+  const overwrites: (readonly number[])[] = actions.map((action) =>
+    action.effect !== 'none'
+      ? []
+      : overwriteKinds
+          .filter((kind) => outlook.mayFollow(actionOf(kind), action))
+          .flatMap((kind) => callsOfKind[kind] ?? []),
+  );
+  return {
+    mayLead: (state, call) => outlook.mayLead(states.valueOf(state), actionOf(kindOf[call] as number)),
+    overwritesFor: (call) => overwrites[kindOf[call] as number] ?? [],
   };
 }

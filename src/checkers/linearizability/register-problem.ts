@@ -97,7 +97,7 @@ export function registerProblem(calls: RegisterCalls): Problem {
       return give === NONE ? state : give;
     },
     register: knowledge(needs, gives, required, time, last),
-    mayLead: null,
+    lookahead: null,
     describeState: (state) => JSON.stringify(calls.values.valueOf(state)),
   };
 }

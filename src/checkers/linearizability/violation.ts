@@ -12,15 +12,22 @@ export interface Violation {
 
 const OPEN_SHOWN = 50;
 const LAST_SHOWN = 4;
+const STATES_SHOWN = 4;
+const TEXT_SHOWN = 60;
 
 /** "key 3", or what to call the only object there is. */
 export function keyName(key: JsonValue | undefined): string {
   return key === undefined ? 'the object' : `key ${JSON.stringify(key)}`;
 }
 
+/** Long values lose their middle: what tells two of them apart is mostly at the ends. */
+function shorten(text: string): string {
+  return text.length <= TEXT_SHOWN ? text : `${text.slice(0, 20)}...${text.slice(-(TEXT_SHOWN - 23))}`;
+}
+
 function callText(call: Call): string {
   const value = call.output ?? call.input;
-  return `${call.f} ${JSON.stringify(value)}`;
+  return `${call.f} ${shorten(JSON.stringify(value))}`;
 }
 
 /** What was found of one object, with the operations that show it. */
@@ -39,7 +46,9 @@ export function describeViolation(
     completed: index(one.completed),
   });
   const process = at(call.invoked).process;
-  const held = states.length === 0 ? '' : `, when it could hold ${states.join(' or ')}`;
+  const shownStates = states.slice(0, STATES_SHOWN).map(shorten);
+  if (states.length > STATES_SHOWN) shownStates.push('others');
+  const held = states.length === 0 ? '' : `, when it could hold ${shownStates.join(' or ')}`;
   const why = conflict === null ? '' : `; ${conflict.reason}`;
   const reason =
     `${keyName(key)} is not linearizable: nothing explains ${callText(call)} of process ${process}, ` +

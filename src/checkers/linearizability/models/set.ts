@@ -36,5 +36,14 @@ export function setModel(initial: JsonValue): Model {
       if (held.includes(element) === (action.f === 'add')) return state;
       return action.f === 'add' ? [...held, element].sort() : held.filter((other) => other !== element);
     },
+    // Without a remove a set only grows.
+    outlook(actions) {
+      if (actions.some(({ f }) => f === 'remove')) return null;
+      const mayLead = (state: JsonValue, later: Action): boolean => {
+        const seen = new Set(later.value as readonly string[]);
+        return (state as readonly string[]).every((element) => seen.has(element));
+      };
+      return { mayLead, mayFollow: () => true };
+    },
   };
 }

@@ -36,7 +36,10 @@ export function stringAppendModel(initial: JsonValue): Model {
       if (action.f === 'append') return (state as string) + (action.value as string);
       return state === action.value ? state : inconsistent;
     },
-    // Without a put a string only grows at its end.
-    mayLead: (state, later) => later.f !== 'get' || (later.value as string).startsWith(state as string),
+    // Between two puts a string only grows at its end.
+    outlook: () => ({
+      mayLead: (state, later) => (later.value as string).startsWith(state as string),
+      mayFollow: (put, later) => (later.value as string).startsWith(put.value as string),
+    }),
   };
 }
