@@ -9,8 +9,8 @@ import type { Worker, WorkerAnswer } from './interpreter.ts';
 
 const maximumConnectMs = 5_000;
 const workerGraceMs = 1_000;
-/** A refused connection answers at once; the pause keeps an eager generator from spinning. */
-const pauseAfterFailedConnectMs = 100;
+/** A refused connection answers at once; the pause keeps clients of a dead node from using up the rate. */
+const pauseAfterFailedConnectMs = 300;
 
 export interface ClientWorkerOptions {
   readonly world: World;

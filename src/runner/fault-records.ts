@@ -30,17 +30,11 @@ export function createFaultTracker(
 
   function begin(packageName: string, start: Operation, completion: Operation): void {
     const { hosts, verified, description } = resultOf(completion.value);
+    // One that found nothing to break, such as a kill when all are dead already, is over at once.
+    const endNs = hosts.length === 0 ? completion.time : null;
     faults.push({
       hosts: new Set(hosts),
-      record: {
-        package: packageName,
-        f: start.f,
-        startNs: start.time,
-        endNs: null,
-        hosts,
-        verified,
-        description,
-      },
+      record: { package: packageName, f: start.f, startNs: start.time, endNs, hosts, verified, description },
     });
   }
 

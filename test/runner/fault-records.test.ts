@@ -56,3 +56,10 @@ test('an injection without effect is on record as such and is not in effect', ()
   expect(tracker.records()[0]).toMatchObject({ verified: false });
   expect(tracker.inEffect()).toEqual([]);
 });
+
+test('a fault that found nothing to break is over at once', () => {
+  const tracker = createFaultTracker([kill]);
+  act(tracker, 1, 'kill', []);
+  expect(tracker.records()[0]).toMatchObject({ verified: true, endNs: 2e9 });
+  expect(tracker.inEffect()).toEqual([]);
+});
