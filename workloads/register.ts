@@ -53,7 +53,7 @@ export const register: WorkloadFactory = {
       await connection.query(createTable, [], timeoutMs);
     },
     invoke,
-    load: () => registerOperations({ seed: options.seed, keyCount }),
+    load: () => registerOperations({ seed: options.seed, keyCount, concurrency: options.concurrency }),
     final: () => null,
     checkers: [linearizable({ model: 'cas-register' })],
     minimumSuccesses: { read: 20, write: 20, cas: 5 },

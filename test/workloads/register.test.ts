@@ -6,13 +6,16 @@ import { simulate } from '../../src/generator/simulate.ts';
 import { registerOperations } from '../../workloads/register-operations.ts';
 
 const drawn = (seed: number) =>
-  simulate(limit(2000, registerOperations({ seed, keyCount: 5 })), { concurrency: 5, seed: 1 });
+  simulate(limit(2000, registerOperations({ seed, keyCount: 5, concurrency: 6 })), {
+    concurrency: 6,
+    seed: 1,
+  });
 
 test('no value is written twice', () => {
   const written = drawn(7)
     .filter(({ type, f }) => type === 'invoke' && f !== 'read')
     .map(({ f, value }) => (f === 'cas' ? (value as readonly number[])[1] : value));
-  expect(written.length).toBeGreaterThan(800);
+  expect(written.length).toBeGreaterThan(600);
   expect(new Set(written).size).toBe(written.length);
 });
 
@@ -27,4 +30,19 @@ test('compare-and-sets expect values that were written before', () => {
 test('one seed, one sequence; another seed, another', () => {
   expect(drawn(7)).toEqual(drawn(7));
   expect(drawn(7)).not.toEqual(drawn(8));
+});
+
+test('half of the clients only read, so that a hanging write silences nobody else', () => {
+  const operations = drawn(7).filter(({ type }) => type === 'invoke');
+  const readers = operations.filter(({ process }) => process !== 'nemesis' && process < 3);
+  expect(readers.length).toBeGreaterThan(500);
+  expect(readers.every(({ f }) => f === 'read')).toBe(true);
+});
+
+test('a single client reads and writes', () => {
+  const alone = simulate(limit(200, registerOperations({ seed: 7, keyCount: 5, concurrency: 1 })), {
+    concurrency: 1,
+    seed: 1,
+  });
+  expect(new Set(alone.map(({ f }) => f))).toEqual(new Set(['read', 'write', 'cas']));
 });
