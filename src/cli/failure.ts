@@ -18,6 +18,11 @@ export const infrastructureExitCode = 3;
 /** A defect of Ordeal itself. */
 export const crashExitCode = 70;
 
+/** A sentence with its end, whoever wrote it. */
+export function sentence(text: string): string {
+  return /[.?!)]$/.test(text) ? text : `${text}.`;
+}
+
 export function usageFailure(message: string): CommandFailure {
   return new CommandFailure(message, usageExitCode);
 }
@@ -46,10 +51,10 @@ function hasCode(error: unknown): error is NodeJS.ErrnoException & { code: strin
 /** Turns an operating system error about a path into a failure; `null` when it is something else. */
 export function systemFailure(error: unknown): CommandFailure | null {
   if (!hasCode(error)) return null;
-  const sentence = systemErrors[error.code];
-  if (sentence === undefined) return null;
+  const reason = systemErrors[error.code];
+  if (reason === undefined) return null;
   const where = error.path === undefined ? 'The file system refused' : error.path;
-  return infrastructureFailure(`${where}: ${sentence} (${error.code}).`);
+  return infrastructureFailure(`${where}: ${reason} (${error.code}).`);
 }
 
 /** The message of an error on one line. */

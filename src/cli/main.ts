@@ -9,6 +9,7 @@ import {
   crashExitCode,
   infrastructureFailure,
   messageOf,
+  sentence,
   systemFailure,
   usageFailure,
 } from './failure.ts';
@@ -27,7 +28,7 @@ function failureOf(error: unknown): CommandFailure {
 /** Tells a failure, once, on standard error. */
 function tell(error: unknown): void {
   const failure = failureOf(error);
-  process.stderr.write(`ordeal: ${failure.message}\n`);
+  process.stderr.write(`ordeal: ${sentence(failure.message)}\n`);
   if (process.env['ORDEAL_DEBUG'] === '1' && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`);
   process.exitCode = failure.exitCode;

@@ -1,7 +1,7 @@
 // The command line as a whole: every command, and how wrong ones are answered.
 
 import { Command, CommanderError } from 'commander';
-import { type CommandFailure, usageFailure } from './failure.ts';
+import { type CommandFailure, sentence, usageFailure } from './failure.ts';
 
 const exitCodes = `
 Exit codes: 0 valid, 1 violation, 2 unknown, 3 invalid run or infrastructure, 4 threshold missed, 64 usage, 70 crash,
@@ -23,7 +23,7 @@ async function createProgram(first: string | undefined): Promise<Command> {
   const program = new Command('ordeal')
     .description('Break a replicated database on purpose and judge what it did.')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
     .showSuggestionAfterError(true)
     .addHelpText('after', exitCodes);
   const named = Object.keys(commands).filter((name) => name === first);
@@ -46,9 +46,8 @@ function usageOf(error: CommanderError): CommandFailure {
     .replace(/^error: /, '')
     .replaceAll(/\s*\n\s*/g, ' ')
     .trim();
-  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
-  const end = /[.?!)]$/.test(sentence) ? '' : '.';
-  return usageFailure(`${sentence}${end} See \`./ordeal --help\`.`);
+  const told = sentence(text.charAt(0).toUpperCase() + text.slice(1));
+  return usageFailure(`${told} See \`./ordeal --help\`.`);
 }
 
 /**

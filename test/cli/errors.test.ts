@@ -4,8 +4,13 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test as sequentialTest, vi } from 'vitest';
 import { type Ended, ordeal } from './ordeal.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Each test starts a process of its own; several at a time. */
+const test = sequentialTest.concurrent;
 
 let directory = '';
 const file = (name: string): string => join(directory, name);
@@ -88,18 +93,14 @@ test('a broken line in the middle of a history is told with its number', async (
 
 test('an empty history, a missing one, and a directory without one', async () => {
   expectSentence(await ordeal(['check', file('empty.jsonl')]), 3, /empty\.jsonl is empty/);
-  expectSentence(
-    await ordeal(['check', file('none.jsonl')]),
-    3,
-    /There is no run and no history at .*none\.jsonl/,
-  );
-  expectSentence(await ordeal(['check', file('no-run')]), 3, /no-run holds no run/);
+  expectSentence(await ordeal(['check', file('none.jsonl')]), 3, /There is no saved run .*none\.jsonl/);
+  expectSentence(await ordeal(['check', file('no-run')]), 3, /There is no saved run .*no-run/);
 });
 
 test('an unknown checker and an unknown model are told with the ones there are', async () => {
   const check = ['check', file('whole.jsonl')];
   expectSentence(await ordeal([...check, '--checker', 'liner']), 64, /Unknown checker "liner"/);
-  const model = [...check, '--checker', 'linearizability', '--model', 'regster'];
+  const model = [...check, '--checker', 'linearizable', '--model', 'regster'];
   expectSentence(await ordeal(model), 64, /Unknown model "regster"\. Did you mean register\?/);
 });
 
@@ -133,9 +134,13 @@ test('a cluster command without a cluster', async () => {
 });
 
 test('a results directory that cannot be written', async () => {
-  const environment = { ORDEAL_RESULTS: '/proc/ordeal-results' };
-  const ended = await ordeal(['run', '--world', 'namespaces', '--time', '1'], environment);
-  expectSentence(ended, 3, /\/proc\/ordeal-results/);
+  const environment = { ORDEAL_RESULTS: file('whole.jsonl/results') };
+  const { exitCode, stdout, stderr } = await ordeal(
+    ['run', '--world', 'namespaces', '--time', '1'],
+    environment,
+  );
+  expect(stdout).toMatch(/^seed \d+ {3}again \.\/ordeal run register .*$/);
+  expectSentence({ exitCode, stdout: '', stderr }, 3, /whole\.jsonl\/results.* cannot be written/);
 });
 
 test('the stack is shown only when asked for', async () => {
