@@ -1,7 +1,7 @@
 // What a node counts, as Prometheus reads it: the node's own counters, and what happens on the MySQL wire.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { WireObserver } from './mysql/listener.ts';
+import type { WireObserver } from './mysql/listener-options.ts';
 
 export interface Metrics {
   readonly observer: WireObserver;
@@ -49,19 +49,25 @@ function wireMetrics(registers: Registry[]) {
 export function createMetrics(monotonicMs: () => number): Metrics {
   const registry = new Registry();
   const wire = wireMetrics([registry]);
-  const gauges = new Map<string, Gauge>();
+  const setters = new Map<string, (value: number) => void>();
+
+  function setterOf(name: string): (value: number) => void {
+    const options = { name: `anvil_${name}`, help: `${name.replaceAll('_', ' ')}.`, registers: [registry] };
+    if (!name.endsWith('_total')) {
+      const gauge = new Gauge(options);
+      return (value) => gauge.set(value);
+    }
+    const counter = new Counter(options);
+    return (value) => {
+      counter.reset();
+      counter.inc(value);
+    };
+  }
 
   function set(name: string, value: number): void {
-    let gauge = gauges.get(name);
-    if (gauge === undefined) {
-      gauge = new Gauge({
-        name: `anvil_${name}`,
-        help: `${name.replaceAll('_', ' ')}.`,
-        registers: [registry],
-      });
-      gauges.set(name, gauge);
-    }
-    gauge.set(value);
+    const setter = setters.get(name) ?? setterOf(name);
+    setters.set(name, setter);
+    setter(value);
   }
 
   return {

@@ -3,7 +3,7 @@
 
 import type { StatementOutcome, StatementRequest } from '../../statement.ts';
 import type { Login } from './handshake.ts';
-import type { ListenerOptions } from './listener.ts';
+import type { ListenerOptions } from './listener-options.ts';
 import { writeOutcome } from './outcome.ts';
 import type { PacketWriter } from './packet-writer.ts';
 import { UnsupportedParameter } from './parameters.ts';
@@ -12,6 +12,7 @@ import { preparedStatements } from './prepared-statements.ts';
 import { Command, WireError } from './protocol.ts';
 import { writeEndOfRows, writeError, writeOk } from './responses.ts';
 import { type RowEncoding, writeFieldList, writePrepared } from './result-set.ts';
+import { statementText } from './statement-text.ts';
 
 export interface CommandHandler {
   /**
@@ -63,6 +64,14 @@ export function commandHandler(
       (outcome) => writeOutcome(writer, request.sql, outcome, encoding, capabilities),
       done,
     );
+  }
+
+  /** Reads the statement of a command. False, with an error written, where its bytes are no text. */
+  function withText(payload: Buffer, use: (sql: string) => void): boolean {
+    const sql = statementText(payload.subarray(1));
+    if (sql === null) fail(WireError.notText, 'Invalid utf8mb4 character string: the statement is not UTF-8');
+    else use(sql);
+    return sql !== null;
   }
 
   function prepare(sql: string): void {
@@ -123,7 +132,7 @@ export function commandHandler(
         writeOk(writer);
         return true;
       case Command.statementPrepare:
-        prepare(payload.toString('utf8', 1));
+        withText(payload, prepare);
         return true;
       case Command.statementSendLongData:
         prepared.addLongData(payload);
@@ -153,7 +162,8 @@ export function commandHandler(
     const command = payload[0];
     switch (command) {
       case Command.query:
-        return query('query', { sql: payload.toString('utf8', 1), parameters: [] }, 'text', done);
+        if (!withText(payload, (sql) => query('query', { sql, parameters: [] }, 'text', done))) done();
+        return;
       case Command.statementExecute:
         return executePrepared(payload, done);
       case Command.initDatabase:

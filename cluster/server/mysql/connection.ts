@@ -4,23 +4,13 @@
 import type { Socket } from 'node:net';
 import { type CommandHandler, commandHandler } from './commands.ts';
 import { type Login, readLogin, readUserChange, writeGreeting, writeMethodSwitch } from './handshake.ts';
-import type { ListenerOptions } from './listener.ts';
+import type { ListenerOptions } from './listener-options.ts';
 import { nativePasswordChallenge, nativePasswordMatches } from './native-password.ts';
 import { packetReader } from './packet-reader.ts';
 import { packetWriter } from './packet-writer.ts';
 import { MalformedPacket } from './payload-reader.ts';
 import { Command, nativePasswordPlugin, WireError } from './protocol.ts';
 import { writeError, writeOk } from './responses.ts';
-
-/** What a client may take at most. */
-export interface WireLimits {
-  readonly connections: number;
-  /** Longest command. A longer one is refused with error 1153. */
-  readonly packetBytes: number;
-  /** Time to log in. */
-  readonly loginTimeoutMs: number;
-  readonly preparedStatements: number;
-}
 
 type Phase =
   | { readonly kind: 'greeted' }

@@ -101,6 +101,7 @@ export const WireError = {
   packetTooLarge: { code: 1153, sqlState: '08S01' },
   packetsOutOfOrder: { code: 1156, sqlState: '08S01' },
   wrongArguments: { code: 1210, sqlState: 'HY000' },
+  notText: { code: 1300, sqlState: 'HY000' },
   unknownStatement: { code: 1243, sqlState: 'HY000' },
   tooManyStatements: { code: 1461, sqlState: '42000' },
   malformedPacket: { code: 1835, sqlState: '08S01' },

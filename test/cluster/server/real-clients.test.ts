@@ -45,9 +45,9 @@ describe.each([1, 3])('%i node(s)', (count) => {
     await connection.query(createUsers);
     await connection.query(users);
     connection.destroy();
-  });
+  }, 60_000);
 
-  afterAll(() => cluster.close());
+  afterAll(() => cluster.close(), 60_000);
 
   test('mysql2 reads with text and prepared statements, and counts what it changes', async () => {
     const connection = await node.connect({ flags: ['-FOUND_ROWS'] });
@@ -77,10 +77,17 @@ describe.each([1, 3])('%i node(s)', (count) => {
       'cursor.execute("SELECT * FROM users WHERE age > 18")',
       'print(cursor.fetchall())',
       'cursor.execute("UPDATE users SET name = %s WHERE id = %s", ("Ada", 1))',
+      'cursor.execute("CREATE TABLE IF NOT EXISTS pictures (id INT PRIMARY KEY, bits BLOB)")',
+      'cursor.execute("INSERT INTO pictures VALUES (%s, %s)", (1, bytes([0, 128, 39, 255])))',
+      'cursor.execute("SELECT bits FROM pictures")',
+      'print(cursor.fetchall())',
       'c.commit(); c.close()',
     ].join('\n');
     const output = execFileSync(python, ['-c', script], { encoding: 'utf8' });
-    expect(output.trim()).toBe("((1, 'Ada', 36), (3, 'Grace', 85))");
+    expect(output.trim().split('\n')).toEqual([
+      "((1, 'Ada', 36), (3, 'Grace', 85))",
+      String.raw`((b"\x00\x80'\xff",),)`,
+    ]);
   });
 
   test.skipIf(!hasMariadb)('the mariadb command line prints rows, and a wrong password is refused', () => {

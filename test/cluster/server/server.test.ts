@@ -64,7 +64,7 @@ test('status, health and metrics can be read over HTTP, wire counters included',
   expect(await (await get('/status')).json()).toMatchObject({ node: 'n1', role: 'leader', version: 'test' });
   expect((await get('/healthz')).status).toBe(200);
   const metrics = await (await get('/metrics')).text();
-  expect(metrics).toContain('anvil_statements_total 1');
+  expect(metrics).toContain('# TYPE anvil_statements_total counter\nanvil_statements_total 1');
   expect(metrics).toContain('anvil_mysql_connections 1');
   expect(metrics).toContain('anvil_mysql_statements_total{kind="query",outcome="rows"} 1');
   expect(metrics).toContain('anvil_mysql_errors_total{code="1064"} 1');

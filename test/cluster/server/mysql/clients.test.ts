@@ -3,11 +3,8 @@
 import type { AddressInfo } from 'node:net';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  defaultWireLimits,
-  mysqlListener,
-  type WireObserver,
-} from '../../../../cluster/server/mysql/listener.ts';
+import { mysqlListener } from '../../../../cluster/server/mysql/listener.ts';
+import { defaultWireLimits, type WireObserver } from '../../../../cluster/server/mysql/listener-options.ts';
 import { echoNode } from './echo-node.ts';
 
 const quietObserver: WireObserver = {
