@@ -52,11 +52,13 @@ export function createRequestLedger(dump: LedgerDump = []): RequestLedger {
     }
   };
 
-  const forgetOldSequences = (memory: ClientMemory): void => {
-    if (memory.outcomes.size <= rememberedSequences) return;
-    for (const sequence of memory.outcomes.keys()) {
-      if (sequence <= memory.highest - rememberedSequences) memory.outcomes.delete(sequence);
-    }
+  /** Moves the window on to end at `highest`; usually by one. */
+  const advance = (memory: ClientMemory, highest: number): void => {
+    const firstKept = highest - rememberedSequences + 1;
+    const firstBefore = memory.highest - rememberedSequences + 1;
+    if (firstKept - firstBefore > rememberedSequences) memory.outcomes.clear();
+    else for (let old = firstBefore; old < firstKept; old += 1) memory.outcomes.delete(old);
+    memory.highest = highest;
   };
 
   return {
@@ -68,9 +70,8 @@ export function createRequestLedger(dump: LedgerDump = []): RequestLedger {
     },
     record: ({ client, sequence }, outcome) => {
       const memory = clients.get(client) ?? { highest: 0, outcomes: new Map<number, StatementOutcome>() };
+      if (sequence > memory.highest) advance(memory, sequence);
       memory.outcomes.set(sequence, outcome);
-      memory.highest = Math.max(memory.highest, sequence);
-      forgetOldSequences(memory);
       clients.delete(client);
       clients.set(client, memory);
       forgetLeastRecentlyUsed();

@@ -18,7 +18,7 @@ describe('a session', () => {
       'COMMIT',
       'ROLLBACK',
     ]) {
-      expect(session.execute(sql), sql).not.toMatchObject({ kind: 'error' });
+      expect({ sql, ...session.execute(sql) }).not.toMatchObject({ kind: 'error' });
     }
     expect(session.sent).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { passwordHash } from '../../../cluster/sql/password.ts';
 import { sha1 } from '../../../cluster/sql/sha1.ts';

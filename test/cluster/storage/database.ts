@@ -8,10 +8,10 @@ import { createStateMachine, type SqlStateMachine } from '../../../cluster/stora
 export interface TestDatabase {
   readonly machine: SqlStateMachine;
   /** Applies a write under a fresh request id. */
-  write(sql: string, ...parameters: readonly SqlValue[]): StatementOutcome;
-  read(sql: string, ...parameters: readonly SqlValue[]): StatementOutcome;
+  readonly write: (sql: string, ...parameters: readonly SqlValue[]) => StatementOutcome;
+  readonly read: (sql: string, ...parameters: readonly SqlValue[]) => StatementOutcome;
   /** The rows of a read that must succeed. */
-  rows(sql: string, ...parameters: readonly SqlValue[]): readonly (readonly SqlValue[])[];
+  readonly rows: (sql: string, ...parameters: readonly SqlValue[]) => readonly (readonly SqlValue[])[];
 }
 
 export function newMachine(): SqlStateMachine {
@@ -48,7 +48,7 @@ export interface TestSession {
   readonly machine: SqlStateMachine;
   /** Texts of everything that left the session. */
   readonly sent: string[];
-  execute(sql: string, ...parameters: readonly SqlValue[]): StatementOutcome;
+  readonly execute: (sql: string, ...parameters: readonly SqlValue[]) => StatementOutcome;
 }
 
 /** A session on a cluster of one that answers at once. */

@@ -46,6 +46,17 @@ describe('createRequestLedger', () => {
     expect(ledger.dump()[0]?.[1]).toHaveLength(rememberedSequences);
   });
 
+  it('remembers exactly the window after a jump ahead', () => {
+    const ledger = createRequestLedger();
+    for (const sequence of [1, 2, 60, 65, 66, 124, 300]) {
+      ledger.record({ client: 'a', sequence }, outcome(sequence));
+      const known = ledger.dump()[0]?.[1].map(([number]) => number) ?? [];
+      expect(known.filter((number) => number <= sequence - rememberedSequences)).toEqual([]);
+      expect(known).toContain(sequence);
+    }
+    expect(ledger.dump()[0]?.[1]).toHaveLength(1);
+  });
+
   it('forgets the client that was quiet for longest', () => {
     const ledger = createRequestLedger();
     for (let number = 0; number < rememberedClients; number += 1) {

@@ -1,6 +1,6 @@
 // Random statements on a few small tables: most succeed, some fail half way.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { StatementRequest } from '../../../cluster/statement.ts';
 
 const key = fc.integer({ min: 0, max: 6 });
