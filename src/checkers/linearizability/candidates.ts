@@ -19,14 +19,14 @@ export interface Candidates {
 const LOOKAHEAD_CALLS = 64;
 
 export function candidates(problem: Problem, here: Cursor): Candidates {
-  const { kind, deadline, effect, register, events, slot, next, lookahead } = problem;
+  const { kind, deadline, effect, knowledge, events, slot, next, lookahead } = problem;
   const calls = new Int32Array(problem.slots);
   const after = new Int32Array(problem.slots);
   const score = new Float64Array(problem.slots);
   // Stamped with the collection's number instead of being cleared: one entry per kind, due and not.
   const kindStamp = new Float64Array(problem.kinds * 2);
   const kindEntry = new Int32Array(problem.kinds * 2);
-  const states = register?.needers.length ?? 0;
+  const states = knowledge?.needers.length ?? 0;
   const producerStamp = new Float64Array(states);
   let stamp = 0;
   let count = 0;
@@ -39,7 +39,7 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
     for (let word = 0; word < here.available.length; word++) {
       for (let rest = here.available[word] as number; rest !== 0; rest &= rest - 1) {
         const call = here.callInSlot[(word << 5) + 31 - Math.clz32(rest & -rest)] as number;
-        if (register !== null) producerStamp[register.gives[call] as number] = stamp;
+        if (knowledge !== null) producerStamp[knowledge.gives[call] as number] = stamp;
         const state = next(here.state, call);
         if (state === IMPOSSIBLE) continue;
         // Without a change of state only an overwrite is of use, and only to hide due calls behind it.
@@ -59,15 +59,15 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
   };
 
   const producible = (state: number, before: number): boolean =>
-    producerStamp[state] === stamp || firstFrom(register?.producers[state], here.event) < before;
+    producerStamp[state] === stamp || firstFrom(knowledge?.producers[state], here.event) < before;
 
   /** Some due call needs a value that nothing can produce in time. */
   const starved = (): boolean => {
-    if (register === null) return false;
+    if (knowledge === null) return false;
     for (let word = 0; word < here.due.length; word++) {
       for (let rest = here.due[word] as number; rest !== 0; rest &= rest - 1) {
         const call = here.callInSlot[(word << 5) + 31 - Math.clz32(rest & -rest)] as number;
-        const need = register.needs[call] as number;
+        const need = knowledge.needs[call] as number;
         if (need < 0 || need === here.state) continue;
         if (!producible(need, deadline[call] as number)) return true;
       }
@@ -77,7 +77,7 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
 
   /** Deadline of the first required call that still needs a state, `skip` excepted; Infinity when far or none. */
   const neededBy = (state: number, skip: number): number => {
-    const list = register?.needers[state];
+    const list = knowledge?.needers[state];
     if (list === undefined) return Infinity;
     let at = firstByDeadline(list, deadline, here.event);
     for (const end = Math.min(list.length, at + LOOKAHEAD_CALLS); at < end; at++) {
@@ -92,7 +92,7 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
 
   /** Leaving this state for good while a required call needs it: nothing can bring it back in time. */
   const abandons = (call: number): boolean => {
-    if (register === null) return false;
+    if (knowledge === null) return false;
     const needed = neededBy(here.state, call);
     return needed !== Infinity && !producible(here.state, needed);
   };
@@ -165,10 +165,10 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
   };
   /** Whether the last chance to place a call should be taken first: what it leaves has no other producer in time. */
   const prefers = (call: number): boolean => {
-    if (register === null) return false;
-    const state = register.gives[call] as number;
+    if (knowledge === null) return false;
+    const state = knowledge.gives[call] as number;
     const needed = neededBy(state, call);
-    if (needed === Infinity || firstFrom(register.producers[state], here.event) < needed) return false;
+    if (needed === Infinity || firstFrom(knowledge.producers[state], here.event) < needed) return false;
     return neededBy(here.state, call) > needed;
   };
   return { calls, collect, prefers };

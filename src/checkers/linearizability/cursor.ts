@@ -37,7 +37,7 @@ export interface Cursor {
 
 /** A cursor before the first event. */
 export function cursor(problem: Problem): Cursor {
-  const { events, slot, required, effect, next, register } = problem;
+  const { events, slot, required, effect, next, knowledge } = problem;
   const words = Math.max(1, (problem.slots + 31) >> 5);
   const due = new Int32Array(words);
   const available = new Int32Array(words);
@@ -80,7 +80,7 @@ export function cursor(problem: Problem): Cursor {
 
   // The state a call leaves is of use only while something can still need it.
   const stillWanted = (call: number): boolean =>
-    register === null || (register.lastNeed[register.gives[call] as number] as number) > here.event;
+    knowledge === null || (knowledge.lastNeed[knowledge.gives[call] as number] as number) > here.event;
 
   // At its end, a call that is not due: can it still be of use to place it, perhaps after others?
   const isLastChance = (call: number): boolean => {

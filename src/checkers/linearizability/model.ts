@@ -22,6 +22,18 @@ export interface Action {
   readonly effect: Effect;
 }
 
+/** The one state an action must find, and the one it leaves; absent where not known. */
+export interface Edge {
+  readonly needs?: JsonValue;
+  readonly gives?: JsonValue;
+}
+
+export interface Edges {
+  readonly edges: readonly Edge[];
+  /** Every state that some action must find is left only by actions that say so in `gives`. */
+  readonly complete: boolean;
+}
+
 /** What can become of a state. `later` is an action that never changes the state, such as a read. */
 export interface Outlook {
   /** False only when, without an overwrite in between, `later` can no longer be taken once the object is in `state`. */
@@ -42,6 +54,8 @@ export interface Model {
    */
   action(f: string, input: JsonValue, output: JsonValue | undefined): Action | null;
   step(state: JsonValue, action: Action): JsonValue | typeof inconsistent;
+  /** Of each action of a history, the states around it, as far as they follow from the history; null where none do. */
+  edges?(actions: readonly Action[]): Edges | null;
   /** Lets the search give up early in a history with these actions; null where nothing is known. */
   outlook?(actions: readonly Action[]): Outlook | null;
 }

@@ -1,8 +1,12 @@
 // What the search works on: calls of one object as events in time order, with everything about values reduced to
 // integers. Open calls live in reused slots, so that a configuration is a few words however long the history is.
 
+import type { JsonValue } from '../../history/operation.ts';
 import { type Call, NEVER } from './calls.ts';
 import { type Action, inconsistent, type Model, type Outlook } from './model.ts';
+import { NONE } from './register-calls.ts';
+import { lastNeeds, type StateKnowledge, stateKnowledge } from './state-knowledge.ts';
+import { timeline } from './timeline.ts';
 import { canonicalText, type ValueTable, valueTable } from './values.ts';
 
 /** How a call changes the state; the numbers of `Effect`. */
@@ -13,20 +17,6 @@ export const EFFECT_CHANGE = 3;
 
 /** Answer of `Problem.next` when the call is not possible in that state. */
 export const IMPOSSIBLE = -1;
-
-/** What is known about single values when the object is a register; lets the search look ahead. */
-export interface RegisterKnowledge {
-  /** Per call: the state it must find, or -1. */
-  readonly needs: Int32Array;
-  /** Per call: the state it leaves whenever it takes effect, or -1. */
-  readonly gives: Int32Array;
-  /** Per state, required calls that need it, by deadline. */
-  readonly needers: readonly Int32Array[];
-  /** Per state, positions among the events at which a call that leaves it is invoked, ascending. */
-  readonly producers: readonly Int32Array[];
-  /** Per state, the last event at which anything can need it. */
-  readonly lastNeed: Int32Array;
-}
 
 /** What a model's outlook says of the calls of a history; for required calls that never change the state. */
 export interface Lookahead {
@@ -53,60 +43,11 @@ export interface Problem {
   readonly effect: Uint8Array;
   readonly initial: number;
   next(state: number, call: number): number;
-  readonly register: RegisterKnowledge | null;
+  readonly knowledge: StateKnowledge | null;
   readonly lookahead: Lookahead | null;
   /** Position in the history of an event. */
   positionOf(event: number): number;
   describeState(state: number): string;
-}
-
-/** Times of calls; an end of NEVER has no event. `end` may lie after the completion, for calls kept as optional. */
-export interface CallTimes {
-  readonly count: number;
-  readonly invoked: Int32Array;
-  readonly end: Int32Array;
-  readonly required: Uint8Array;
-}
-
-export interface Timeline {
-  readonly events: Int32Array;
-  readonly deadline: Int32Array;
-  readonly slot: Int32Array;
-  readonly slots: number;
-  positionOf(event: number): number;
-}
-
-/** Puts invocations and ends in order and gives each call a slot that is free while it is open. */
-export function timeline({ count, invoked, end, required }: CallTimes): Timeline {
-  // An optional call ends together with a required one, just after it: odd times are those.
-  const stamps: number[] = [];
-  const scale = count + 1;
-  for (let call = 0; call < count; call++) {
-    stamps.push((invoked[call] as number) * 2 * scale + call);
-    const at = end[call] as number;
-    if (at !== NEVER) stamps.push((at * 2 + (required[call] === 1 ? 0 : 1)) * scale + call);
-  }
-  const order = Float64Array.from(stamps).sort();
-  const events = new Int32Array(order.length);
-  const positions = new Int32Array(order.length);
-  const deadline = new Int32Array(count).fill(order.length);
-  const slot = new Int32Array(count).fill(-1);
-  const free: number[] = [];
-  let slots = 0;
-  for (let event = 0; event < order.length; event++) {
-    const stamp = order[event] as number;
-    const call = stamp % scale;
-    positions[event] = Math.floor(stamp / scale / 2);
-    if (slot[call] === -1) {
-      events[event] = call * 2;
-      slot[call] = free.pop() ?? slots++;
-    } else {
-      events[event] = call * 2 + 1;
-      deadline[call] = event;
-      free.push(slot[call] as number);
-    }
-  }
-  return { events, deadline, slot, slots, positionOf: (event) => positions[event] ?? -1 };
 }
 
 const EFFECTS = {
@@ -138,10 +79,19 @@ export function modelProblem(calls: readonly Call[], model: Model): Problem {
   const required = Uint8Array.from(kept, (call) => (call.completed === NEVER ? 0 : 1));
   const invoked = Int32Array.from(kept, (call) => call.invoked);
   const end = Int32Array.from(kept, (call) => call.completed);
+  const time = timeline({ count: kept.length, invoked, end, required });
+  const initial = states.intern(model.initial);
+  const known = model.edges?.(kindOf.map((kind) => actions[kind] as Action)) ?? null;
+  const idOf = (state: JsonValue | undefined): number => (state === undefined ? NONE : states.intern(state));
+  const needs = Int32Array.from(kept, (_call, i) => idOf(known?.edges[i]?.needs));
+  const gives = Int32Array.from(kept, (_call, i) => idOf(known?.edges[i]?.gives));
+  const columns = { count: kept.length, needs, gives, completed: end };
   const transitions: Int32Array[] = [];
   const actionOf = (call: number): Action => actions[kindOf[call] as number] as Action;
   // 0 in a row of transitions: not yet known; otherwise next + 2, which makes IMPOSSIBLE 1.
   const next = (state: number, call: number): number => {
+    const need = needs[call] as number;
+    if (need !== NONE && need !== state) return IMPOSSIBLE;
     const row = (transitions[state] ??= new Int32Array(actions.length));
     const kind = kindOf[call] as number;
     const seen = row[kind] as number;
@@ -153,14 +103,20 @@ export function modelProblem(calls: readonly Call[], model: Model): Problem {
   };
   return {
     count: kept.length,
-    ...timeline({ count: kept.length, invoked, end, required }),
+    ...time,
     required,
     kind: Int32Array.from(kindOf),
     kinds: actions.length,
-    effect: Uint8Array.from(kept, (_call, i) => EFFECTS[actionOf(i).effect]),
-    initial: states.intern(model.initial),
+    // What is possible in one state only is not possible in all.
+    effect: Uint8Array.from(kept, (_call, i) =>
+      needs[i] !== NONE && actionOf(i).effect === 'total' ? EFFECT_CHANGE : EFFECTS[actionOf(i).effect],
+    ),
+    initial,
     next,
-    register: null,
+    knowledge:
+      known === null || !known.complete
+        ? null
+        : stateKnowledge({ needs, gives, required, lastPosition: lastNeeds(columns, states.size) }, time),
     lookahead: lookaheadOf(model.outlook?.(actions) ?? null, kindOf, actions, states),
     describeState: (state) => JSON.stringify(states.valueOf(state)),
   };

@@ -18,5 +18,9 @@ export function mutexModel(held: boolean): Model {
       const wanted = action.f === 'release';
       return state === wanted ? !wanted : inconsistent;
     },
+    edges: (actions) => ({
+      edges: actions.map(({ f }) => ({ needs: f === 'release', gives: f === 'acquire' })),
+      complete: true,
+    }),
   };
 }

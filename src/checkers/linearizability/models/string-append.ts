@@ -1,7 +1,7 @@
 // Keys that hold strings: `append` adds to the end, `get` returns the whole, `put` replaces it. One model per key.
 
 import type { JsonValue } from '../../../history/operation.ts';
-import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
+import { type Action, type Edge, type Edges, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
 
 const FUNCTIONS = ['get', 'append', 'put'];
 const ALIASES: Readonly<Record<string, string>> = {
@@ -41,5 +41,45 @@ export function stringAppendModel(initial: JsonValue): Model {
       mayLead: (state, later) => (later.value as string).startsWith(state as string),
       mayFollow: (put, later) => (later.value as string).startsWith(put.value as string),
     }),
+    edges: (actions) => (initial === null || initial === '' ? edgesOfParts(actions) : null),
   };
+}
+
+/**
+ * Where strings can be taken apart into what was written, a read tells of each part it holds what came before it. A part
+ * that only one call wrote was appended just there. Parts that no read holds lead to states that no read sees.
+ */
+function edgesOfParts(actions: readonly Action[]): Edges | null {
+  const writers = new Map<string, number>();
+  for (const { f, value } of actions) {
+    if (f !== 'get') writers.set(value as string, (writers.get(value as string) ?? 0) + 1);
+  }
+  const takeApart = splitter([...writers.keys()]);
+  if (takeApart === null) return null;
+  const before = new Map<string, string>();
+  for (const { f, value } of actions) {
+    if (f !== 'get') continue;
+    let prefix = '';
+    for (const part of takeApart(value as string)) {
+      if (!before.has(part)) before.set(part, prefix);
+      prefix += part;
+    }
+  }
+  const complete = [...writers.values()].every((count) => count === 1);
+  const edges = actions.map(({ f, value }): Edge => {
+    const part = value as string;
+    if (f === 'get') return { needs: part };
+    if (f === 'put') return { gives: part };
+    const prefix = writers.get(part) === 1 ? before.get(part) : undefined;
+    return prefix === undefined ? {} : { needs: prefix, gives: prefix + part };
+  });
+  return { edges, complete };
+}
+
+/** How to take strings apart into these parts without doubt: each has one end character that occurs nowhere else in it. */
+function splitter(parts: readonly string[]): ((text: string) => readonly string[]) | null {
+  const last = parts[0]?.at(-1);
+  if (last === undefined) return null;
+  if (!parts.every((part) => part.indexOf(last) === part.length - 1)) return null;
+  return (text) => text.split(last).map((part, i, all) => (i < all.length - 1 ? part + last : part)).filter((part) => part !== '');
 }
