@@ -14,6 +14,16 @@ export const partitionShapes = [
 ] as const;
 export type PartitionShape = (typeof partitionShapes)[number];
 
+/**
+ * The shapes as often as they are worth drawing: a leader cut off while it believes to lead is where replication goes
+ * wrong first.
+ */
+export const partitionDeck: readonly PartitionShape[] = [
+  ...partitionShapes,
+  'isolate-leader',
+  'isolate-leader',
+];
+
 /** Every one-way link between two different nodes. */
 export function allLinks(nodes: readonly NodeName[]): readonly Link[] {
   return nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })));

@@ -12,6 +12,7 @@ import { createRandomStream } from '../src/random/stream.ts';
 import type { FaultOptions } from './fault.ts';
 
 const pickBound = 2 ** 31;
+const faultyShare = 0.4;
 
 /** One operation of the nemesis thread, without a value. */
 export function once(f: string): Generator {
@@ -24,7 +25,8 @@ function around(random: RandomSource, meanMs: number): number {
 }
 
 /**
- * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts about half.
+ * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts two fifths, so that
+ * the cluster is also seen to work between faults.
  * @param kinds what the deck holds; `valueOf` makes the start operation's value of a kind and a number that decides
  *   every further draw when the fault is injected.
  */
@@ -46,9 +48,9 @@ export function alternate<Kind>(
       process: 'nemesis',
     };
     const generators = [
-      sleep(around(random, options.intervalMs / 2)),
+      sleep(around(random, options.intervalMs * (1 - faultyShare))),
       onceInvoked(start),
-      sleep(around(random, options.intervalMs / 2)),
+      sleep(around(random, options.intervalMs * faultyShare)),
       once(stopOperation),
     ];
     return [sequence(generators), round + 1];

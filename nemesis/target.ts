@@ -9,6 +9,9 @@ import type { NodeName, NodeReport, World } from '../src/worlds/world.ts';
 export const targets = ['one', 'minority', 'majority', 'leader', 'all'] as const;
 export type Target = (typeof targets)[number];
 
+/** The targets as often as they are worth drawing: the leader is where most is to be lost. */
+export const targetDeck: readonly Target[] = [...targets, 'leader', 'leader'];
+
 const reportTimeoutMs = 1000;
 
 /** What the value of a fault invocation may hold: a target with the number that decides the draw, or explicit hosts. */
