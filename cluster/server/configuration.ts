@@ -7,7 +7,7 @@ import { ExitCode, StartupError } from './exit.ts';
 
 const port = z.int().min(1).max(65_535);
 
-export const serverConfigurationSchema = z
+const serverConfigurationSchema = z
   .strictObject({
     name: z.string().min(1).max(64),
     /** Every voter's node-to-node address as `host:port`, this node included. */

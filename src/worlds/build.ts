@@ -8,8 +8,6 @@ import { type BuildFailure, build, type OutputFile } from 'esbuild';
 import { type AnvilSource, entryPoint, findSource } from './anvil-source.ts';
 import { editPlugin, type SourceEdit } from './source-edits.ts';
 
-export type { SourceEdit } from './source-edits.ts';
-
 export interface BundleOptions {
   /** `current`, a path to another checkout, a git ref, or `mutant:<name>` with its `edits`. */
   readonly version: string;

@@ -4,7 +4,7 @@
 import { byteQueue } from '../byte-queue.ts';
 import { maxPacketPayloadBytes } from './protocol.ts';
 
-export type IncomingPacket =
+type IncomingPacket =
   | {
       readonly kind: 'packet';
       readonly payload: Buffer;

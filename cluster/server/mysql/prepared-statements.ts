@@ -11,7 +11,7 @@ import {
 } from './parameters.ts';
 import { MalformedPacket, payloadReader } from './payload-reader.ts';
 
-export interface PreparedStatement {
+interface PreparedStatement {
   readonly id: number;
   readonly sql: string;
   readonly parameterCount: number;

@@ -3,7 +3,7 @@
 
 import { byteQueue } from '../byte-queue.ts';
 
-export const frameHeaderBytes = 4;
+const frameHeaderBytes = 4;
 
 export interface FrameReader {
   append(chunk: Buffer): void;
