@@ -3,7 +3,7 @@
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { targetDeck } from './target.ts';
+import { targetDecks } from './target.ts';
 
 export const kill: FaultPackageFactory = {
   name: 'kill',
@@ -12,7 +12,7 @@ export const kill: FaultPackageFactory = {
     name: 'kill',
     startOperations: ['kill'],
     stopOperations: ['restart'],
-    schedule: () => alternate(options, 'kill', 'restart', targetDeck, (target, pick) => ({ target, pick })),
+    schedule: () => alternate(options, 'kill', 'restart', targetDecks, (target, pick) => ({ target, pick })),
     heal: () => once('restart'),
     invoke: (world, invocation) =>
       invocation.f === 'kill'

@@ -14,14 +14,10 @@ export const partitionShapes = [
 ] as const;
 export type PartitionShape = (typeof partitionShapes)[number];
 
-/**
- * The shapes as often as they are worth drawing: a leader cut off while it believes to lead is where replication goes
- * wrong first.
- */
-export const partitionDeck: readonly PartitionShape[] = [
-  ...partitionShapes,
-  'isolate-leader',
-  'isolate-leader',
+/** Every second partition hits the leader: cut off while it believes to lead is where replication goes wrong first. */
+export const partitionDecks: readonly (readonly PartitionShape[])[] = [
+  ['isolate-leader', 'one-way-in', 'isolate-leader', 'one-way-out'],
+  ['one', 'halves', 'random-halves', 'majorities-ring', 'bridge'],
 ];
 
 /** Every one-way link between two different nodes. */

@@ -4,7 +4,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import type { Link, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
-import { allLinks, linksToCut, type PartitionShape, partitionDeck } from './partition-shapes.ts';
+import { allLinks, linksToCut, type PartitionShape, partitionDecks } from './partition-shapes.ts';
 import { alternate, once } from './schedule.ts';
 import { findLeader, shuffledNodes } from './target.ts';
 
@@ -67,7 +67,7 @@ export const partition: FaultPackageFactory = {
     startOperations: ['start-partition'],
     stopOperations: ['stop-partition'],
     schedule: () =>
-      alternate(options, 'start-partition', 'stop-partition', partitionDeck, (shape, pick) => ({
+      alternate(options, 'start-partition', 'stop-partition', partitionDecks, (shape, pick) => ({
         shape,
         pick,
       })),

@@ -3,7 +3,7 @@
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { targetDeck } from './target.ts';
+import { targetDecks } from './target.ts';
 
 export const pause: FaultPackageFactory = {
   name: 'pause',
@@ -13,7 +13,7 @@ export const pause: FaultPackageFactory = {
     name: 'pause',
     startOperations: ['pause'],
     stopOperations: ['resume'],
-    schedule: () => alternate(options, 'pause', 'resume', targetDeck, (target, pick) => ({ target, pick })),
+    schedule: () => alternate(options, 'pause', 'resume', targetDecks, (target, pick) => ({ target, pick })),
     heal: () => once('resume'),
     invoke: (world, invocation) =>
       invocation.f === 'pause'

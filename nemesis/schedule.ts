@@ -1,5 +1,6 @@
 // When a fault package acts: a pause, a fault, a while in which it lasts, its end, and again. Pauses are random around
-// the mean; the kinds of a fault come like cards from a shuffled deck, so that a long run meets every kind.
+// the mean; the kinds of a fault come like cards from shuffled decks, the decks in turn, so that even a short run meets the kinds
+// that matter most and a long one meets them all.
 
 import type { Generator, Invocation } from '../src/generator/generator.ts';
 import { sleep } from '../src/generator/pace.ts';
@@ -12,7 +13,7 @@ import { createRandomStream } from '../src/random/stream.ts';
 import type { FaultOptions } from './fault.ts';
 
 const pickBound = 2 ** 31;
-const faultyShare = 0.4;
+const faultyShare = 0.45;
 
 /** One operation of the nemesis thread, without a value. */
 export function once(f: string): Generator {
@@ -25,23 +26,27 @@ function around(random: RandomSource, meanMs: number): number {
 }
 
 /**
- * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts two fifths, so that
+ * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts a little less than half, so that
  * the cluster is also seen to work between faults.
- * @param kinds what the deck holds; `valueOf` makes the start operation's value of a kind and a number that decides
+ * @param decks kinds of the fault; round by round the next deck is drawn from. `valueOf` makes the start operation's value of a kind and a number that decides
  *   every further draw when the fault is injected.
  */
 export function alternate<Kind>(
   options: FaultOptions,
   startOperation: string,
   stopOperation: string,
-  kinds: readonly Kind[],
+  decks: readonly (readonly Kind[])[],
   valueOf: (kind: Kind, pick: number) => JsonValue,
 ): Generator {
   const stream = createRandomStream(options.seed).fork(`nemesis/${startOperation}`);
   const rounds = unfold(0, (round) => {
     const random = createRandomSource(stream.fork(`round ${round}`));
-    const deck = createRandomSource(stream.fork(`deck ${Math.floor(round / kinds.length)}`)).shuffle(kinds);
-    const kind = deck[round % kinds.length] as Kind;
+    const kinds = decks[round % decks.length] as readonly Kind[];
+    const drawn = Math.floor(round / decks.length);
+    const shuffled = createRandomSource(
+      stream.fork(`deck ${round % decks.length} ${Math.floor(drawn / kinds.length)}`),
+    ).shuffle(kinds);
+    const kind = shuffled[drawn % kinds.length] as Kind;
     const start: Invocation = {
       f: startOperation,
       value: valueOf(kind, random.below(pickBound)),

@@ -9,8 +9,11 @@ import type { NodeName, NodeReport, World } from '../src/worlds/world.ts';
 export const targets = ['one', 'minority', 'majority', 'leader', 'all'] as const;
 export type Target = (typeof targets)[number];
 
-/** The targets as often as they are worth drawing: the leader is where most is to be lost. */
-export const targetDeck: readonly Target[] = [...targets, 'leader', 'leader'];
+/** Every second fault hits the leader, where most is to be lost. */
+export const targetDecks: readonly (readonly Target[])[] = [
+  ['leader'],
+  ['one', 'minority', 'majority', 'all'],
+];
 
 const reportTimeoutMs = 1000;
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { alternate } from '../../nemesis/schedule.ts';
-import { targets } from '../../nemesis/target.ts';
+import { targetDecks } from '../../nemesis/target.ts';
 import { timeLimit } from '../../src/generator/bounds.ts';
 import { simulate } from '../../src/generator/simulate.ts';
 
@@ -12,7 +12,7 @@ const schedule = (seed: number) =>
   simulate(
     timeLimit(
       60_000,
-      alternate({ ...options, seed }, 'kill', 'restart', targets, (target, pick) => ({ target, pick })),
+      alternate({ ...options, seed }, 'kill', 'restart', targetDecks, (target, pick) => ({ target, pick })),
     ),
     { concurrency: 1, seed: 1 },
   ).filter((_, position) => position % 2 === 0);
@@ -23,12 +23,14 @@ test('a start is followed by its stop, always', () => {
   names.forEach((name, position) => expect(name).toBe(position % 2 === 0 ? 'kill' : 'restart'));
 });
 
-test('every kind of the deck comes before one comes again', () => {
+test('decks take turns, and every kind of a deck comes before one comes again', () => {
   const kinds = schedule(3)
     .filter(({ f }) => f === 'kill')
-    .slice(0, targets.length)
+    .slice(0, 8)
     .map(({ value }) => (value as { readonly target: string }).target);
-  expect(new Set(kinds).size).toBe(targets.length);
+  expect(kinds.filter((_, position) => position % 2 === 0)).toEqual(['leader', 'leader', 'leader', 'leader']);
+  const others = kinds.filter((_, position) => position % 2 === 1);
+  expect(new Set(others)).toEqual(new Set(['one', 'minority', 'majority', 'all']));
 });
 
 test('one seed, one schedule', () => {
