@@ -15,7 +15,7 @@ export function defaultPlan(world: Plan['world']): Plan {
     concurrency: 20,
     ratePerSecond: 400,
     timeSeconds: 60,
-    faultIntervalSeconds: 10,
+    faultIntervalSeconds: 7,
     operationTimeoutMs: 5000,
     settleSeconds: 30,
     seed: randomSeed().number,
