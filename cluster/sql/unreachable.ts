@@ -2,5 +2,5 @@
 
 /** Never called with anything unless a value came from outside the types. */
 export function unreachable(value: never): never {
-  throw new Error(`No case for ${JSON.stringify(value)}`);
+  throw new Error(`No case for a value of kind ${String((value as { kind?: unknown }).kind ?? value)}`);
 }

@@ -1,6 +1,6 @@
 // What the executor of one statement works with, and the steps that reading and writing have in common.
 
-import type { OrderItem, SelectItem, TableName } from '../sql/ast.ts';
+import type { TableName } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import { SqlError } from '../sql/errors.ts';
 import { compile } from '../sql/evaluate.ts';
@@ -9,7 +9,7 @@ import type { SqlValue, WrittenOutcome } from '../statement.ts';
 import { type Catalog, findTable, type StoredTable } from './catalog.ts';
 import type { Changes } from './changes.ts';
 import { isConstant } from './key-conditions.ts';
-import { followsKeyOrder, planKeys } from './key-plan.ts';
+import { planKeys } from './key-plan.ts';
 import type { Key } from './table.ts';
 
 export interface Execution {
@@ -89,15 +89,6 @@ export function visitCandidates(
     });
     if (!wanted) return;
   }
-}
-
-/** Candidates come in key order: is that what ORDER BY asks for? */
-export function comesSorted(
-  stored: StoredTable,
-  orderBy: readonly OrderItem[],
-  items: readonly SelectItem[],
-): boolean {
-  return followsKeyOrder(orderBy, stored, items);
 }
 
 export function written(matchedRows: number, affectedRows: number): WrittenOutcome {

@@ -3,8 +3,9 @@
 import type { SelectStatement } from '../sql/ast.ts';
 import { createSelection } from '../sql/selection.ts';
 import type { RowsOutcome } from '../statement.ts';
-import { comesSorted, type Execution, openTable, rowlessScope, visitCandidates } from './execution.ts';
+import { type Execution, openTable, rowlessScope, visitCandidates } from './execution.ts';
 import { findVirtualTable } from './information-schema.ts';
+import { followsKeyOrder } from './key-plan.ts';
 
 /** @throws SqlError for names that do not exist. */
 export function executeSelect(execution: Execution, select: SelectStatement): RowsOutcome {
@@ -22,7 +23,7 @@ export function executeSelect(execution: Execution, select: SelectStatement): Ro
   }
   const { stored, scope } = openTable(execution, from.name, from.alias);
   const grouped = select.groupBy.length > 0;
-  const sorted = !grouped && comesSorted(stored, select.orderBy, select.items);
+  const sorted = !grouped && followsKeyOrder(select.orderBy, stored, select.items);
   const selection = createSelection(select, scope, sorted);
   visitCandidates(stored, select.where, scope, (row) => selection.accept(row));
   return selection.finish();

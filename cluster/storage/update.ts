@@ -10,7 +10,8 @@ import { compileAssignments } from './assignments.ts';
 import { keyOfRow, type StoredTable } from './catalog.ts';
 import type { Changes } from './changes.ts';
 import { duplicateKey } from './duplicate-key.ts';
-import { comesSorted, openTable, visitCandidates, type WriteExecution, written } from './execution.ts';
+import { openTable, visitCandidates, type WriteExecution, written } from './execution.ts';
+import { followsKeyOrder } from './key-plan.ts';
 import type { Key } from './table.ts';
 
 interface FoundRow {
@@ -26,7 +27,7 @@ function findRows(
 ): FoundRow[] {
   const where = statement.where === null ? null : compile(statement.where, scope);
   const { first, count } = limitRange(statement.limit, scope);
-  const sorted = comesSorted(stored, statement.orderBy, []);
+  const sorted = followsKeyOrder(statement.orderBy, stored, []);
   const enough = sorted ? first + count : Number.MAX_SAFE_INTEGER;
   const found: FoundRow[] = [];
   visitCandidates(stored, statement.where, scope, (row, key) => {
