@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../src/cli/failure.ts';
 import { chooseWorld } from '../../src/cli/worlds.ts';
+import { ownerLabel } from '../../src/worlds/docker/labels.ts';
+import { ownerOf } from '../../src/worlds/owned-directory.ts';
+import { isDead } from '../../src/worlds/owner.ts';
 
 export const realWorlds = ['docker', 'namespaces'] as const;
 
@@ -31,27 +34,36 @@ function lines(command: string, args: readonly string[]): readonly string[] {
     .filter((line) => line !== '');
 }
 
-function dockerLeftovers(): readonly string[] {
+/** Names of containers or networks that carry our label and whose maker is dead. */
+function orphansInDaemon(kind: 'container' | 'network'): readonly string[] {
   if (spawnSync('docker', ['info'], { stdio: 'ignore' }).status !== 0) return [];
-  const containers = lines('docker', ['ps', '-a', '--format', '{{.Names}}']);
-  const networks = lines('docker', ['network', 'ls', '--format', '{{.Name}}']);
-  return [...containers, ...networks].filter((name) => name.startsWith('ordeal-'));
+  const all = kind === 'container' ? ['--all'] : [];
+  const format = `{{.${kind === 'container' ? 'Names' : 'Name'}}} {{.Label "${ownerLabel}"}}`;
+  return lines('docker', [kind, 'ls', ...all, '--filter', `label=${ownerLabel}`, '--format', format])
+    .map((line) => line.split(' '))
+    .filter(([, owner]) => isDead(owner ?? ''))
+    .map(([name]) => name ?? '');
 }
 
-/** Directories of worlds: named by the maker of temporary names, six characters after the dash. */
-function directoryLeftovers(): readonly string[] {
+function orphanedDirectories(): readonly string[] {
   return readdirSync(tmpdir())
-    .filter((name) => /^ordeal-\w{6}$/.test(name))
-    .map((name) => join(tmpdir(), name));
+    .map((name) => join(tmpdir(), name))
+    .filter((directory) => isDead(ownerOf(directory) ?? ''));
 }
 
-function mountLeftovers(): readonly string[] {
+function orphanedMounts(directories: readonly string[]): readonly string[] {
   return readFileSync('/proc/mounts', 'utf8')
     .split('\n')
-    .filter((line) => line.includes('/ordeal-'));
+    .filter((line) => directories.some((directory) => line.includes(directory)));
 }
 
-/** Everything on this machine that looks like a part of a cluster: containers, networks, directories, mounts. */
+/** Whatever runs that have ended left on this machine: containers, networks, directories, mounts. */
 export function leftovers(): readonly string[] {
-  return [...dockerLeftovers(), ...directoryLeftovers(), ...mountLeftovers()];
+  const directories = orphanedDirectories();
+  return [
+    ...orphansInDaemon('container'),
+    ...orphansInDaemon('network'),
+    ...directories,
+    ...orphanedMounts(directories),
+  ];
 }
