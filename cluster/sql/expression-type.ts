@@ -8,7 +8,7 @@ import { findFunction } from './functions.ts';
 import { type Scope, withoutAliases } from './scope.ts';
 
 /** The column type a single value would have. */
-export function typeOfValue(value: SqlValue): ColumnType {
+function typeOfValue(value: SqlValue): ColumnType {
   if (value === null) return 'null';
   if (typeof value === 'string') return 'text';
   if (value instanceof Uint8Array) return 'blob';

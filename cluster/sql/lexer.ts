@@ -13,7 +13,7 @@ function isDigit(code: number): boolean {
 }
 
 /** Letters, digits, `_`, `$` and everything outside ASCII. */
-export function isWordCode(code: number): boolean {
+function isWordCode(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
     (code >= 65 && code <= 90) ||

@@ -28,7 +28,7 @@ export interface Scope {
 }
 
 /** Replicated statements must mean the same on every node: the session replaces such values before sending. */
-export function refuseSessionValue(value: SessionValue): SqlValue {
+function refuseSessionValue(value: SessionValue): SqlValue {
   const name = value.source === 'function' ? `${value.name.toUpperCase()}()` : `variable ${value.name}`;
   throw notSupported(`${name} in this statement`);
 }

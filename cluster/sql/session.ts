@@ -17,7 +17,7 @@ import { createSessionState, type SessionState, sessionValueOf } from './session
 type Reply = (outcome: StatementOutcome) => void;
 
 /** The database sessions start in; every cluster has it from the beginning. */
-export const initialDatabase = 'test';
+const initialDatabase = 'test';
 
 /**
  * Opens a session of `user`, already authenticated.

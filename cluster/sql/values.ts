@@ -65,7 +65,7 @@ function toBytes(value: SqlValue): Uint8Array {
 const numericPrefix = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/;
 
 /** The number at the start of a text, 0 without one, as MySQL converts in comparisons and arithmetic. */
-export function numberOfText(text: string): number | bigint {
+function numberOfText(text: string): number | bigint {
   const prefix = numericPrefix.exec(text)?.[0];
   if (prefix === undefined) return 0;
   const value = Number(prefix);

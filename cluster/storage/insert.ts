@@ -32,7 +32,7 @@ function targetPositions(statement: InsertStatement, stored: StoredTable): numbe
 }
 
 /** The value of a column that is given none. */
-export function defaultValueOf(column: ColumnDefinition): SqlValue {
+function defaultValueOf(column: ColumnDefinition): SqlValue {
   const value = column.defaultValue ?? null;
   if (value !== null) return value;
   if (!column.notNull || column.autoIncrement) return null;
