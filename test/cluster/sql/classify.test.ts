@@ -1,3 +1,5 @@
+// What replication learns of a statement: its class and its request id.
+
 import { describe, expect, it } from 'vitest';
 import { classify, requestIdOf } from '../../../cluster/sql/classify.ts';
 

@@ -1,3 +1,5 @@
+// The value of an expression, by example, through a session.
+
 import { describe, expect, it } from 'vitest';
 import type { SqlValue } from '../../../cluster/statement.ts';
 import { sessionOn } from '../storage/database.ts';

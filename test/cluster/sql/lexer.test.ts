@@ -1,3 +1,5 @@
+// SQL text to tokens: every lexical rule by an example.
+
 import { describe, expect, it } from 'vitest';
 import { SqlError } from '../../../cluster/sql/errors.ts';
 import { tokenize } from '../../../cluster/sql/lexer.ts';

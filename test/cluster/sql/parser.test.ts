@@ -1,3 +1,5 @@
+// Tokens to statements: precedence, shapes, and what is refused with which code.
+
 import { describe, expect, it } from 'vitest';
 import { errorOutcome } from '../../../cluster/sql/errors.ts';
 import { parse, parseUncached } from '../../../cluster/sql/parser.ts';

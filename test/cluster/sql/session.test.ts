@@ -1,3 +1,5 @@
+// What a session answers itself, what it sends on, and what it never lets out.
+
 import { describe, expect, it } from 'vitest';
 import { newMachine, sessionOn } from '../storage/database.ts';
 

@@ -1,3 +1,5 @@
+// SHA-1 against the standard's vectors and the platform's own.
+
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,5 @@
+// Each error code with its SQLSTATE and message, and that a failed statement has no effect.
+
 import { describe, expect, it } from 'vitest';
 import { databaseWith } from './database.ts';
 

@@ -1,3 +1,5 @@
+// Access by primary key finds exactly what a full scan finds.
+
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { databaseWith } from './database.ts';

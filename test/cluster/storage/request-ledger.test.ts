@@ -1,3 +1,5 @@
+// A request that arrives twice happens once; what is remembered is bounded.
+
 import { describe, expect, it } from 'vitest';
 import { AnvilErrorCode, type StatementOutcome } from '../../../cluster/statement.ts';
 import { encodeCommand } from '../../../cluster/storage/command.ts';

@@ -1,3 +1,5 @@
+// Determinism as a property: replicas agree, and a restored one goes on as if it had applied everything.
+
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StatementRequest } from '../../../cluster/statement.ts';

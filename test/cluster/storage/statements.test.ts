@@ -1,3 +1,5 @@
+// Each kind of statement, by what it does to a small table.
+
 import { describe, expect, it } from 'vitest';
 import { databaseWith } from './database.ts';
 
