@@ -79,6 +79,7 @@ export function ednReader(text: string): EdnReader {
     skipBlanks();
     while (text.startsWith('#_', at)) {
       const start = at;
+      if (depth > MAX_DEPTH) throw errorAt(start, `nested deeper than ${MAX_DEPTH}`);
       at += 2;
       skipToForm(depth + 1);
       if (at >= text.length || ')]}'.includes(text[at] as string)) throw errorAt(start, 'nothing follows #_');

@@ -106,7 +106,8 @@ export function candidates(problem: Problem, here: Cursor): Candidates {
       const isOpen = here.callInSlot[at] === call && (deadline[call] as number) >= here.event;
       const usable = isOpen
         ? ((here.available[at >> 5] as number) & (1 << (at & 31))) !== 0
-        : (invocation[call] as number) >= here.event && (invocation[call] as number) < (deadline[read] as number);
+        : (invocation[call] as number) >= here.event &&
+          (invocation[call] as number) < (deadline[read] as number);
       if (usable) return false;
     }
     return true;
@@ -218,7 +219,10 @@ function firstByDeadline(list: Int32Array, deadline: Int32Array, from: number): 
 }
 
 /** Required calls that never change the state, by invocation; per event, which of them is the first at or after it. */
-function requiredReads(problem: Problem): { readonly calls: readonly number[]; readonly firstAt: Int32Array } {
+function requiredReads(problem: Problem): {
+  readonly calls: readonly number[];
+  readonly firstAt: Int32Array;
+} {
   const { events, effect, required } = problem;
   const calls: number[] = [];
   const firstAt = new Int32Array(events.length + 1);

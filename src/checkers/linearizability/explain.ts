@@ -54,7 +54,11 @@ export function explain(
   const end = call.completed;
   const open = calls.filter((other) => other !== call && other.invoked < end && other.completed > end);
   const isRegister = model.name === 'register' || model.name === 'cas-register';
-  const states = isRegister ? statesBefore(calls, call, model, limits) : last.reached === end ? last.states : [];
+  const states = isRegister
+    ? statesBefore(calls, call, model, limits)
+    : last.reached === end
+      ? last.states
+      : [];
   return { end, exact, call, open, states, conflict: last.conflict };
 }
 

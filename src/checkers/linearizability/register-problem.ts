@@ -2,13 +2,7 @@
 // ahead. Calls of unknown outcome whose value nobody can need any more are taken out here.
 
 import { NEVER } from './calls.ts';
-import {
-  EFFECT_CHANGE,
-  EFFECT_NONE,
-  EFFECT_OVERWRITE,
-  IMPOSSIBLE,
-  type Problem,
-} from './problem.ts';
+import { EFFECT_CHANGE, EFFECT_NONE, EFFECT_OVERWRITE, IMPOSSIBLE, type Problem } from './problem.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
 import { lastNeeds, stateKnowledge } from './state-knowledge.ts';
 import { timeline } from './timeline.ts';

@@ -1,8 +1,8 @@
 // The truth for small histories: tries every order of calls that respects real time, without any shortcut.
 
-import type { JsonValue } from '../../../src/history/operation.ts';
 import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';
 import { type Action, inconsistent, type Model } from '../../../src/checkers/linearizability/model.ts';
+import type { JsonValue } from '../../../src/history/operation.ts';
 
 /** Whether some order of all completed calls and any of the others explains them; for about ten calls. */
 export function linearizableByForce(calls: readonly Call[], model: Model): boolean {

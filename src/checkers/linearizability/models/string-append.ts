@@ -1,7 +1,15 @@
 // Keys that hold strings: `append` adds to the end, `get` returns the whole, `put` replaces it. One model per key.
 
 import type { JsonValue } from '../../../history/operation.ts';
-import { type Action, type Edge, type Edges, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
+import {
+  type Action,
+  type Edge,
+  type Edges,
+  inconsistent,
+  type Model,
+  ModelError,
+  unknownFunction,
+} from '../model.ts';
 
 const FUNCTIONS = ['get', 'append', 'put'];
 const ALIASES: Readonly<Record<string, string>> = {
@@ -81,5 +89,9 @@ function splitter(parts: readonly string[]): ((text: string) => readonly string[
   const last = parts[0]?.at(-1);
   if (last === undefined) return null;
   if (!parts.every((part) => part.indexOf(last) === part.length - 1)) return null;
-  return (text) => text.split(last).map((part, i, all) => (i < all.length - 1 ? part + last : part)).filter((part) => part !== '');
+  return (text) =>
+    text
+      .split(last)
+      .map((part, i, all) => (i < all.length - 1 ? part + last : part))
+      .filter((part) => part !== '');
 }

@@ -1,0 +1,46 @@
+// Histories with known verdicts, of other checkers' test suites; they lie beside the checkout where they are present.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { linearizable } from '../../../src/checkers/linearizability/checker.ts';
+import { readEdnHistory } from '../../../src/history/edn-history.ts';
+import type { JsonValue, Operation } from '../../../src/history/operation.ts';
+import { ampleBudget } from '../history-builder.ts';
+
+interface Entry {
+  readonly file: string;
+  readonly check: string;
+  readonly model: string;
+  readonly initial?: JsonValue;
+  readonly valid: boolean;
+}
+
+const corpus = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));
+const present = existsSync(`${corpus}manifest.json`);
+if (!present) console.log(`skipped: no reference histories at ${corpus}`);
+
+function entries(): readonly Entry[] {
+  if (!present) return [];
+  const { histories } = JSON.parse(readFileSync(`${corpus}manifest.json`, 'utf8')) as {
+    readonly histories: Entry[];
+  };
+  return histories.filter(({ check }) => check === 'linearizable');
+}
+
+function read(file: string): readonly Operation[] {
+  const text = readFileSync(corpus + file, 'utf8');
+  if (file.endsWith('.edn')) return readEdnHistory(text, file);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Operation);
+}
+
+describe.skipIf(!present)('the verdict known of', () => {
+  test.each(entries().map((entry) => [entry.file, entry] as const))('%s', async (_file, entry) => {
+    const { file, model, initial = null, valid } = entry;
+    const verdict = await linearizable({ model, initial }).check(read(file), ampleBudget);
+    expect(verdict.valid, verdict.reason).toBe(valid);
+  });
+});

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';
+import { judge } from '../../../src/checkers/linearizability/judge.ts';
+import { modelNamed } from '../../../src/checkers/linearizability/models.ts';
+import { linearizableByForce } from './brute-force.ts';
+import { makers, randomCalls } from './random-calls.ts';
+import {
+  drawFrom,
+  registerClients,
+  type Simulation,
+  seeds,
+  simulate,
+  stringClients,
+} from './simulated-calls.ts';
+
+function limits(): { deadlineMs: number; memoryBytes: number } {
+  return { deadlineMs: performance.now() + 20_000, memoryBytes: 1 << 30 };
+}
+
+const modelOf = (name: string) => modelNamed(name.split(',')[0] as string);
+
+describe('on small random histories of', () => {
+  test.each(Object.keys(makers))('%s, agrees with trying every order', (name) => {
+    const model = modelOf(name);
+    const verdicts = new Set<string>();
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const draw = drawFrom(seed);
+        const calls = randomCalls(name, 9, 2 + draw(5), draw);
+        const expected = linearizableByForce(calls, model) ? 'linearizable' : 'violation';
+        verdicts.add(expected);
+        expect(judge(calls, model, limits()).kind).toBe(expected);
+      }),
+      { numRuns: 1500 },
+    );
+    expect(verdicts.size).toBe(2);
+  });
+});
+
+const simulations: readonly (readonly [string, () => Simulation])[] = [
+  [
+    'few values',
+    () => ({
+      ...registerClients(3, true),
+      model: modelNamed('cas-register'),
+      calls: 400,
+      clients: 8,
+      unknownPerMille: 30,
+    }),
+  ],
+  [
+    'few values without compare-and-set',
+    () => ({
+      ...registerClients(3, false),
+      model: modelNamed('register'),
+      calls: 400,
+      clients: 12,
+      unknownPerMille: 30,
+    }),
+  ],
+  [
+    'unique values',
+    () => ({
+      ...registerClients(0, true),
+      model: modelNamed('cas-register'),
+      calls: 400,
+      clients: 12,
+      unknownPerMille: 30,
+    }),
+  ],
+  [
+    'many values',
+    () => ({
+      ...registerClients(40, true),
+      model: modelNamed('cas-register'),
+      calls: 400,
+      clients: 12,
+      unknownPerMille: 30,
+    }),
+  ],
+  [
+    'appended strings',
+    () => ({
+      ...stringClients(50),
+      model: modelNamed('string-append-kv'),
+      calls: 150,
+      clients: 20,
+      unknownPerMille: 10,
+    }),
+  ],
+];
+
+describe('on simulated histories with', () => {
+  test.each(simulations)('%s, accepts what a correct object answered', (_name, simulation) => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        expect(judge(simulate(simulation(), drawFrom(seed)), simulation().model, limits()).kind).toBe(
+          'linearizable',
+        );
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test.each(simulations)('%s, judges one stale answer as trying every order does', (_name, simulation) => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const draw = drawFrom(seed);
+        const small = { ...simulation(), calls: 9, clients: 4 };
+        const calls = withStaleRead(simulate(small, draw), draw);
+        const expected = linearizableByForce(calls, small.model) ? 'linearizable' : 'violation';
+        expect(judge(calls, small.model, limits()).kind).toBe(expected);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+/** Gives one read the answer of another. */
+function withStaleRead(calls: readonly Call[], draw: (bound: number) => number): readonly Call[] {
+  const reads = calls.filter(({ f, completed }) => (f === 'read' || f === 'get') && completed !== NEVER);
+  if (reads.length === 0) return calls;
+  const victim = reads[draw(reads.length)];
+  const { output = null } = reads[draw(reads.length)] as Call;
+  return calls.map((call) => (call === victim ? { ...call, output } : call));
+}
+
+describe('within limits', () => {
+  // Sets that only their final read tells apart: nothing guides the search among very many orders.
+  const hard = Array.from(
+    { length: 40 },
+    (_, i): Call => ({
+      f: 'txn',
+      input: [
+        ['r', `x${i % 5}`, i % 3],
+        ['w', `x${(i * 7) % 5}`, i % 4],
+      ],
+      output: [
+        ['r', `x${i % 5}`, i % 3],
+        ['w', `x${(i * 7) % 5}`, i % 4],
+      ],
+      invoked: i,
+      completed: 1000 + i,
+    }),
+  );
+
+  test('says unknown when the time runs out', () => {
+    const outcome = judge(hard, modelNamed('multi-register'), { deadlineMs: 0, memoryBytes: 1 << 30 });
+    expect(outcome).toMatchObject({ kind: 'unknown', limit: 'time' });
+  });
+
+  test('says unknown when the memory runs out', () => {
+    const outcome = judge(hard, modelNamed('multi-register'), { deadlineMs: Infinity, memoryBytes: 1000 });
+    expect(outcome).toMatchObject({ kind: 'unknown', limit: 'memory' });
+  });
+});
+
+describe('on long histories', () => {
+  test.each([
+    ['5 values, 50 at once', registerClients(5, true), 5000, 50, 0],
+    ['5 values, 20 at once, 1 % unknown', registerClients(5, true), 20_000, 20, 10],
+    ['unique values, 50 at once, 1 % unknown', registerClients(0, true), 100_000, 50, 10],
+  ] as const)('%s: decides', (_name, clients, calls, concurrency, unknownPerMille) => {
+    const model = modelNamed('cas-register');
+    const history = simulate(
+      { ...clients, model, calls, clients: concurrency, unknownPerMille },
+      drawFrom(7),
+    );
+    expect(judge(history, model, limits()).kind).toBe('linearizable');
+  });
+});

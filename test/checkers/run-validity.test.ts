@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { runValidity } from '../../src/checkers/run-validity.ts';
+import { ampleBudget, type Event, historyOf } from './history-builder.ts';
+
+const faults = [{ name: 'kill', startOperations: ['kill'], stopOperations: ['restart'] }];
+const report = (f: string, verified: boolean): readonly Event[] => [
+  ['nemesis', 'info', f, { targets: ['n1'] }],
+  ['nemesis', 'info', f, { description: `${f} of n1`, hosts: ['n1'], verified, evidence: null }],
+];
+const read: readonly Event[] = [
+  [0, 'invoke', 'read'],
+  [0, 'ok', 'read', 1],
+];
+
+async function problemsOf(
+  parts: readonly (readonly Event[])[],
+  nodePanics: readonly string[] = [],
+): Promise<unknown> {
+  const checker = runValidity({ minimumSuccesses: { read: 1 }, faults, nodePanics });
+  const verdict = await checker.check(historyOf(...parts.flat()), ampleBudget);
+  expect(verdict.details['kind']).toBe(verdict.valid === true ? undefined : 'invalid-run');
+  return verdict.valid === true ? [] : verdict.details['problems'];
+}
+
+describe('a run', () => {
+  test('counts when enough succeeded and each fault came and went', async () => {
+    expect(await problemsOf([report('kill', true), read, report('restart', true)])).toEqual([]);
+  });
+
+  test.each([
+    [
+      'too few successes',
+      [report('kill', true), report('restart', true)],
+      '0 successful read operations where 1 are needed',
+    ],
+    [
+      'a fault without effect',
+      [report('kill', false), read, report('restart', true)],
+      'kill had no effect (kill of n1)',
+    ],
+    [
+      'a fault that did not end',
+      [report('kill', true), read, report('restart', false)],
+      'restart did not end the fault (restart of n1)',
+    ],
+    ['a fault never ended', [report('kill', true), read], 'kill was never seen to end'],
+    ['a fault never injected', [read, report('restart', true)], 'the fault kill was never injected'],
+    [
+      'a fault never reported',
+      [report('kill', true).slice(0, 1), read],
+      'kill was begun and its effect never reported',
+    ],
+  ] as const)('does not count with %s', async (_name, parts, problem) => {
+    expect(await problemsOf(parts)).toContain(problem);
+  });
+
+  test('does not count when a node panicked', async () => {
+    const good = [report('kill', true), read, report('restart', true)];
+    expect(await problemsOf(good, ['n2: assertion failed'])).toEqual([
+      'a node panicked: n2: assertion failed',
+    ]);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { setDurability } from '../../src/checkers/set-durability.ts';
+import { ampleBudget, type Event, historyOf } from './history-builder.ts';
+
+const add = (process: number, element: number, end: Event[1] = 'ok'): readonly Event[] => [
+  [process, 'invoke', 'add', element],
+  [process, end, 'add', element],
+];
+const read = (process: number, node: string, elements: readonly number[]): readonly Event[] => [
+  [process, 'invoke', 'read', null, { node }],
+  [process, 'ok', 'read', [...elements], { node }],
+];
+const check = (...parts: readonly (readonly Event[])[]) =>
+  setDurability().check(historyOf(...parts.flat()), ampleBudget);
+
+describe('an acknowledged element', () => {
+  test('that a final read lacks is lost', async () => {
+    const verdict = await check(add(0, 1), add(0, 2), read(1, 'n1', [1]));
+    expect(verdict.valid).toBe(false);
+    expect(verdict.reason).toBe('1 element acknowledged and missing from a final read: 2.');
+    expect(verdict.details).toMatchObject({ lost: [2], lostCount: 1, acknowledged: 2 });
+    expect(verdict.witnesses.map(({ index }) => index)).toEqual([2, 3, 4, 5]);
+  });
+
+  test('that one node of two lacks at the end is lost', async () => {
+    const verdict = await check(add(0, 1), read(1, 'n1', [1]), read(2, 'n2', []));
+    expect(verdict).toMatchObject({ valid: false, details: { lost: [1] } });
+  });
+
+  test('that every final read holds is kept', async () => {
+    expect((await check(add(0, 1), add(0, 2), read(1, 'n1', [2, 1]), read(2, 'n2', [1, 2]))).valid).toBe(
+      true,
+    );
+  });
+
+  test('may be missing from a read that began before the acknowledgement', async () => {
+    const history: readonly Event[] = [
+      [0, 'invoke', 'add', 1],
+      [1, 'invoke', 'read', null, { node: 'n1' }],
+      [0, 'ok', 'add', 1],
+      [1, 'ok', 'read', [], { node: 'n1' }],
+    ];
+    expect((await check(history, read(1, 'n1', [1]))).valid).toBe(true);
+  });
+
+  test('is stale where an earlier read lacked it and the final one has it', async () => {
+    const verdict = await check(add(0, 1), read(1, 'n1', []), add(0, 2), read(1, 'n1', [1, 2]));
+    expect(verdict).toMatchObject({ valid: true, details: { stale: [1], lostCount: 0 } });
+  });
+
+  test('that no later read covers leaves the verdict open', async () => {
+    const verdict = await check(read(1, 'n1', []), add(0, 1));
+    expect(verdict.valid).toBe('unknown');
+    expect(verdict.reason).toBe('1 element acknowledged and covered by no later read: 1.');
+  });
+});
+
+describe('an element', () => {
+  test('whose add has an unknown outcome may be there or not', async () => {
+    const verdict = await check(add(0, 1, 'info'), add(1, 2, 'info'), read(2, 'n1', [1]));
+    expect(verdict).toMatchObject({ valid: true, details: { recovered: [1], unknown: 2 } });
+  });
+
+  test('that nobody added is unexpected', async () => {
+    const verdict = await check(add(0, 1), read(1, 'n1', [1, 9]));
+    expect(verdict).toMatchObject({ valid: false, details: { unexpected: [9] } });
+  });
+
+  test('whose add certainly failed is unexpected', async () => {
+    expect(await check(add(0, 1, 'fail'), read(1, 'n1', [1]))).toMatchObject({ valid: false });
+    expect(await check(add(0, 1, 'fail'), read(1, 'n1', []))).toMatchObject({ valid: true });
+  });
+
+  test('seen before its add began is unexpected', async () => {
+    expect(await check(read(1, 'n1', [1]), add(0, 1), read(1, 'n1', [1]))).toMatchObject({ valid: false });
+  });
+
+  test('that is there twice is duplicated', async () => {
+    const verdict = await check(add(0, 1), read(1, 'n1', [1, 1]));
+    expect(verdict).toMatchObject({ valid: false, details: { duplicated: [1] } });
+  });
+});
+
+test('a read that is no list cannot be judged', async () => {
+  const verdict = await check([
+    [0, 'invoke', 'read'],
+    [0, 'ok', 'read', 3],
+  ]);
+  expect(verdict).toMatchObject({
+    valid: 'unknown',
+    reason: 'operation 1: a read of a set returns a list, not 3.',
+  });
+});
