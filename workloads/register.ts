@@ -4,11 +4,18 @@
 import { linearizable } from '../src/checkers/linearizability/checker.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
+import { readOnEveryNode } from './final-reads.ts';
 import { registerOperations } from './register-operations.ts';
 import { completionOf } from './statement-outcome.ts';
 import type { Completion, WorkloadFactory } from './workload.ts';
 
 const keyCount = 12;
+
+/** What survived, as every node tells it. */
+const finalReads = Array.from(
+  { length: keyCount },
+  (_, key): Invocation => ({ f: 'read', key, value: null }),
+);
 
 const createTable = 'CREATE TABLE IF NOT EXISTS registers (k INT NOT NULL PRIMARY KEY, v BIGINT NOT NULL)';
 const select = 'SELECT v FROM registers WHERE k = ?';
@@ -54,7 +61,7 @@ export const register: WorkloadFactory = {
     },
     invoke,
     load: () => registerOperations({ seed: options.seed, keyCount, concurrency: options.concurrency }),
-    final: () => null,
+    final: () => readOnEveryNode(options.nodes.length, finalReads),
     checkers: [linearizable({ model: 'cas-register' })],
     minimumSuccesses: { read: 20, write: 20, cas: 5 },
   }),

@@ -4,7 +4,8 @@
 import { setDurability } from '../src/checkers/set-durability.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
-import { readEverywhere, setOperations } from './set-operations.ts';
+import { readOnEveryNode } from './final-reads.ts';
+import { setOperations } from './set-operations.ts';
 import { completionOf } from './statement-outcome.ts';
 import type { Completion, WorkloadFactory } from './workload.ts';
 
@@ -49,7 +50,7 @@ export const set: WorkloadFactory = {
     },
     invoke,
     load: () => setOperations({ seed: options.seed }),
-    final: () => readEverywhere(options.nodes.length),
+    final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
     checkers: [setDurability()],
     minimumSuccesses: { add: 50, read: options.nodes.length },
   }),
