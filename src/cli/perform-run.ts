@@ -2,12 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { createFileJournal } from '../history/journal.ts';
-import { planCommand } from '../plan/command-line.ts';
-import type { Plan } from '../plan/plan.ts';
-import { describeSeed } from '../plan/seed.ts';
 import { formatMs } from '../report/format.ts';
 import { createLiveReport } from '../report/live.ts';
-import type { Screen } from '../report/screen.ts';
 import { summarizeOperations } from '../report/statistics.ts';
 import { summaryLines } from '../report/summary.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
@@ -15,7 +11,7 @@ import { judge } from '../runner/judge.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
-import { createRun, saveResults } from '../store/create-run.ts';
+import { createRun } from '../store/create-run.ts';
 import type { RunResults } from '../store/results.ts';
 import type { RunFiles } from '../store/run-files.ts';
 import type { Bundle } from '../worlds/build.ts';
@@ -24,22 +20,14 @@ import type { World } from '../worlds/world.ts';
 import { buildVersion } from './build-version.ts';
 import { CommandFailure, infrastructureFailure, messageOf } from './failure.ts';
 import { harnessVersion } from './harness-version.ts';
-import { type Interrupts, interruptedExitCode } from './interrupts.ts';
+import { interruptedExitCode } from './interrupts.ts';
 import { checkerBudget, historyOfRun } from './judge-history.ts';
 import { type PlanParts, partsOf } from './plan-parts.ts';
-import { programName, shownPath } from './repository.ts';
+import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
-import type { ChosenWorld } from './worlds.ts';
-
-export interface RunRequest {
-  readonly plan: Plan;
-  readonly world: ChosenWorld;
-  /** The commit hash the seed was made from; `null` for a plain number. */
-  readonly commit: string | null;
-  readonly screen: Screen;
-  readonly interrupts: Interrupts;
-}
+import { againLine, type RunRequest } from './run-request.ts';
+import { saveRun } from './save-run.ts';
 
 /** What one run works with. */
 interface Run extends RunRequest {
@@ -57,16 +45,11 @@ interface Driven {
   readonly bootMs: number;
 }
 
-function againLine({ plan, commit, screen }: RunRequest): string {
-  const seed = describeSeed({ number: plan.seed, commit });
-  return `${screen.paint.dim('seed')} ${seed}   ${screen.paint.dim('again')} ${planCommand(plan, programName())}`;
-}
-
 /** Boots the world. @throws {CommandFailure} with the reason, nothing left behind. */
 async function boot(run: Run, tell: (line: string) => void): Promise<World> {
   const { plan, world, bundle, interrupts } = run;
   const runId = randomBytes(4).toString('hex');
-  const options = { nodeCount: plan.nodes, bundlePath: bundle.path, runId, timings: {}, onProgress: tell };
+  const options = { nodeCount: plan.nodes, bundlePath: bundle.path, runId, seed: plan.seed, timings: {}, onProgress: tell };
   const booted = await world.create(options).catch((error: unknown) => {
     throw infrastructureFailure(`The ${world.name} world did not boot: ${messageOf(error)}`);
   });
@@ -132,20 +115,6 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
   return results;
 }
 
-/** Saves the results; when that fails the run does not count, unless it has shown a violation. */
-async function save(run: Run, results: RunResults): Promise<RunResults> {
-  try {
-    await saveResults(run.files, results);
-    return results;
-  } catch (error) {
-    run.screen.line(run.screen.paint.red(messageOf(error)));
-    const problems = [...results.problems, messageOf(error)];
-    const outcome =
-      results.outcome === 'valid' || results.outcome === 'unknown' ? 'invalid-run' : results.outcome;
-    return { ...results, problems, outcome, exitCode: exitCodeOf(outcome) };
-  }
-}
-
 /**
  * Carries out one plan.
  * @throws {CommandFailure} when it did not come to a run: no build, no world, interrupted before.
@@ -173,7 +142,7 @@ export async function performRun(request: RunRequest): Promise<RunResults> {
       interruptedExitCode,
     );
   }
-  const results = await save(run, await conclude(run, driven));
+  const results = await saveRun(run.files, run.screen, await conclude(run, driven));
   screen.line(`${screen.paint.dim('saved')} ${shownPath(files.directory)}`);
   screen.line(againLine(request));
   return results;

@@ -12,6 +12,7 @@ import { usageFailure } from './failure.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { openScreen, printJson } from './output.ts';
 import { performRun } from './perform-run.ts';
+import { performSimulatedRun } from './perform-simulated-run.ts';
 import { partsOf } from './plan-parts.ts';
 import { chooseWorld, worldOptionNames } from './worlds.ts';
 
@@ -61,7 +62,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
       screen,
       interrupts,
     };
-    results.push(await performRun(request));
+    results.push(await (world.name === 'sim' ? performSimulatedRun(request) : performRun(request)));
   }
   interrupts.close();
   const worst = worstExitCode(results.map(({ exitCode }) => exitCode));

@@ -1,5 +1,6 @@
 // Carries a plan out in a world: set-up, load with faults, healing, settling, final reads. Whatever goes wrong on the
-// way, the faults are healed and the outcome is reported; nothing here rejects.
+// way, the faults are healed and the outcome is reported; nothing here rejects. In the simulated world a majority alone
+// is healed first and must get on; and a promise that was found broken ends the run there, with everything as it was.
 
 import { timeLimit } from '../generator/bounds.ts';
 import { any } from '../generator/choice.ts';
@@ -45,9 +46,9 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
   const stopProgress = startProgress({ world, phase: () => run.phaseNow(), tally, faults, onProgress });
   const ready = await setUpPhase(run);
   const highestProcess = ready ? await loadPhase(run) : -1;
-  await healPhase(run);
-  const settleMs = await settlePhase(run);
-  if (ready && run.mayGoOn()) await finalPhase(run, highestProcess);
+  if (ready && run.mayGoOn()) await livenessPhase(run);
+  const settleMs = isBroken(run) ? null : await healAndSettle(run);
+  if (ready && run.mayGoOn() && !isBroken(run)) await finalPhase(run, highestProcess);
   stopProgress();
   return {
     phases: run.phases,
@@ -95,6 +96,23 @@ function loadGenerator({ plan, workload, faults }: RunPlanOptions): Generator {
   ]);
 }
 
+function isBroken({ options }: RunState): boolean {
+  return (options.world.simulated?.violation() ?? null) !== null;
+}
+
+async function livenessPhase(run: RunState): Promise<void> {
+  const { world, plan } = run.options;
+  const { simulated } = world;
+  if (simulated !== undefined)
+    await run.phase('liveness', () => simulated.checkLiveness(plan.settleSeconds * 1000));
+}
+
+/** Answers how long settling took; `null` where the cluster did not settle. */
+async function healAndSettle(run: RunState): Promise<number | null> {
+  await healPhase(run);
+  return isBroken(run) ? null : settlePhase(run);
+}
+
 async function healPhase(run: RunState): Promise<void> {
   const { world, faults } = run.options;
   const healing = await run.phase('heal', () => heal(world, faults, run.recorder, run.onLog));
@@ -109,7 +127,7 @@ async function settlePhase(run: RunState): Promise<number | null> {
   const settling = await run.phase('settle', () => settle(world, timeoutMs));
   if (settling?.settled === true) return settling.durationMs;
   const nodes = (settling?.unsettledNodes ?? world.nodes).join(', ');
-  if (!run.signal.aborted) {
+  if (!run.signal.aborted && !isBroken(run)) {
     run.addProblem(`After healing, ${nodes} did not serve again within ${plan.settleSeconds} s.`);
   }
   return null;

@@ -28,7 +28,7 @@ const verdictSchema = z.object({
 const countsSchema = z.object({ invoked: z.int(), ok: z.int(), fail: z.int(), info: z.int() });
 
 /** Names of a run's phases, in their order. */
-export const phaseNames = ['setup', 'load', 'heal', 'settle', 'final'] as const;
+export const phaseNames = ['setup', 'load', 'liveness', 'heal', 'settle', 'final'] as const;
 
 const phaseSchema = z.object({ name: z.enum(phaseNames), startNs: z.number(), endNs: z.number() });
 
@@ -69,7 +69,10 @@ export const resultsSchema = z.object({
   bootMs: z.number(),
   /** Ms from healing until every node served; `null` where they did not, or were not asked. */
   settleMs: z.number().nullable(),
+  /** Digest of everything that happened; in the simulated world only. */
   traceHash: z.string().exactOptional(),
+  /** How often each `sometimes` condition of the database was reached; in the simulated world only. */
+  conditions: z.record(z.string(), z.int()).exactOptional(),
   interrupted: z.boolean(),
   crash: z.object({ where: z.string(), message: z.string(), stack: z.string() }).nullable(),
   /** Why the run does not count, beside the verdicts: set-up failed, disk full, a fault not healed. One sentence each. */

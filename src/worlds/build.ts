@@ -1,5 +1,5 @@
-// Bundles Anvil into the one file that a host runs: `node anvil.mjs config.json`. Cached by content, so that an unchanged
-// source is neither written nor copied into an image again.
+// Bundles Anvil into the one file that a host runs (`node anvil.mjs config.json`), or into the module that the simulator
+// loads. Cached by content, so that an unchanged source is neither written nor copied into an image again.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -8,7 +8,15 @@ import { type BuildFailure, build, type OutputFile } from 'esbuild';
 import { type AnvilSource, entryPoint, findSource } from './anvil-source.ts';
 import { editPlugin, type SourceEdit } from './source-edits.ts';
 
+/** `server`: a program with wire protocol and status page. `node`: a module that exports `createNode`, for the simulator. */
+export type BundlePart = 'server' | 'node';
+
+const entryPoints: Readonly<Record<BundlePart, string>> = { server: entryPoint, node: 'cluster/node.ts' };
+const fileNames: Readonly<Record<BundlePart, string>> = { server: 'anvil', node: 'anvil-node' };
+
 export interface BundleOptions {
+  /** `server` where absent. */
+  readonly part?: BundlePart;
   /** `current`, a path to another checkout, a git ref, or `mutant:<name>` with its `edits`. */
   readonly version: string;
   readonly repositoryRoot: string;
@@ -45,9 +53,10 @@ function buildError(error: BuildFailure, description: string): Error {
 async function bundle(source: AnvilSource, options: BundleOptions): Promise<OutputFile> {
   const edits = options.edits ?? [];
   const applied = new Set<string>();
+  const part = options.part ?? 'server';
   const result = await build({
     absWorkingDir: source.directory,
-    entryPoints: [entryPoint],
+    entryPoints: [entryPoints[part]],
     outfile: 'anvil.mjs',
     bundle: true,
     write: false,
@@ -70,8 +79,8 @@ async function bundle(source: AnvilSource, options: BundleOptions): Promise<Outp
 }
 
 /** Writes under a temporary name first, so that a build running beside this one never sees half a file. */
-async function keep(output: OutputFile, directory: string, digest: string): Promise<string> {
-  const path = join(directory, `anvil-${digest.slice(0, 16)}.mjs`);
+async function keep(output: OutputFile, directory: string, name: string): Promise<string> {
+  const path = join(directory, `${name}.mjs`);
   const known = await readFile(path).catch(() => null);
   if (known !== null && Buffer.from(output.contents).equals(known)) return path;
   const partial = `${path}.${process.pid}`;
@@ -91,7 +100,8 @@ export async function bundleAnvil(options: BundleOptions): Promise<Bundle> {
     const output = await bundle(source, options);
     const digest = createHash('sha256').update(output.contents).digest('hex');
     await mkdir(cacheDirectory, { recursive: true });
-    const path = await keep(output, cacheDirectory, digest);
+    const name = `${fileNames[options.part ?? 'server']}-${digest.slice(0, 16)}`;
+    const path = await keep(output, cacheDirectory, name);
     return { path, digest, description: source.description };
   } catch (error) {
     throw isBuildFailure(error) ? buildError(error, source.description) : error;

@@ -1,0 +1,208 @@
+// One plan in the simulated world, in this thread, without touching the disk: from a seed to a judged run. Everything
+// that runs many plans (batches, replay, shrinking, broken builds) is made of this.
+
+import type { FaultPackage } from '../../nemesis/fault.ts';
+import type { Workload } from '../../workloads/workload.ts';
+import type { Budget, Verdict } from '../checkers/checker.ts';
+import { createMemoryJournal } from '../history/journal.ts';
+import type { Operation } from '../history/operation.ts';
+import type { Plan } from '../plan/plan.ts';
+import { exitCodeOf } from '../runner/exit-code.ts';
+import { judge } from '../runner/judge.ts';
+import { outcomeOf } from '../runner/outcome.ts';
+import type { Progress } from '../runner/progress.ts';
+import { type RunSummary, runPlan } from '../runner/run-plan.ts';
+import type { RunResults } from '../store/results.ts';
+import type { CreateNode } from '../worlds/sim/cluster.ts';
+import type { HostState } from '../worlds/sim/host-state.ts';
+import type { Knobs } from '../worlds/sim/knobs.ts';
+import { createSimWorld, type SimWorld } from '../worlds/sim/world.ts';
+import type { NodeName, Violation } from '../worlds/world.ts';
+import { switchSchedules } from './switch-schedules.ts';
+
+/** The living parts that a plan names. */
+export interface SimulatedParts {
+  workload(nodes: readonly NodeName[]): Workload;
+  faults(nodes: readonly NodeName[]): readonly FaultPackage[];
+}
+
+export interface RunSimulatedOptions {
+  readonly plan: Plan;
+  /** Finds the parts of a plan. */
+  readonly partsOf: (plan: Plan) => SimulatedParts;
+  /** The build under test. */
+  readonly createNode: CreateNode;
+  /** For each checker. */
+  readonly budget: Budget;
+  /** In place of those drawn from the seed. */
+  readonly knobs?: Knobs;
+  /** From this moment of the run on, everything random but the clients' operations follows another seed. */
+  readonly reseed?: Reseed;
+  /** Ends the run at this moment, ms since its beginning; `hosts` then says how each host stood. */
+  readonly stopAtMs?: number;
+  /** Takes one line per event. Costs much time. */
+  readonly onTraceLine?: (line: string) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onLog?: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Reseed {
+  /** Since the beginning of the run. */
+  readonly afterMs: number;
+  readonly seed: number;
+}
+
+/** The results of a run as far as the run itself decides them. */
+export type SimulatedResults = Omit<RunResults, 'harnessVersion' | 'versions' | 'startedAt'>;
+
+export interface SimulatedRunResult {
+  readonly results: SimulatedResults;
+  readonly history: readonly Operation[];
+  /** Equal for equal runs. */
+  readonly traceHash: string;
+  /** How long it took on this machine, checkers included. */
+  readonly wallMs: number;
+  /** Virtual length and number of events. */
+  readonly simulatedMs: number;
+  readonly events: number;
+  /** What broke inside the cluster, beside what checkers found in the history. */
+  readonly violation: Violation | null;
+  /** How each host stood at `stopAtMs`, or at the end. */
+  readonly hosts: readonly HostState[];
+  /** What each node wrote to its log. */
+  readonly nodeLogs: readonly NodeLog[];
+}
+
+export interface NodeLog {
+  readonly node: NodeName;
+  text(): string;
+}
+
+/** Events a run may take: far more than any does, so that a run that spins ends as one. */
+const eventsPerSecond = 2_000_000;
+
+/** Runs one plan; rejects only for a plan whose parts do not exist. */
+export async function runSimulated(options: RunSimulatedOptions): Promise<SimulatedRunResult> {
+  const startedMs = performance.now();
+  const { plan } = options;
+  const world = await createSimWorld({
+    nodeCount: plan.nodes,
+    bundlePath: '',
+    runId: 'sim',
+    timings: {},
+    seed: plan.seed,
+    createNode: options.createNode,
+    stepLimit: Math.ceil((plan.timeSeconds + plan.settleSeconds + 60) * eventsPerSecond),
+    onProgress: () => undefined,
+    ...(options.knobs === undefined ? {} : { knobs: options.knobs }),
+    ...(options.onTraceLine === undefined ? {} : { onTraceLine: options.onTraceLine }),
+  });
+  const journal = createMemoryJournal();
+  const { summary, hosts } = await drive(world, options, journal);
+  await world.close();
+  const { traceHash, steps, violation, conditions } = world.simulated;
+  const judged = await conclude(world, options, summary, journal.operations);
+  return {
+    results: {
+      format: 1,
+      plan,
+      seed: plan.seed,
+      world: 'sim',
+      ...judged,
+      bootMs: world.bootMs,
+      traceHash: traceHash(),
+      conditions: { ...conditions() },
+    },
+    history: journal.operations,
+    traceHash: traceHash(),
+    wallMs: performance.now() - startedMs,
+    simulatedMs: world.clock.nowNs() / 1e6,
+    events: steps(),
+    violation: violation(),
+    hosts,
+    nodeLogs: world.nodes.map((node, host) => ({
+      node,
+      text: () => world.simulation.logs[host]?.text() ?? '',
+    })),
+  };
+}
+
+async function drive(
+  world: SimWorld,
+  options: RunSimulatedOptions,
+  journal: ReturnType<typeof createMemoryJournal>,
+): Promise<{ summary: RunSummary; hosts: readonly HostState[] }> {
+  const { plan, partsOf, reseed, stopAtMs, onProgress, onLog } = options;
+  const parts = partsOf(plan);
+  const faults = parts.faults(world.nodes);
+  const stop = new AbortController();
+  let hosts: readonly HostState[] | null = null;
+  const cancels: (() => void)[] = [];
+  if (reseed !== undefined) {
+    cancels.push(world.clock.after(reseed.afterMs, () => world.simulated.reseed(reseed.seed)));
+  }
+  if (stopAtMs !== undefined) {
+    const look = (): void => {
+      hosts = world.hosts();
+      stop.abort(new Error('the moment asked for was reached'));
+    };
+    cancels.push(world.clock.after(stopAtMs, look));
+  }
+  const signals = [world.simulated.signal, stop.signal, ...(options.signal ? [options.signal] : [])];
+  const summary = await runPlan({
+    world,
+    workload: parts.workload(world.nodes),
+    faults:
+      reseed === undefined
+        ? faults
+        : switchSchedules(
+            faults,
+            partsOf({ ...plan, seed: reseed.seed }).faults(world.nodes),
+            reseed.afterMs,
+          ),
+    plan,
+    journal,
+    signal: AbortSignal.any(signals),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(onLog === undefined ? {} : { onLog }),
+  });
+  for (const cancel of cancels) cancel();
+  const interrupted = stop.signal.aborted || options.signal?.aborted === true;
+  return { summary: { ...summary, interrupted }, hosts: hosts ?? world.hosts() };
+}
+
+/** A promise broken inside the cluster is a verdict of its own name. */
+function verdictOf({ kind, name, message, timeNs, nodes }: Violation): Verdict {
+  const reason = `${message}, ${(timeNs / 1e9).toFixed(3)} s after the first start.`;
+  return { checker: name, valid: false, reason, witnesses: [], details: { kind, timeNs, nodes } };
+}
+
+async function conclude(
+  world: SimWorld,
+  { plan, partsOf, budget }: RunSimulatedOptions,
+  summary: RunSummary,
+  history: readonly Operation[],
+): Promise<RunSummary & Pick<SimulatedResults, 'outcome' | 'exitCode' | 'verdicts'>> {
+  const parts = partsOf(plan);
+  const judgement = await judge(history, {
+    workload: parts.workload(world.nodes),
+    packages: parts.faults(world.nodes),
+    nodePanics: [],
+    budget,
+  });
+  const violation = world.simulated.violation();
+  const isLimit = violation?.kind === 'limit';
+  const problems = isLimit ? [...summary.problems, `${violation.message}.`] : summary.problems;
+  const found = violation === null || isLimit ? [] : [verdictOf(violation)];
+  const validity = found.length > 0 ? 'violation' : judgement.validity;
+  const outcome = outcomeOf({ validity }, { ...summary, problems });
+  return {
+    ...summary,
+    problems,
+    crash: summary.crash ?? judgement.crash,
+    verdicts: [...found, ...judgement.verdicts],
+    outcome,
+    exitCode: exitCodeOf(outcome),
+  };
+}

@@ -1,0 +1,86 @@
+// One run in the simulated world, from its plan to its saved results. It is over in seconds and repeatable, so that
+// nothing is written before its end.
+
+import type { SimulatedResults, SimulatedRunResult } from '../batch/run-simulated.ts';
+import { createLiveReport } from '../report/live.ts';
+import { summarizeOperations } from '../report/statistics.ts';
+import { summaryLines } from '../report/summary.ts';
+import { createRun } from '../store/create-run.ts';
+import type { RunResults } from '../store/results.ts';
+import { saveHistory } from '../store/save-history.ts';
+import type { Bundle } from '../worlds/build.ts';
+import { buildVersion } from './build-version.ts';
+import { CommandFailure, messageOf } from './failure.ts';
+import { harnessVersion } from './harness-version.ts';
+import { interruptedExitCode } from './interrupts.ts';
+import { checkerBudget } from './judge-history.ts';
+import { shownPath } from './repository.ts';
+import { resultsDirectory } from './results-directory.ts';
+import { createRunLog } from './run-log.ts';
+import { againLine, type RunRequest } from './run-request.ts';
+import { saveRun } from './save-run.ts';
+import { loadSimulator } from './simulator.ts';
+
+/** The results as they are saved: with what was tested, by what, and when. */
+export function completeResults(simulated: SimulatedResults, bundle: Bundle, startedAt: Date): RunResults {
+  return {
+    ...simulated,
+    harnessVersion: harnessVersion(),
+    versions: { anvil: bundle.description, bundle: bundle.digest },
+    startedAt: startedAt.toISOString(),
+  };
+}
+
+/** How fast it went: the reason to simulate at all. */
+function speedLine({ simulatedMs, wallMs, events }: SimulatedRunResult): string {
+  const ratio = (simulatedMs / wallMs).toFixed(1);
+  const simulated = (simulatedMs / 1000).toFixed(1);
+  return `${simulated} s of cluster time in ${(wallMs / 1000).toFixed(1)} s, ${ratio} times as fast, ${events} events`;
+}
+
+/**
+ * Carries out one plan in the simulated world.
+ * @throws {CommandFailure} when it did not come to a run: no build, interrupted before.
+ * @throws {StoreError} when what it found cannot be written.
+ */
+export async function performSimulatedRun(request: RunRequest): Promise<RunResults> {
+  const { plan, world, screen, interrupts } = request;
+  screen.line(againLine(request));
+  const startedAt = new Date();
+  const files = await createRun(resultsDirectory(), plan, startedAt);
+  const log = createRunLog(files.log);
+  const tell = (line: string): void => {
+    log(line);
+    screen.line(screen.paint.dim(line));
+  };
+  tell(`world ${world.name}: ${world.reason}`);
+  const bundle = await buildVersion(plan.version, 'node');
+  const { simulate } = await loadSimulator();
+  const live = createLiveReport(screen, plan);
+  const lines: string[] = [];
+  const run = await simulate(bundle.path, {
+    plan,
+    budget: checkerBudget(),
+    onProgress: live.progress,
+    onLog: (line) => void lines.push(line),
+    signal: interrupts.signal,
+  });
+  live.stop();
+  for (const line of lines) log(line);
+  if (interrupts.signal.aborted && run.history.length === 0) {
+    const reason = 'Interrupted before the load began: there is nothing to judge.';
+    throw new CommandFailure(reason, interruptedExitCode);
+  }
+  tell(speedLine(run));
+  const results = completeResults(run.results, bundle, startedAt);
+  for (const line of summaryLines(results, summarizeOperations(run.history), screen)) screen.line(line);
+  screen.clearStatus();
+  const nodeLogs = run.nodeLogs.map(({ node, text }) => ({ node, text: text() }));
+  await saveHistory(files, run.history, nodeLogs).catch((error: unknown) =>
+    screen.line(screen.paint.red(messageOf(error))),
+  );
+  const saved = await saveRun(files, screen, results);
+  screen.line(`${screen.paint.dim('saved')} ${shownPath(files.directory)}`);
+  screen.line(againLine(request, run.traceHash));
+  return saved;
+}

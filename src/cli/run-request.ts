@@ -1,0 +1,26 @@
+// One run as a command asks for it, and the line that tells how to run it again.
+
+import { planCommand } from '../plan/command-line.ts';
+import type { Plan } from '../plan/plan.ts';
+import { describeSeed } from '../plan/seed.ts';
+import type { Screen } from '../report/screen.ts';
+import type { Interrupts } from './interrupts.ts';
+import { programName } from './repository.ts';
+import type { ChosenWorld } from './worlds.ts';
+
+export interface RunRequest {
+  readonly plan: Plan;
+  readonly world: ChosenWorld;
+  /** The commit hash the seed was made from; `null` for a plain number. */
+  readonly commit: string | null;
+  readonly screen: Screen;
+  readonly interrupts: Interrupts;
+}
+
+/** Seed, trace hash where there is one, and the command that runs the same again. */
+export function againLine({ plan, commit, screen }: RunRequest, traceHash?: string): string {
+  const { dim } = screen.paint;
+  const seed = describeSeed({ number: plan.seed, commit });
+  const trace = traceHash === undefined ? '' : `   ${dim('trace')} ${traceHash}`;
+  return `${dim('seed')} ${seed}${trace}   ${dim('again')} ${planCommand(plan, programName())}`;
+}
