@@ -66,6 +66,8 @@ export interface AppendReplyMessage {
   /** Echo: the sender granted the lease for this round. 0 grants nothing. */
   readonly round: number;
   readonly accepted: boolean;
+  /** Echo of the message's `previous.logId`; 0 when this is no direct answer but follows a sync. */
+  readonly previousLogId: number;
   /** Last LogID known equal to the leader's log and durable here; when not accepted, where the leader might try next. */
   readonly matchedLogId: number;
   readonly promised: number;

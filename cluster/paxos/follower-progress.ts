@@ -1,5 +1,6 @@
 // How far the leader has brought one follower: what it holds for certain, what is on its way, and whether it needs
-// a snapshot first.
+// a snapshot first. Three ways of sending: *probing* for the place where the logs part (one empty message at a time),
+// *streaming* entries ahead of their acknowledgements, and the transfer of a snapshot.
 
 import type { NodeName } from '../env.ts';
 import type { AppendReplyMessage, LogEntry, SnapshotReplyMessage } from '../messages.ts';
@@ -19,6 +20,7 @@ export interface FollowerProgress {
 
 /** Append messages with entries that may be under way to one follower. */
 const windowMessages = 16;
+const noEntries: readonly LogEntry[] = [];
 
 /** @param snapshot gives the leader's current snapshot, or `null` when it cannot make one now */
 export function createFollowerProgress(
@@ -30,27 +32,19 @@ export function createFollowerProgress(
   const { log, applier, timings } = group;
   let matched = 0;
   let next = log.last().logId + 1;
-  /** While it is not known where the follower's log ends, only one message with entries is under way. */
   let probing = true;
-  /** Last LogID of each message under way. */
+  /** Last LogID of each message with entries under way. */
   let underWay: number[] = [];
   let transfer: SnapshotSender | null = null;
 
   const sendAppend = (round: number, entries: readonly LogEntry[]): void => {
-    const previousLogId = next - 1;
-    const previous = { ballot: log.ballotAt(previousLogId) ?? 0, logId: previousLogId };
-    send(group, peer, {
-      kind: 'append',
-      ballot,
-      round,
-      previous,
-      entries,
-      committedLogId: applier.committedLogId(),
-    });
+    const previous = { ballot: log.ballotAt(next - 1) ?? 0, logId: next - 1 };
+    const committedLogId = applier.committedLogId();
+    send(group, peer, { kind: 'append', ballot, round, previous, entries, committedLogId });
   };
   const replicate = (round: number): void => {
-    if (transfer !== null) return;
-    while (next <= log.last().logId && underWay.length < (probing ? 1 : windowMessages)) {
+    if (transfer !== null || probing) return;
+    while (next <= log.last().logId && underWay.length < windowMessages) {
       const entries = log.read(next, timings.appendBatchBytes);
       const last = entries.at(-1);
       if (last === undefined) return;
@@ -62,28 +56,35 @@ export function createFollowerProgress(
   const startTransfer = (round: number): void => {
     const prepared = snapshot();
     if (prepared === null) return;
+    const { position, bytes } = prepared;
     transfer = createSnapshotSender(group, peer, ballot, prepared);
-    group.env.logger.info('snapshot-transfer', {
-      to: peer,
-      position: prepared.position,
-      bytes: prepared.bytes.length,
-    });
+    group.env.logger.info('snapshot-transfer', { to: peer, position, bytes: bytes.length });
     transfer.pump(round, false);
   };
-  /** Goes on behind what the follower holds; what the log no longer has, a snapshot brings. */
-  const rewindTo = (logId: number, round: number): void => {
-    underWay = [];
-    next = Math.min(logId, log.last().logId) + 1;
+  const stream = (fromLogId: number, round: number): void => {
+    probing = false;
+    next = fromLogId;
     if (next > log.base().logId) replicate(round);
     else startTransfer(round);
   };
-  const accept = (logId: number, round: number): void => {
-    matched = Math.max(matched, logId);
-    next = probing ? matched + 1 : Math.max(next, matched + 1);
-    probing = false;
-    underWay = underWay.filter((last) => last > matched);
-    if (next > log.base().logId) replicate(round);
+  /** Looks for the follower's end further back; what the log no longer reaches, a snapshot brings. */
+  const probe = (fromLogId: number, round: number): void => {
+    probing = true;
+    underWay = [];
+    next = Math.min(fromLogId, log.last().logId + 1);
+    if (next > log.base().logId) sendAppend(round, noEntries);
     else startTransfer(round);
+  };
+  const accept = (message: AppendReplyMessage, round: number): void => {
+    matched = Math.max(matched, message.matchedLogId);
+    underWay = underWay.filter((last) => last > matched);
+    const found = matched >= next - 1 || message.previousLogId === next - 1;
+    if (!probing || found) stream(Math.max(next, matched + 1), round);
+  };
+  const refused = (message: AppendReplyMessage, round: number): void => {
+    // Answers that were overtaken: each would set off another round of sending if it were believed.
+    const stale = probing ? message.previousLogId !== next - 1 : message.previousLogId <= matched;
+    if (!stale) probe(Math.max(matched, message.matchedLogId) + 1, round);
   };
 
   return {
@@ -92,24 +93,20 @@ export function createFollowerProgress(
     heartbeat: (round) => {
       if (transfer !== null) transfer.pump(round, true);
       next = Math.max(next, log.base().logId + 1);
-      sendAppend(round, []);
+      sendAppend(round, noEntries);
     },
     handleAppendReply: (message, round) => {
       if (message.needsSnapshot && transfer === null) startTransfer(round);
       if (transfer !== null) return;
-      if (message.accepted) accept(message.matchedLogId, round);
-      else {
-        probing = true;
-        rewindTo(Math.max(matched, message.matchedLogId), round);
-      }
+      if (message.accepted) accept(message, round);
+      else refused(message, round);
     },
     handleSnapshotReply: (message, round) => {
       if (transfer === null || !transfer.handleReply(message, round)) return;
-      const { logId } = transfer.position;
+      matched = Math.max(matched, transfer.position.logId);
       transfer = null;
-      matched = Math.max(matched, logId);
-      probing = false;
-      rewindTo(matched, round);
+      underWay = [];
+      stream(matched + 1, round);
     },
   };
 }

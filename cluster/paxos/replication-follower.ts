@@ -37,21 +37,22 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
   let matchedLogId = 0;
   let acknowledgementWaits = false;
 
-  const reply = (to: NodeName, ballot: number, accepted: boolean, logId: number): void => {
+  const reply = (to: NodeName, ballot: number, accepted: boolean, previousLogId: number, logId: number): void => {
     send(group, to, {
       kind: 'append-reply',
       ballot,
       round: ballot === leaderBallot ? round : 0,
       accepted,
+      previousLogId,
       matchedLogId: logId,
       promised: acceptor.promised(),
       needsSnapshot: hooks.needsSnapshot(),
     });
   };
   /** Only up to the last entry that is matched *and* durable; what lies behind may belong to a deposed leader. */
-  const acknowledge = (): void => {
+  const acknowledge = (previousLogId: number): void => {
     if (leader === null || leaderBallot !== acceptor.promised()) return;
-    reply(leader, leaderBallot, true, Math.min(matchedLogId, log.durableLogId()));
+    reply(leader, leaderBallot, true, previousLogId, Math.min(matchedLogId, log.durableLogId()));
   };
 
   const follow = (from: NodeName, ballot: number, again: () => void): boolean => {
@@ -98,7 +99,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
     // All entries of the contradicting ballot are suspect; what is committed here is not.
     while (conflicting !== undefined && hint > applier.committedLogId() && log.ballotAt(hint) === conflicting)
       hint -= 1;
-    reply(leader as NodeName, message.ballot, false, Math.max(hint, log.base().logId, matchedLogId));
+    reply(leader as NodeName, message.ballot, false, previous.logId, Math.max(hint, log.base().logId, matchedLogId));
   };
   const clearClaimWhenRefilled = (): void => {
     const claim = log.claim();
@@ -111,7 +112,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
 
   const handleAppend = (from: NodeName, message: AppendMessage): void => {
     if (message.ballot < acceptor.promised()) {
-      reply(from, message.ballot, false, 0);
+      reply(from, message.ballot, false, message.previous.logId, 0);
       return;
     }
     if (!follow(from, message.ballot, () => handleAppend(from, message))) return;
@@ -129,7 +130,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
     matchedLogId = Math.max(matchedLogId, previous.logId + entries.length);
     applier.commitTo(Math.min(message.committedLogId, matchedLogId));
     if (stored) acknowledgementWaits = true;
-    else acknowledge();
+    else acknowledge(previous.logId);
   };
 
   return {
@@ -144,7 +145,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
       clearClaimWhenRefilled();
       if (!acknowledgementWaits) return;
       acknowledgementWaits = matchedLogId > log.durableLogId();
-      acknowledge();
+      acknowledge(0);
     },
   };
 }

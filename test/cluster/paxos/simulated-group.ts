@@ -34,12 +34,15 @@ export interface SimulatedGroup {
   readonly decided: readonly (string | undefined)[];
 }
 
-export interface GroupOptions extends Partial<Pick<SimulationOptions, 'network' | 'disk' | 'clock'>> {
+export interface GroupOptions extends Partial<Pick<SimulationOptions, 'network' | 'disk' | 'clock' | 'onTraceLine'>> {
   readonly size: number;
   readonly seed: number;
   readonly timings?: Partial<Timings>;
   readonly engine?: () => Engine;
 }
+
+/** A run that needs more events than this has gone wild. */
+const stepsMaximum = 3_000_000;
 
 export function createSimulatedGroup(options: GroupOptions): SimulatedGroup {
   const { size, seed } = options;
@@ -50,6 +53,8 @@ export function createSimulatedGroup(options: GroupOptions): SimulatedGroup {
   const simulation = createSimulation({
     seed,
     nodes: names,
+    stepLimit: stepsMaximum,
+    ...(options.onTraceLine && { onTraceLine: options.onTraceLine }),
     ...(options.network && { network: options.network }),
     ...(options.disk && { disk: options.disk }),
     ...(options.clock && { clock: options.clock }),
@@ -90,7 +95,8 @@ export function createSimulatedGroup(options: GroupOptions): SimulatedGroup {
       for (let node = 0; node < size; node += 1) group.isolate(node, false);
     },
     runFor: (durationMs, stop) => {
-      simulation.run(simulation.kernel.nowNs() / 1e6 + durationMs, stop);
+      const outcome = simulation.run(simulation.kernel.nowNs() / 1e6 + durationMs, stop);
+      if (outcome === 'step-limit') throw new Error(`More than ${stepsMaximum} events (seed ${seed}).`);
     },
     awaitServing: (limitMs = 20_000) => {
       group.runFor(limitMs, () => group.servingNode() >= 0);
