@@ -64,7 +64,7 @@ export function parseCharacter(name: string): string | undefined {
   const named = CHARACTERS.get(name);
   if (named !== undefined) return named;
   if (/^u[0-9a-fA-F]{4}$/.test(name)) return String.fromCharCode(Number.parseInt(name.slice(1), 16));
-  return name !== '\0' && [...name].length === 1 ? name : undefined;
+  return name !== '\0' && Array.from(name).length === 1 ? name : undefined;
 }
 
 /** The character that an escape in a string stands for, read after the backslash, and how long the escape is. */

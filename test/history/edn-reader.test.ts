@@ -1,5 +1,5 @@
 import { parseEDNString } from 'edn-data';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEdn } from '../../src/history/edn-reader.ts';
 import { type EdnValue, ednToJson } from '../../src/history/edn-value.ts';

@@ -42,11 +42,11 @@ export interface Problem {
   readonly kinds: number;
   readonly effect: Uint8Array;
   readonly initial: number;
-  next(state: number, call: number): number;
+  readonly next: (state: number, call: number) => number;
   readonly knowledge: StateKnowledge | null;
   readonly lookahead: Lookahead | null;
   /** Position in the history of an event. */
-  positionOf(event: number): number;
+  readonly positionOf: (event: number) => number;
   describeState(state: number): string;
 }
 

@@ -15,7 +15,7 @@ export interface Timeline {
   readonly deadline: Int32Array;
   readonly slot: Int32Array;
   readonly slots: number;
-  positionOf(event: number): number;
+  readonly positionOf: (event: number) => number;
 }
 
 /** Puts invocations and ends in order and gives each call a slot that is free while it is open. */

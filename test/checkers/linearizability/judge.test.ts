@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';
 import { judge } from '../../../src/checkers/linearizability/judge.ts';

@@ -1,7 +1,7 @@
 // Calls as a correct object would answer them: every call takes effect at one drawn instant, or, when its outcome stays
 // unknown, perhaps never. What comes out is linearizable by construction.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';
 import { type Action, inconsistent, type Model } from '../../../src/checkers/linearizability/model.ts';
 import type { JsonValue } from '../../../src/history/operation.ts';
