@@ -22,7 +22,17 @@ export type Outcome =
   /** No event is left: nothing can ever happen again. */
   | 'idle'
   /** The limit of events was reached. */
-  | 'step-limit';
+  | 'step-limit'
+  /** So many events fell into one virtual second that somebody must be going round in circles. */
+  | 'event-storm';
+
+/** Bounds on a run; reaching one is an outcome. */
+export interface KernelLimits {
+  /** Events of the whole run. */
+  readonly steps: number;
+  /** Events of any one virtual second. */
+  readonly stepsPerSecond: number;
+}
 
 export interface Kernel {
   /** Virtual nanoseconds since the start. */
@@ -33,31 +43,37 @@ export interface Kernel {
   /** Runs `run` in `delayNs` (rounded up to whole ns, at least 0). */
   schedule(delayNs: number, options: EventOptions, run: () => void): SimulatedEvent;
   cancel(event: SimulatedEvent): void;
-  /** Allows this many events more. */
-  raiseStepLimit(steps: number): void;
+  /** Allows this many events more, in the whole run and in the current second. */
+  raiseLimits(steps: number): void;
   /** Is called after every event; what it throws ends the run. */
   observe(afterEvent: (event: SimulatedEvent) => void): void;
   /**
    * Runs events until virtual time `untilNs` (then the clock stands exactly there), until `stop` is true after an
-   * event, until none is left, or until the step limit.
+   * event, until none is left, or until a limit.
    */
   run(untilNs: number, stop?: () => boolean): Outcome;
 }
 
-/** Makes a kernel at time 0. `firstStepLimit` bounds the events of the whole run. */
-export function createKernel(trace: Trace, firstStepLimit: number): Kernel {
-  let stepLimit = firstStepLimit;
+/** Makes a kernel at time 0. */
+export function createKernel(trace: Trace, limits: KernelLimits): Kernel {
+  let stepLimit = limits.steps;
   const queue = createEventQueue();
   const observers: ((event: SimulatedEvent) => void)[] = [];
   let now = 0;
   let sequence = 0;
   let steps = 0;
+  let secondEndNs = 0;
+  let secondStepLimit = 0;
 
   const runNext = (): void => {
     const event = queue.pop();
     if (event === undefined) return;
     now = event.timeNs;
     steps += 1;
+    if (now >= secondEndNs) {
+      secondEndNs = (Math.floor(now / 1e9) + 1) * 1e9;
+      secondStepLimit = steps + limits.stepsPerSecond;
+    }
     const { run } = event;
     event.run = null;
     trace.add(now, event.kind, event.node, event.digest, event.describe);
@@ -85,8 +101,9 @@ export function createKernel(trace: Trace, firstStepLimit: number): Kernel {
       queue.push(event);
       return event;
     },
-    raiseStepLimit: (more) => {
+    raiseLimits: (more) => {
       stepLimit += more;
+      secondStepLimit += more;
     },
     cancel: (event) => queue.cancel(event),
     observe: (afterEvent) => {
@@ -101,6 +118,7 @@ export function createKernel(trace: Trace, firstStepLimit: number): Kernel {
           return 'time-reached';
         }
         if (steps >= stepLimit) return 'step-limit';
+        if (steps >= secondStepLimit && next < secondEndNs) return 'event-storm';
         runNext();
         if (stop?.()) return 'stopped';
       }

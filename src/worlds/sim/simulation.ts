@@ -29,6 +29,8 @@ export interface SimulationOptions {
   readonly disk?: Partial<DiskOptions>;
   /** Most events of the run. Default 1e9. */
   readonly stepLimit?: number;
+  /** Most events of any one virtual second. Default 500,000: beyond it somebody goes round in circles. */
+  readonly stepsPerSecondLimit?: number;
   /** Takes one line per event. Costs much time. */
   readonly onTraceLine?: (line: string) => void;
 }
@@ -67,7 +69,10 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const { onTraceLine } = options;
   const writeLine = onTraceLine && ((line: string) => allowAmbient(() => onTraceLine(line)));
   const trace = createTrace(names, writeLine ?? null);
-  const kernel = createKernel(trace, options.stepLimit ?? 1e9);
+  const kernel = createKernel(trace, {
+    steps: options.stepLimit ?? 1e9,
+    stepsPerSecond: options.stepsPerSecondLimit ?? 500_000,
+  });
   const conditions = new Map<string, number>();
   const processes = createProcesses(kernel, names.length, (life) => begin(life));
   const clocks = createClocks(kernel, processes, names.length, root.fork('clock'), {

@@ -33,6 +33,8 @@ export interface SimWorldOptions extends WorldOptions {
   readonly allowUndetectableLoss?: boolean;
   /** Most events of the run. Default 1e9. */
   readonly stepLimit?: number;
+  /** Most events of any one virtual second. Default 500,000: beyond it somebody goes round in circles. */
+  readonly stepsPerSecondLimit?: number;
   /** Takes one line per event. */
   readonly onTraceLine?: (line: string) => void;
 }
@@ -58,25 +60,25 @@ const stepsAfterLimit = 10_000_000;
  */
 export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld> {
   const { bundlePath } = options;
-  const createNode =
-    options.createNode ?? (await loadCreateNode(bundlePath === '' ? undefined : bundlePath));
+  const createNode = options.createNode ?? (await loadCreateNode(bundlePath === '' ? undefined : bundlePath));
   const seed = options.seed ?? hashText(options.runId);
   const names = Array.from({ length: options.nodeCount }, (_value, index) => `n${index + 1}`);
   const knobs = knobsOf(options, seed);
-  const { onTraceLine, stepLimit } = options;
+  const { onTraceLine, stepLimit, stepsPerSecondLimit } = options;
   const cluster = createCluster({
     ...knobs,
     seed,
     nodes: names,
     createNode,
     ...(stepLimit === undefined ? {} : { stepLimit }),
+    ...(stepsPerSecondLimit === undefined ? {} : { stepsPerSecondLimit }),
     ...(onTraceLine === undefined ? {} : { onTraceLine }),
   });
   const { simulation } = cluster;
   const pump: Pump = createPump(
     (stop) => simulation.run(Number.POSITIVE_INFINITY, stop),
     (outcome) => {
-      simulation.kernel.raiseStepLimit(stepsAfterLimit);
+      simulation.kernel.raiseLimits(stepsAfterLimit);
       violations.report(
         'limit',
         outcome,
