@@ -37,7 +37,8 @@ interface Queued {
 
 interface Lane {
   worker: Worker | null;
-  busy: boolean;
+  /** Takes the end of the job it works on; `null` while it has none. */
+  end: ((how: JobEnd, isUsable: boolean) => void) | null;
 }
 
 const defaultThreadMemoryMb = 2048;
@@ -45,53 +46,52 @@ const defaultThreadMemoryMb = 2048;
 /** Makes a pool; threads start with their first job. */
 export function createSimulatorPool(options: PoolOptions): SimulatorPool {
   const threads = options.threads ?? availableParallelism();
-  const lanes: readonly Lane[] = Array.from({ length: threads }, () => ({ worker: null, busy: false }));
+  const lanes: readonly Lane[] = Array.from({ length: threads }, () => ({ worker: null, end: null }));
   const queue: Queued[] = [];
   let closed = false;
 
-  const startWorker = (): Worker =>
-    new Worker(new URL('./thread.mjs', import.meta.url), {
+  function startWorker(lane: Lane): Worker {
+    const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
       workerData: { simulatorUrl: options.simulatorUrl },
       resourceLimits: { maxOldGenerationSizeMb: options.threadMemoryMb ?? defaultThreadMemoryMb },
     });
-
-  function begin(lane: Lane, { job, finish }: Queued): void {
-    lane.busy = true;
-    lane.worker ??= startWorker();
-    const { worker } = lane;
-    let over = false;
+    // What a thread says after it was replaced is of no interest.
     const end = (how: JobEnd, isUsable: boolean): void => {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      worker.removeAllListeners();
-      // What a dying thread still says is of no interest, but must not end the process.
-      worker.on('error', () => undefined);
-      if (!isUsable) {
-        lane.worker = null;
-        void worker.terminate();
-      }
-      lane.busy = false;
-      finish(how);
-      next();
+      if (lane.worker === worker) lane.end?.(how, isUsable);
     };
-    const lost = (reason: string): void => end({ kind: 'lost', reason }, false);
-    const timer = setTimeout(
-      () => lost(`it did not end within ${options.jobTimeoutMs / 1000} s`),
-      options.jobTimeoutMs,
-    );
     worker.on('message', (answer: Answer) => {
       if ('result' in answer) end({ kind: 'done', result: answer.result }, true);
       else end({ kind: 'lost', reason: answer.failure }, true);
     });
-    worker.on('error', (error) => lost(error.message));
-    worker.on('exit', (code) => lost(`its thread ended with code ${code}`));
+    worker.on('error', (error) => end({ kind: 'lost', reason: error.message }, false));
+    worker.on('exit', (code) => end({ kind: 'lost', reason: `its thread ended with code ${code}` }, false));
+    return worker;
+  }
+
+  function begin(lane: Lane, { job, finish }: Queued): void {
+    lane.worker ??= startWorker(lane);
+    const { worker } = lane;
+    lane.end = (how, isUsable) => {
+      lane.end = null;
+      clearTimeout(timer);
+      if (!isUsable) {
+        lane.worker = null;
+        void worker.terminate();
+      }
+      finish(how);
+      next();
+    };
+    const seconds = options.jobTimeoutMs / 1000;
+    const timer = setTimeout(
+      () => lane.end?.({ kind: 'lost', reason: `it did not end within ${seconds} s` }, false),
+      options.jobTimeoutMs,
+    );
     worker.postMessage(job);
   }
 
   function next(): void {
     for (const lane of lanes) {
-      if (lane.busy) continue;
+      if (lane.end !== null) continue;
       const queued = closed ? undefined : queue.shift();
       if (queued === undefined) return;
       begin(lane, queued);

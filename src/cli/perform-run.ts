@@ -49,7 +49,14 @@ interface Driven {
 async function boot(run: Run, tell: (line: string) => void): Promise<World> {
   const { plan, world, bundle, interrupts } = run;
   const runId = randomBytes(4).toString('hex');
-  const options = { nodeCount: plan.nodes, bundlePath: bundle.path, runId, seed: plan.seed, timings: {}, onProgress: tell };
+  const options = {
+    nodeCount: plan.nodes,
+    bundlePath: bundle.path,
+    runId,
+    seed: plan.seed,
+    timings: {},
+    onProgress: tell,
+  };
   const booted = await world.create(options).catch((error: unknown) => {
     throw infrastructureFailure(`The ${world.name} world did not boot: ${messageOf(error)}`);
   });

@@ -6,21 +6,29 @@ import type { Command } from 'commander';
 import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from '../plan/from-flags.ts';
 import { readPlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import { parseSeedRange } from '../plan/seed-range.ts';
 import { invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts';
 import type { RunResults } from '../store/results.ts';
 import { usageFailure } from './failure.ts';
-import { listenForInterrupts } from './interrupts.ts';
+import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { openScreen, printJson } from './output.ts';
 import { performRun } from './perform-run.ts';
 import { performSimulatedRun } from './perform-simulated-run.ts';
 import { partsOf } from './plan-parts.ts';
-import { chooseWorld, worldOptionNames } from './worlds.ts';
+import type { RunRequest } from './run-request.ts';
+import type { FinishedBatch } from './seeds.ts';
+import { type ChosenWorld, chooseWorld, worldOptionNames } from './worlds.ts';
 
 interface RunFlags extends PlanFlags {
   readonly world?: string;
   readonly json?: boolean;
   readonly expect?: string;
+  readonly seeds?: string;
+  readonly collect?: boolean;
+  readonly threads?: string;
 }
+
+type Shared = Pick<RunRequest, 'world' | 'screen' | 'interrupts'>;
 
 /** A saved plan: a file, or the directory of a run that holds one. */
 async function planFile(target: string): Promise<string | null> {
@@ -42,32 +50,76 @@ async function plansOf(target: string, flags: RunFlags): Promise<readonly Plan[]
   return plans;
 }
 
+/** Runs the plans one after the other. */
+async function runEach(
+  plans: readonly Plan[],
+  flags: RunFlags,
+  shared: Shared,
+): Promise<readonly RunResults[]> {
+  const results: RunResults[] = [];
+  const commit = seedFlag(flags)?.commit ?? null;
+  for (const plan of plans) {
+    if (shared.interrupts.signal.aborted) break;
+    const request = { ...shared, plan, commit };
+    results.push(await (plan.world === 'sim' ? performSimulatedRun(request) : performRun(request)));
+  }
+  return results;
+}
+
+/** Runs each plan under many seeds. */
+async function runBatches(
+  plans: readonly Plan[],
+  flags: RunFlags,
+  { screen, interrupts }: Shared,
+): Promise<readonly FinishedBatch[]> {
+  const first = seedFlag(flags)?.number ?? null;
+  const seeds = parseSeedRange(flags.seeds ?? '', first);
+  const threads = threadsOf(flags);
+  const { performBatch } = await import('./seeds.ts');
+  const batches: FinishedBatch[] = [];
+  for (const plan of plans) {
+    if (interrupts.signal.aborted) break;
+    batches.push(
+      await performBatch({ plan, seeds, threads, collect: flags.collect === true, screen, interrupts }),
+    );
+  }
+  return batches;
+}
+
+function threadsOf({ threads }: RunFlags): number | null {
+  if (threads === undefined) return null;
+  if (/^\d{1,3}$/.test(threads) && Number(threads) > 0) return Number(threads);
+  throw usageFailure(`--threads is "${threads}", but must be a whole number from 1 to 999.`);
+}
+
+/** Which world: the one asked for, else that of the saved plan; many seeds need the simulated one. */
+async function worldOf(target: string, plans: readonly Plan[], flags: RunFlags): Promise<ChosenWorld> {
+  if (flags.seeds !== undefined) {
+    if (flags.world === undefined || flags.world === 'sim') return chooseWorld('sim');
+    throw usageFailure(`--seeds needs the simulated world: leave --world ${flags.world} out.`);
+  }
+  const saved = (await planFile(target)) !== null;
+  return chooseWorld(flags.world ?? (saved ? (plans[0]?.world ?? 'auto') : 'auto'));
+}
+
 async function run(target: string, flags: RunFlags): Promise<void> {
   if (flags.expect !== undefined && flags.expect !== 'fail') {
     throw usageFailure(`--expect is "${flags.expect}", but must be fail.`);
   }
-  const plans = await plansOf(target, flags);
-  const saved = (await planFile(target)) !== null;
-  const world = await chooseWorld(flags.world ?? (saved ? (plans[0]?.world ?? 'auto') : 'auto'));
+  const named = await plansOf(target, flags);
+  const world = await worldOf(target, named, flags);
+  const plans = named.map((plan) => ({ ...plan, world: world.name }));
   const screen = openScreen(flags);
   const interrupts = listenForInterrupts(screen);
-  const results: RunResults[] = [];
-  const seed = seedFlag(flags);
-  for (const plan of plans) {
-    if (interrupts.signal.aborted) break;
-    const request = {
-      plan: { ...plan, world: world.name },
-      world,
-      commit: seed?.commit ?? null,
-      screen,
-      interrupts,
-    };
-    results.push(await (world.name === 'sim' ? performSimulatedRun(request) : performRun(request)));
-  }
+  const shared = { world, screen, interrupts };
+  const batches = flags.seeds === undefined ? null : await runBatches(plans, flags, shared);
+  const runs = batches ?? (await runEach(plans, flags, shared));
   interrupts.close();
-  const worst = worstExitCode(results.map(({ exitCode }) => exitCode));
+  const cutShort = interrupts.signal.aborted && batches !== null ? [interruptedExitCode] : [];
+  const worst = worstExitCode([...runs.map(({ exitCode }) => exitCode), ...cutShort]);
   const exitCode = flags.expect === 'fail' ? invertForExpectedFailure(worst) : worst;
-  if (flags.json === true) printJson({ exitCode, valid: exitCode === 0, runs: results });
+  const found = batches === null ? { runs } : { batches };
+  if (flags.json === true) printJson({ exitCode, valid: exitCode === 0, ...found });
   process.exitCode = exitCode;
 }
 
@@ -89,6 +141,12 @@ export function addRunCommand(program: Command): void {
     .option('--operation-timeout <ms>', 'how long a client waits for an answer (default: 5000)')
     .option('--settle <seconds>', 'how long the cluster may take to serve again after healing (default: 30)')
     .option('--seed <seed>', 'a number, or a git commit hash (default: a random number)')
+    .option(
+      '--seeds <seeds>',
+      'a batch in the simulated world: how many from --seed on, or a range as 100-199',
+    )
+    .option('--collect', 'a batch goes on after a violation or a crash')
+    .option('--threads <count>', 'threads of a batch (default: one for each core)')
     .option('--name <name>', 'folder under results/ (default: the workload)')
     .option('--version <build>', 'build of the database: current, a git ref or a path (default: current)')
     .option('--expect <outcome>', 'fail: end with 0 on a violation, and with 1 on a valid run')

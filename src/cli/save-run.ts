@@ -8,11 +8,7 @@ import type { RunFiles } from '../store/run-files.ts';
 import { messageOf } from './failure.ts';
 
 /** Saves the results; when that fails the run does not count, unless it has shown a violation. */
-export async function saveRun(
-  files: RunFiles,
-  screen: Screen,
-  results: RunResults,
-): Promise<RunResults> {
+export async function saveRun(files: RunFiles, screen: Screen, results: RunResults): Promise<RunResults> {
   try {
     await saveResults(files, results);
     return results;
@@ -24,4 +20,3 @@ export async function saveRun(
     return { ...results, problems, outcome, exitCode: exitCodeOf(outcome) };
   }
 }
-

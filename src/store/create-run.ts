@@ -1,7 +1,7 @@
 // The folder of a new run, with its plan in it before anything else happens.
 
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
 import type { RunResults } from './results.ts';
@@ -39,7 +39,7 @@ function timeName(startedAt: Date): string {
 /** Two runs may start in the same millisecond; the later one gets `-2`. */
 async function makeDirectory(parent: string, startedAt: Date): Promise<string> {
   try {
-    await mkdir(parent, { recursive: true });
+    await makeWithParents(parent);
     for (let attempt = 1; attempt <= mostRunsOfOneMillisecond; attempt += 1) {
       const time = attempt === 1 ? timeName(startedAt) : `${timeName(startedAt)}-${attempt}`;
       if (!(await makeNew(join(parent, time)))) continue;
@@ -52,6 +52,24 @@ async function makeDirectory(parent: string, startedAt: Date): Promise<string> {
   throw new StoreError(`${parent} already holds ${mostRunsOfOneMillisecond} runs of this moment.`);
 }
 
+/**
+ * Like a recursive `mkdir`, one step after the other: Node's own never returns where the file system lets nothing be
+ * made below an existing folder (`/proc`).
+ */
+async function makeWithParents(directory: string): Promise<void> {
+  const parent = dirname(directory);
+  if (parent !== directory && (await isMissing(parent))) await makeWithParents(parent);
+  await makeNew(directory);
+}
+
+async function isMissing(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
+}
+
+/** False where it was there already. */
 async function makeNew(directory: string): Promise<boolean> {
   try {
     await mkdir(directory);

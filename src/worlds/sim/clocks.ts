@@ -12,9 +12,15 @@ export interface ClockOptions {
   readonly monotonicDriftPpm: number;
   /** Bound of a wall clock's first error. */
   readonly wallOffsetMs: number;
+  /** Most time a timer fires late, as on a machine with other work to do. */
+  readonly timerLatenessUs: number;
 }
 
-export const defaultClockOptions: ClockOptions = { monotonicDriftPpm: 100, wallOffsetMs: 200 };
+export const defaultClockOptions: ClockOptions = {
+  monotonicDriftPpm: 100,
+  wallOffsetMs: 200,
+  timerLatenessUs: 50,
+};
 
 export interface Clocks {
   /** The clock as one life of a process sees it. */
@@ -36,6 +42,7 @@ const epochMs = Date.UTC(2026, 0, 1);
 interface HostClocks {
   readonly monotonicStartNs: number;
   readonly monotonicPpm: number;
+  readonly timers: RandomStream;
   /** Wall error at `wallSinceNs`, growing by `wallPpm` from then on. */
   wallErrorMs: number;
   wallPpm: number;
@@ -51,7 +58,8 @@ export function createClocks(
   options: ClockOptions,
 ): Clocks {
   const symmetric = (bound: number): number => random.between(-bound, bound);
-  const hosts: HostClocks[] = Array.from({ length: nodeCount }, () => ({
+  const hosts: HostClocks[] = Array.from({ length: nodeCount }, (_value, node) => ({
+    timers: random.fork(`timers/${node}`),
     monotonicStartNs: random.below(1_000_000_000) * 1000,
     monotonicPpm: symmetric(options.monotonicDriftPpm),
     wallErrorMs: symmetric(options.wallOffsetMs),
@@ -89,7 +97,8 @@ export function createClocks(
         const fire = (): void => {
           if (!cancelled) callback();
         };
-        const delayNs = Math.max(0, (delayMs * 1e6) / rate) + 1;
+        const latenessNs = hostOf(node).timers.below(options.timerLatenessUs * 1000 + 1);
+        const delayNs = Math.max(0, (delayMs * 1e6) / rate) + 1 + latenessNs;
         const event = kernel.schedule(delayNs, timerOptions, () => processes.deliver(life, fire));
         return {
           cancel: () => {

@@ -9,6 +9,8 @@ export interface FaultAtlas {
   mayDamage(host: number): boolean;
   /** Hosts whose disks count as damaged now. */
   damaged(): readonly number[];
+  /** True for a damaged disk that no process has read since: what the node will make of it is not known yet. */
+  isUnread(host: number): boolean;
   /** Whether the plan wants losses that no single node can notice, at the price of committed entries. */
   readonly allowsUndetectable: boolean;
 }
@@ -42,6 +44,12 @@ export function createFaultAtlas(
   };
   return {
     allowsUndetectable,
+    isUnread: (host) => {
+      const life = marks.get(host);
+      if (life === undefined) return false;
+      const status = cluster.statusOf(host);
+      return status === null || status.state === 'recovering' || (lives[host] ?? 0) <= life;
+    },
     damaged: () => [...marks.keys()].sort((left, right) => left - right),
     mayDamage: (host) => {
       for (const [marked, life] of marks) if (repaired(marked, life)) marks.delete(marked);

@@ -56,6 +56,7 @@ export function drawKnobs(random: RandomStream): Knobs {
     clock: {
       monotonicDriftPpm: oneOf('monotonic-drift', [10, 200, 5000]),
       wallOffsetMs: oneOf('wall-offset', [0, 200, 60_000]),
+      timerLatenessUs: oneOf('timer-lateness', [0, 50, 2000]),
     },
   };
 }

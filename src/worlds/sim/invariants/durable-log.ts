@@ -3,6 +3,7 @@
 
 import { segmentName, segmentNumbers } from '../../../../cluster/log/file-names.ts';
 import { decodeRecord, type LogRecord } from '../../../../cluster/log/record.ts';
+import type { LogPosition } from '../../../../cluster/messages.ts';
 import type { SimulatedFile } from '../disk/file.ts';
 import type { FileSystem } from '../disk/file-system.ts';
 import { digestOfBytes } from '../trace.ts';
@@ -13,6 +14,10 @@ export interface DurableLog {
   /** Entries up to here are held as part of a snapshot. */
   baseLogId(): number;
   lastLogId(): number;
+  /** Ballot of the last entry, or of the position the log begins behind. */
+  lastBallot(): number;
+  /** What the node may have acknowledged and lost by damage, as it has written down; (0, 0) when nothing. */
+  claim(): LogPosition;
   /** Digest of an entry's command; `undefined` when it is not held as an entry. */
   digestAt(logId: number): number | undefined;
 }
@@ -25,6 +30,8 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
   let offset = 0;
   let base = 0;
   let last = 0;
+  let lastBallot = 0;
+  let claim: LogPosition = { ballot: 0, logId: 0 };
   /** By LogID. */
   let digests: number[] = [];
   let changed: number | null = null;
@@ -32,25 +39,30 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
   const touch = (logId: number): void => {
     changed = changed === null ? logId : Math.min(changed, logId);
   };
-  const startAt = (logId: number): void => {
+  const startAt = (logId: number, ballot: number): void => {
     touch(Math.min(base, logId) + 1);
     base = logId;
     last = logId;
+    lastBallot = ballot;
   };
   const replay = (record: LogRecord): void => {
     const { logId } = record;
     if (record.kind === 'segment') {
       const voidsOlder = record.payload[0] === 1;
-      if (voidsOlder || last === 0) startAt(logId);
+      if (voidsOlder || last === 0) startAt(logId, record.ballot);
     } else if (record.kind === 'snapshot-mark') {
-      if (logId < base || logId > last) startAt(logId);
+      if (logId < base || logId > last) startAt(logId, record.ballot);
       else base = Math.max(base, logId);
     } else if (record.kind === 'entry') {
       if (logId > last + 1) return;
-      if (logId <= base) startAt(logId - 1);
+      if (logId <= base) startAt(logId - 1, record.previousBallot);
       touch(logId);
       digests[logId] = digestOfBytes(record.payload);
       last = logId;
+      lastBallot = record.ballot;
+    } else if (record.kind === 'repair-claim') {
+      touch(last + 1);
+      claim = { ballot: record.ballot, logId };
     }
   };
   const readOn = (): void => {
@@ -69,6 +81,8 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
     segmentNumber = 0;
     base = 0;
     last = 0;
+    lastBallot = 0;
+    claim = { ballot: 0, logId: 0 };
     digests = [];
   };
   const openNext = (current: ReadonlyMap<string, SimulatedFile>): boolean => {
@@ -83,6 +97,8 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
   return {
     baseLogId: () => base,
     lastLogId: () => last,
+    lastBallot: () => lastBallot,
+    claim: () => claim,
     digestAt: (logId) => (logId > base && logId <= last ? digests[logId] : undefined),
     follow: () => {
       changed = null;

@@ -12,6 +12,8 @@ export interface Observation {
   readonly nowNs: number;
   /** Virtual time at which the host's lease ends by its own clock; 0 when it holds none. */
   readonly leaseEndNs: number;
+  /** Strong reads this life of the node has answered. */
+  readonly readsServed: () => number;
 }
 
 /** How an invariant was broken. */

@@ -4,10 +4,13 @@ import type { SimulatedCluster } from '../cluster.ts';
 import type { FaultAtlas } from '../fault-atlas.ts';
 import { committedIsDurable } from './committed-is-durable.ts';
 import { createDurableLog } from './durable-log.ts';
+import { electableNodesAreComplete } from './electable-nodes-are-complete.ts';
 import type { ClusterLogs, Finding, Invariant, Observation } from './invariant.ts';
 import { leasesNeverOverlap } from './leases-never-overlap.ts';
 import { logsAgree } from './logs-agree.ts';
 import { oneLeaderPerBallot } from './one-leader-per-ballot.ts';
+import { promisesLast } from './promises-last.ts';
+import { readsUnderLease } from './reads-under-lease.ts';
 import { statesAgree } from './states-agree.ts';
 
 /** Watches a cluster; `onBroken` is called once, at the event that broke an invariant. */
@@ -29,9 +32,12 @@ export function watchInvariants(
   };
   const invariants: readonly Invariant[] = [
     committedIsDurable(logs),
+    electableNodesAreComplete(logs, atlas.isUnread),
     logsAgree(logs),
+    promisesLast(names),
     oneLeaderPerBallot(names),
     leasesNeverOverlap(names),
+    readsUnderLease(names),
     statesAgree(names),
   ];
   let broken = false;
@@ -50,7 +56,8 @@ export function watchInvariants(
     if (status === null) return null;
     const leaseNs = status.leaseRemainingMs * 1e6;
     const leaseEndNs = leaseNs > 0 ? clocks.trueNs(host, clocks.monotonicNs(host) + leaseNs) : 0;
-    return { host, status, nowNs: kernel.nowNs(), leaseEndNs };
+    const readsServed = (): number => cluster.nodeOf(host)?.counters()['reads_served_total'] ?? 0;
+    return { host, status, nowNs: kernel.nowNs(), leaseEndNs, readsServed };
   };
   kernel.observe((event) => {
     if (broken) return;
