@@ -17,7 +17,6 @@ export function statusOf(
   const look = running === null ? null : inspectionOf(running.replica);
   const repairs = running?.replica.repairReason() ?? null;
   const state = running === null ? 'recovering' : repairs === null ? 'serving' : 'repairing';
-  const now = running?.replica.group.env.clock.monotonicMs() ?? 0;
   return {
     node: name,
     role: look?.role ?? 'follower',
@@ -25,7 +24,7 @@ export function statusOf(
     reason: haltReason ?? repairs ?? '',
     ballot: look?.promisedBallot ?? 0,
     leader: running?.replica.leader()?.name ?? null,
-    leaseRemainingMs: Math.max(0, (look?.leaseEndMs ?? 0) - now),
+    leaseRemainingMs: running?.replica.leadership()?.lease.remainingMs() ?? 0,
     log: {
       firstLogId: (look?.base.logId ?? 0) + 1,
       lastLogId: look?.last.logId ?? 0,

@@ -5,6 +5,9 @@
 import type { Timings } from '../anvil.ts';
 import type { Clock, NodeName } from '../env.ts';
 
+/** The time leases go by. A wall clock would not do: it may jump and drift as it likes. */
+const leaseTimeMs = (clock: Clock): number => clock.monotonicMs();
+
 /** A node's word not to promise others. Kept in memory only: after a restart the node waits `leaseMs` out. */
 export interface Grant {
   /** Gives or renews the grant; one to somebody else is replaced. */
@@ -17,13 +20,13 @@ export interface Grant {
 /** @param existedBefore whether an earlier life of this node may have given grants */
 export function createGrant(clock: Clock, leaseMs: number, existedBefore: boolean): Grant {
   let holder: NodeName | null = null;
-  let untilMs = existedBefore ? clock.monotonicMs() + leaseMs : 0;
+  let untilMs = existedBefore ? leaseTimeMs(clock) + leaseMs : 0;
   return {
     give: (leader) => {
       holder = leader;
-      untilMs = clock.monotonicMs() + leaseMs;
+      untilMs = leaseTimeMs(clock) + leaseMs;
     },
-    forbids: (candidate) => candidate !== holder && clock.monotonicMs() < untilMs,
+    forbids: (candidate) => candidate !== holder && leaseTimeMs(clock) < untilMs,
     untilMs: () => untilMs,
   };
 }
@@ -37,6 +40,8 @@ export interface LeaderLease {
   acknowledge(peer: NodeName, round: number): void;
   /** Monotonic ms at which the lease ends; 0 before the first majority. */
   endMs(): number;
+  /** Until it ends; 0 when it is not held. */
+  remainingMs(): number;
   held(): boolean;
 }
 
@@ -59,7 +64,7 @@ export function createLeaderLease(clock: Clock, timings: Timings, quorum: number
   return {
     beginRound: () => {
       round += 1;
-      sentAtMs.set(round, clock.monotonicMs());
+      sentAtMs.set(round, leaseTimeMs(clock));
       sentAtMs.delete(round - rememberedRounds);
       renew();
       return round;
@@ -71,6 +76,7 @@ export function createLeaderLease(clock: Clock, timings: Timings, quorum: number
       renew();
     },
     endMs: () => endMs,
-    held: () => clock.monotonicMs() < endMs,
+    remainingMs: () => Math.max(0, endMs - leaseTimeMs(clock)),
+    held: () => leaseTimeMs(clock) < endMs,
   };
 }

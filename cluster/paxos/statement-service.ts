@@ -33,6 +33,8 @@ export function createStatementService(
   const counters = { readsServed: 0, writesProposed: 0, refused: 0, leaseLostInRead: 0 };
   let waiting = new Map<number, (result: StatementResult) => void>();
   let seen: SeenIds = createSeenIds();
+  /** Reads that wait for their turn. */
+  let reads: (() => void)[] = [];
 
   const reasonToRefuse = (term: Leadership | null, ballot: number): string | null => {
     if (term === null || term.ballot !== ballot) return 'this node does not lead by that ballot';
@@ -45,7 +47,7 @@ export function createStatementService(
       return { status: 'refused', reason: 'committed entries are not yet applied' };
     }
     const outcome = applier.stateMachine.read(request);
-    // Executing takes time, and the process may have been stopped meanwhile: what was read may be stale by now.
+    // Waiting and executing take time, and the process may have been stopped meanwhile: what was read may be stale.
     if (!term.lease.held()) {
       counters.leaseLostInRead += 1;
       env.sometimes('lease-expired');
@@ -53,6 +55,20 @@ export function createStatementService(
     }
     counters.readsServed += 1;
     return { status: 'done', outcome };
+  };
+  /** Reads take a turn of their own, behind whatever has arrived already: acknowledgements, or the end of this term. */
+  const readInTurn = (
+    term: Leadership,
+    request: StatementRequest,
+    reply: (result: StatementResult) => void,
+  ): void => {
+    reads.push(() => reply(read(term, request)));
+    if (reads.length > 1) return;
+    env.clock.after(0, () => {
+      const turn = reads;
+      reads = [];
+      for (const next of turn) next();
+    });
   };
   const write = (
     term: Leadership,
@@ -81,12 +97,12 @@ export function createStatementService(
       const term = leadership();
       const refusal =
         reasonToRefuse(term, message.ballot) ??
-        (waiting.size >= timings.pipelineEntries ? 'too much is pending' : null);
+        (waiting.size + reads.length >= timings.pipelineEntries ? 'too much is pending' : null);
       if (term === null || refusal !== null) {
         counters.refused += 1;
         reply({ status: 'refused', reason: refusal ?? '' });
       } else if (message.statement === 'read') {
-        reply(read(term, { sql: message.sql, parameters: message.parameters }));
+        readInTurn(term, { sql: message.sql, parameters: message.parameters }, reply);
       } else write(term, message, reply);
     },
     termEnded: () => {

@@ -12,7 +12,12 @@ export function machineClock(): Clock {
     monotonicMs: () => Number(process.hrtime.bigint() - startNs) / nsPerMs,
     wallMs: () => Date.now(),
     after(delayMs, callback) {
-      const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(delayMs)), maxDelayMs));
+      if (delayMs <= 0) {
+        // A turn of its own and no more: a timeout would take a millisecond.
+        const turn = setImmediate(callback);
+        return { cancel: () => clearImmediate(turn) };
+      }
+      const timer = setTimeout(callback, Math.min(Math.ceil(delayMs), maxDelayMs));
       return { cancel: () => clearTimeout(timer) };
     },
   };

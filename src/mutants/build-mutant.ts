@@ -1,0 +1,24 @@
+// A mutant's build: this checkout's Anvil with the mutant's edits, and its name in every complaint.
+
+import { type Bundle, type BundlePart, bundleAnvil } from '../worlds/build.ts';
+import type { Mutant } from './mutant.ts';
+
+/**
+ * Bundles a mutant.
+ * @param part `node` for the simulated world, `server` for real hosts
+ * @throws {Error} in one sentence with the mutant's name and the file: an edit whose anchor does not occur exactly once,
+ *   or code that does not build.
+ */
+export async function buildMutant(
+  { name, edits }: Mutant,
+  part: BundlePart,
+  repositoryRoot: string,
+  cacheDirectory: string,
+): Promise<Bundle> {
+  const version = `mutant:${name}`;
+  try {
+    return await bundleAnvil({ version, repositoryRoot, cacheDirectory, part, edits });
+  } catch (error) {
+    throw new Error(`Mutant ${name} cannot be built. ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,82 @@
+// The broken builds that are kept here: each still fits the source, builds, and differs from the unbroken build.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { faultPackages } from '../../nemesis/registry.ts';
+import { buildMutant } from '../../src/mutants/build-mutant.ts';
+import { loadMutants, readMutant } from '../../src/mutants/mutant.ts';
+import { bundleAnvil } from '../../src/worlds/build.ts';
+import { workloads } from '../../workloads/registry.ts';
+
+const repositoryRoot = new URL('../../', import.meta.url).pathname;
+const scratch = mkdtempSync(join(tmpdir(), 'mutants-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const mutants = loadMutants(new URL('.', import.meta.url).pathname);
+const [first] = mutants;
+
+describe('the mutants', () => {
+  test('are all there', () => {
+    expect(mutants.map(({ name }) => name)).toEqual([
+      'acknowledge-before-fsync',
+      'acknowledge-before-majority',
+      'acknowledges-past-match',
+      'ballot-not-persisted',
+      'commit-advances-on-rejected-append',
+      'conflicting-suffix-kept',
+      'damage-cut-as-torn-tail',
+      'deposed-leader-serves-reads',
+      'earlier-ballots-committed-by-counting',
+      'election-without-completeness',
+      'fsync-error-ignored',
+      'lease-from-receipt',
+      'lease-not-tested-after-read',
+      'lease-on-wall-clock',
+      'no-reconfirmation',
+      'quorum-off-by-one',
+      'repeated-request-applied-twice',
+      'vote-not-persisted',
+    ]);
+  });
+
+  test.each(mutants)('$name fits, builds, and is another build', async (mutant) => {
+    const unbroken = await bundleAnvil({
+      version: 'current',
+      part: 'node',
+      repositoryRoot,
+      cacheDirectory: scratch,
+    });
+    const broken = await buildMutant(mutant, 'node', repositoryRoot, scratch);
+    expect(broken.digest).not.toBe(unbroken.digest);
+    await buildMutant(mutant, 'server', repositoryRoot, scratch);
+  });
+
+  test.each(mutants)('$name names a workload and fault packages that exist', ({ exposedBy }) => {
+    expect(workloads.map(({ name }) => name)).toContain(exposedBy.workload);
+    const known = faultPackages.map(({ name }) => name);
+    for (const name of exposedBy.nemesis) expect(known).toContain(name);
+  });
+});
+
+describe('a mutant that does not fit', () => {
+  const withAnchor = (find: string) => ({
+    ...(first as NonNullable<typeof first>),
+    name: 'loose',
+    edits: [{ file: 'cluster/paxos/ballot.ts', find, replace: '' }],
+  });
+
+  test('says its name, the file and how often the anchor occurs', async () => {
+    const missing = buildMutant(withAnchor('no such text'), 'node', repositoryRoot, scratch);
+    await expect(missing).rejects.toThrow(/Mutant loose .*cluster\/paxos\/ballot\.ts .*occurs 0 times/s);
+    const twice = buildMutant(withAnchor('export function'), 'node', repositoryRoot, scratch);
+    await expect(twice).rejects.toThrow(/Mutant loose .*cluster\/paxos\/ballot\.ts .*occurs \d+ times/s);
+  });
+
+  test('is refused when a field is wrong, by file and field', () => {
+    const path = join(scratch, 'wrong.json');
+    writeFileSync(path, JSON.stringify({ ...first, edits: [] }));
+    expect(() => readMutant(path)).toThrow(/wrong\.json is wrong at 'edits'/);
+  });
+});
