@@ -33,7 +33,9 @@ async function judgeAsRun(run: SavedRun): Promise<Omit<JudgeOptions, 'budget'>> 
   const parts = partsOf(run.plan);
   const nodes = nodesOf(run.plan);
   const nodePanics = await findNodePanics(run.files.nodes);
-  return { workload: parts.workload(nodes), packages: parts.faults(nodes), nodePanics };
+  // Not in the history: only the run itself could see whether the cluster came back.
+  const recovery = run.results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null;
+  return { workload: parts.workload(nodes), packages: parts.faults(nodes), recovery, nodePanics };
 }
 
 function checkerFor(history: readonly Operation[], path: string): string {

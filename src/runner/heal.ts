@@ -38,6 +38,7 @@ export async function heal(
       problems.push(`Healing ${faultPackage.name} took longer than ${packageTimeoutMs / 1000} s.`);
   }
   await attempt(world, problems, 'The network could not be healed', () => world.faults.network.heal());
+  await attempt(world, problems, 'The links could not be set right', () => straighten(world));
   for (const node of world.nodes) {
     await attempt(world, problems, `${node} could not be brought back`, () => bringBack(world, node));
   }
@@ -68,6 +69,12 @@ async function healPackage(
   } catch (error) {
     return { kind: 'crash' as const, crash: crashOf(`healing of ${faultPackage.name}`, error) };
   }
+}
+
+/** Ends every shape of every link, where the world can shape links at all. */
+async function straighten({ nodes, faults }: World): Promise<void> {
+  const links = nodes.flatMap((from) => nodes.filter((to) => to !== from).map((to) => ({ from, to })));
+  await faults.network.shape?.(links, {});
 }
 
 async function bringBack(world: World, node: NodeName): Promise<void> {

@@ -13,6 +13,8 @@ import { type Crash, crashOf } from './crash.ts';
 export interface JudgeOptions {
   readonly workload: Pick<Workload, 'checkers' | 'minimumSuccesses'>;
   readonly packages: readonly Pick<FaultPackage, 'startOperations' | 'stopOperations'>[];
+  /** What the run itself said of the cluster's recovery; absent or `null` where nothing is known of it. */
+  readonly recovery?: Verdict | null;
   /** What `findNodePanics` found. */
   readonly nodePanics: readonly string[];
   /** For each checker. */
@@ -28,7 +30,7 @@ export interface Judgement {
 
 /** Never rejects: a checker that throws is a crash, and the others are still asked. */
 export async function judge(history: readonly Operation[], options: JudgeOptions): Promise<Judgement> {
-  const { workload, packages, nodePanics, budget } = options;
+  const { workload, packages, recovery = null, nodePanics, budget } = options;
   const crashes: Crash[] = [];
   const ask = (checker: Checker): Promise<Verdict> => verdictOf(checker, history, budget, crashes);
   const counts = await ask(
@@ -38,7 +40,7 @@ export async function judge(history: readonly Operation[], options: JudgeOptions
       nodePanics,
     }),
   );
-  const verdicts: Verdict[] = [];
+  const verdicts: Verdict[] = recovery === null ? [] : [recovery];
   for (const checker of [...workload.checkers, statistics()]) verdicts.push(await ask(checker));
   const crash = crashes[0] ?? null;
   return { verdicts: [...verdicts, counts], validity: validityOf(verdicts, counts, crash), crash };

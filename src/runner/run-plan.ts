@@ -2,6 +2,7 @@
 // way, the faults are healed and the outcome is reported; nothing here rejects. In the simulated world a majority alone
 // is healed first and must get on; and a promise that was found broken ends the run there, with everything as it was.
 
+import type { Verdict } from '../checkers/checker.ts';
 import { timeLimit } from '../generator/bounds.ts';
 import { any } from '../generator/choice.ts';
 import type { Generator } from '../generator/generator.ts';
@@ -14,7 +15,7 @@ import { drive } from './drive.ts';
 import { heal } from './heal.ts';
 import { startProgress } from './progress.ts';
 import { createRunState, type RunPlanOptions, type RunState } from './run-state.ts';
-import { settle } from './settle.ts';
+import { type Settling, settle } from './settle.ts';
 import { setUp } from './setup.ts';
 import type { Counts } from './tally.ts';
 
@@ -32,6 +33,8 @@ export interface RunSummary {
   readonly faults: readonly FaultRecord[];
   /** Ms from healing until every node served; `null` where they did not. */
   readonly settleMs: number | null;
+  /** Whether the cluster came back after healing, as a verdict; `null` where that was not awaited to the end. */
+  readonly recovery: Verdict | null;
   readonly interrupted: boolean;
   readonly crash: Crash | null;
   /** Why the run does not count, one sentence each; empty for a run that went as planned. */
@@ -47,7 +50,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
   const ready = await setUpPhase(run);
   const highestProcess = ready ? await loadPhase(run) : -1;
   if (ready && run.mayGoOn()) await livenessPhase(run);
-  const settleMs = isBroken(run) ? null : await healAndSettle(run);
+  const settling = isBroken(run) ? null : await healAndSettle(run);
   if (ready && run.mayGoOn() && !isBroken(run)) await finalPhase(run, highestProcess);
   stopProgress();
   return {
@@ -55,7 +58,8 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
     counts: tally.counts(),
     countsByF: tally.countsByF(),
     faults: faults.records(),
-    settleMs,
+    settleMs: settling?.settled === true ? settling.durationMs : null,
+    recovery: recoveryOf(run, settling),
     interrupted: run.signal.aborted,
     crash: run.crash(),
     problems: [...run.problems],
@@ -107,8 +111,7 @@ async function livenessPhase(run: RunState): Promise<void> {
     await run.phase('liveness', () => simulated.checkLiveness(plan.settleSeconds * 1000));
 }
 
-/** Answers how long settling took; `null` where the cluster did not settle. */
-async function healAndSettle(run: RunState): Promise<number | null> {
+async function healAndSettle(run: RunState): Promise<Settling | null> {
   await healPhase(run);
   return isBroken(run) ? null : settlePhase(run);
 }
@@ -120,17 +123,27 @@ async function healPhase(run: RunState): Promise<void> {
   if (healing !== null && healing.crash !== null) run.addCrash(healing.crash);
 }
 
-async function settlePhase(run: RunState): Promise<number | null> {
+function settlePhase(run: RunState): Promise<Settling | null> {
   const { world, plan } = run.options;
   const fullMs = plan.settleSeconds * 1000;
   const timeoutMs = (): number => (run.signal.aborted ? Math.min(interruptedSettleMs, fullMs) : fullMs);
-  const settling = await run.phase('settle', () => settle(world, timeoutMs));
-  if (settling?.settled === true) return settling.durationMs;
-  const nodes = (settling?.unsettledNodes ?? world.nodes).join(', ');
-  if (!run.signal.aborted && !isBroken(run)) {
-    run.addProblem(`After healing, ${nodes} did not serve again within ${plan.settleSeconds} s.`);
-  }
-  return null;
+  return run.phase('settle', () => settle(world, timeoutMs));
+}
+
+/** A cluster that stays down with every fault gone has broken a promise, whatever its history says. */
+function recoveryOf(run: RunState, settling: Settling | null): Verdict | null {
+  if (settling === null || run.signal.aborted || isBroken(run)) return null;
+  const { settled, unsettledNodes, durationMs } = settling;
+  const reason = settled
+    ? ''
+    : `After every fault was healed, ${unsettledNodes.join(', ')} did not serve again within ${run.options.plan.settleSeconds} s.`;
+  return {
+    checker: 'recovery',
+    valid: settled,
+    reason,
+    witnesses: [],
+    details: { durationMs, unsettledNodes },
+  };
 }
 
 /** As many threads as nodes at least, each fixed to its node, so that a read on every thread is one on every node. */

@@ -41,6 +41,19 @@ describe('a judgement', () => {
     );
   });
 
+  test('is a violation when the cluster did not come back', async () => {
+    const workload = { checkers: [saying(true)], minimumSuccesses: {} };
+    const recovery = {
+      checker: 'recovery',
+      valid: false,
+      reason: 'n3 stayed down',
+      witnesses: [],
+      details: {},
+    };
+    const { validity } = await judge(history, { workload, packages: [], recovery, nodePanics: [], budget });
+    expect(validity).toBe('violation');
+  });
+
   test('is a crash when a checker failed, and the others are asked all the same', async () => {
     const { verdicts, validity, crash } = await judged([failing, saying('unknown')], 5);
     expect(validity).toBe('crash');

@@ -226,7 +226,7 @@ describe('when something goes wrong', () => {
     expect(summary.counts.invoked).toBe(0);
   });
 
-  test('a cluster that does not come back is reported', async () => {
+  test('a cluster that does not come back has not recovered', async () => {
     const world = createTinyWorld();
     world.report = async (node) => {
       if (node === 'n3') throw new Error('no answer');
@@ -234,6 +234,14 @@ describe('when something goes wrong', () => {
     };
     const { summary } = await run({}, world);
     expect(summary.settleMs).toBeNull();
-    expect(summary.problems).toEqual(['After healing, n3 did not serve again within 5 s.']);
+    expect(summary.recovery).toMatchObject({
+      valid: false,
+      reason: 'After every fault was healed, n3 did not serve again within 5 s.',
+    });
+  });
+
+  test('a cluster that comes back has recovered', async () => {
+    const { summary } = await run();
+    expect(summary.recovery).toMatchObject({ checker: 'recovery', valid: true });
   });
 });

@@ -103,6 +103,12 @@ describe('a run', () => {
     writeFileSync(join(root, 'register'), 'a file is in the way');
     await expect(createRun(root, register, early)).rejects.toThrow(/register cannot be written: /);
   });
+
+  test('where nothing can be made at all is one clear sentence, not an endless attempt', async () => {
+    await expect(createRun('/proc/ordeal-results', register, early)).rejects.toThrow(
+      /register cannot be written: /,
+    );
+  });
 });
 
 describe('opening', () => {
