@@ -24,37 +24,46 @@ export function createFaultAtlas(
   damagedLimit: number,
   allowsUndetectable: boolean,
 ): FaultAtlas {
-  /** Life number of the process at the time of the damage: only a later life has read the damaged disk. */
+  /** Lives of the host's process that were over at the time of the damage: only a later one has read it. */
   const marks = new Map<number, number>();
-  const { processes, disks } = cluster.simulation;
-  let lives = disks.map(() => 0);
+  const { disks, processes } = cluster.simulation;
+  const livesOver = disks.map(() => 0);
   processes.onGone((host) => {
-    lives = lives.with(host, (lives[host] ?? 0) + 1);
+    livesOver[host] = (livesOver[host] ?? 0) + 1;
   });
+  let highestCommitted = 0;
 
-  /** Repaired: the node restarted since, read its disk, refilled what was missing, and holds all that is committed. */
-  const repaired = (host: number, livesAtDamage: number): boolean => {
+  /** Nothing damaged is left on the medium, and the node has refilled whatever it had to give up. */
+  const isRepaired = (host: number): boolean => {
+    const disk = disks[host];
     const status = cluster.statusOf(host);
-    if (status === null || status.state !== 'serving' || (lives[host] ?? 0) <= livesAtDamage) return false;
-    if (disks[host]?.faults.conditions().includes('lying-sync') === true) return false;
-    const committed = Math.max(
-      ...disks.map((_disk, other) => cluster.statusOf(other)?.log.committedLogId ?? 0),
-    );
-    return status.log.durableLogId >= committed;
+    if (disk === undefined || status === null || status.state !== 'serving') return false;
+    if (disk.isDamaged() || disk.faults.conditions().includes('lying-sync')) return false;
+    return status.log.durableLogId >= highestCommitted;
+  };
+  const forgetRepaired = (): void => {
+    if (marks.size === 0) return;
+    for (const host of disks.keys()) {
+      highestCommitted = Math.max(highestCommitted, cluster.statusOf(host)?.log.committedLogId ?? 0);
+    }
+    for (const host of marks.keys()) if (isRepaired(host)) marks.delete(host);
   };
   return {
     allowsUndetectable,
-    isUnread: (host) => {
-      const life = marks.get(host);
-      if (life === undefined) return false;
-      const status = cluster.statusOf(host);
-      return status === null || status.state === 'recovering' || (lives[host] ?? 0) <= life;
+    damaged: () => {
+      forgetRepaired();
+      return [...marks.keys()].sort((left, right) => left - right);
     },
-    damaged: () => [...marks.keys()].sort((left, right) => left - right),
+    isUnread: (host) => {
+      const over = marks.get(host);
+      if (over === undefined) return false;
+      const status = cluster.statusOf(host);
+      return status === null || status.state === 'recovering' || (livesOver[host] ?? 0) <= over;
+    },
     mayDamage: (host) => {
-      for (const [marked, life] of marks) if (repaired(marked, life)) marks.delete(marked);
+      forgetRepaired();
       if (!marks.has(host) && marks.size >= damagedLimit) return false;
-      marks.set(host, lives[host] ?? 0);
+      marks.set(host, livesOver[host] ?? 0);
       return true;
     },
   };

@@ -5,7 +5,6 @@ import type { DiskFaults } from '../../world.ts';
 import type { Act } from '../fault-agents.ts';
 import type { FaultAtlas } from '../fault-atlas.ts';
 import type { Simulation } from '../simulation.ts';
-import { detectableBytes } from './detectable.ts';
 import type { SimulatedDisk } from './disk.ts';
 
 /** Makes the disk family. */
@@ -29,7 +28,7 @@ export function createDiskFaults(simulation: Simulation, act: Act, atlas: FaultA
     damage: (node, damage) =>
       act(`disk-${damage.kind}`, () => {
         const allowed = atlas.mayDamage(simulation.indexOf(node));
-        return allowed && diskOf(node).damage(damage, detectableBytes);
+        return allowed && diskOf(node).damage(damage);
       }),
     powerOff: (nodes) =>
       act('power-off', () => simulation.powerOff(nodes.map((node) => simulation.indexOf(node)))),

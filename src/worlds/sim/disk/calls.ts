@@ -4,6 +4,7 @@ import type { Disk, DiskCallback, DiskError, DiskFile } from '../../../../cluste
 import type { DiskOperation } from '../../world.ts';
 import type { RandomStream } from '../random.ts';
 import { digestOfBytes, digestOfName } from '../trace.ts';
+import { detectableBytes } from './detectable.ts';
 import type { DiskFaultState } from './faults.ts';
 import type { SimulatedFile } from './file.ts';
 import type { FileSystem } from './file-system.ts';
@@ -107,7 +108,7 @@ function createDiskFile(
     const damage = faults.takeDamage();
     if (damage === 'lost-write') file.appendLost(bytes);
     else if (damage === 'misdirected-write')
-      file.appendMisdirected(bytes, random.below(Math.max(1, file.length())));
+      file.appendMisdirected(bytes, random.below(Math.max(1, detectableBytes(name, file))));
     else file.append(bytes);
   };
   return {

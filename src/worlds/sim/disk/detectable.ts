@@ -3,10 +3,12 @@
 
 import { segmentNumbers } from '../../../../cluster/log/file-names.ts';
 import { decodeRecord } from '../../../../cluster/log/record.ts';
-import type { Flippable } from './disk.ts';
+import type { SimulatedFile } from './file.ts';
+
+export type DamageBound = (name: string, file: SimulatedFile) => number;
 
 /** How many bytes of a file, from its start, may be damaged without the node mistaking them for something unwritten. */
-export const detectableBytes: Flippable = (name, file) => {
+export const detectableBytes: DamageBound = (name, file) => {
   if (name.endsWith('.tmp') || name.startsWith('damaged-')) return 0;
   if (segmentNumbers([name]).length === 0) return file.length();
   const bytes = file.readDurable(0);

@@ -9,6 +9,7 @@ import type { Kernel } from '../kernel.ts';
 import type { Incarnation, Processes } from '../processes.ts';
 import type { RandomStream } from '../random.ts';
 import { type Call, createProcessDisk, diskError } from './calls.ts';
+import { detectableBytes } from './detectable.ts';
 import { createDiskFaultState, type DiskFaultState } from './faults.ts';
 import type { SimulatedFile } from './file.ts';
 import { createFileSystem, type FileSystem } from './file-system.ts';
@@ -37,11 +38,10 @@ export interface SimulatedDisk {
   diskOf(life: Incarnation): Disk;
   /** Lets calls that hang go on. Call after healing. */
   releaseHungCalls(): void;
-  /**
-   * Damages stored data now, or arms the damage for the next write. False when nothing is there to damage.
-   * @param flippable how many bytes of a file, from its start, a bit flip may hit
-   */
-  damage(damage: DiskDamage, flippable: Flippable): boolean;
+  /** Damages stored data now, or arms the damage for the next write. False when nothing is there to damage. */
+  damage(damage: DiskDamage): boolean;
+  /** True while something that was reported durable is damaged, or about to be. */
+  isDamaged(): boolean;
   /** The process has died with calls open. */
   processGone(): void;
   losePower(): void;
@@ -122,13 +122,14 @@ export function createDisk(
       hung = [];
       for (const open of released) schedule(open);
     },
-    damage: (damage, flippable) => {
+    damage: (damage) => {
       if (damage.kind !== 'bit-flip') {
         faults.damageNextWrite(damage.kind);
         return true;
       }
-      return flipBit(fileSystem, faults, random, flippable);
+      return flipBit(fileSystem, faults, random);
     },
+    isDamaged: () => faults.awaitsWrite() || fileSystem.isDamaged(),
     processGone: () => {
       const hanging = new Set(hung);
       const calls = [...openCalls].filter((open) => !hanging.has(open));
@@ -157,18 +158,11 @@ function attempt(call: Call<unknown>): unknown {
   }
 }
 
-export type Flippable = (name: string, file: SimulatedFile) => number;
-
 /** One bit somewhere in what is stored, every byte that may be hit equally likely. */
-function flipBit(
-  fileSystem: FileSystem,
-  faults: DiskFaultState,
-  random: RandomStream,
-  flippable: Flippable,
-): boolean {
+function flipBit(fileSystem: FileSystem, faults: DiskFaultState, random: RandomStream): boolean {
   const files = fileSystem.names().map((name) => {
     const file = fileSystem.find(name) as SimulatedFile;
-    return { file, bytes: Math.min(file.length(), flippable(name, file)) };
+    return { file, bytes: Math.min(file.length(), detectableBytes(name, file)) };
   });
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total === 0) return false;

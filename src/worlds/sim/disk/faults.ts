@@ -20,6 +20,8 @@ export interface DiskFaultState {
   errorFor(operation: DiskOperation): 'EIO' | 'ENOSPC' | null;
   /** The damage that waits for an append, taken. */
   takeDamage(): PendingDamage | null;
+  /** True while damage waits for an append. */
+  awaitsWrite(): boolean;
   /** What lasts now, for people. */
   conditions(): readonly string[];
 }
@@ -79,6 +81,7 @@ export function createDiskFaultState(random: RandomStream): DiskFaultState {
       if (damage !== null) count(damage);
       return damage;
     },
+    awaitsWrite: () => pending.length > 0,
     conditions: () => faults.map((fault) => fault.kind),
   };
 }

@@ -22,6 +22,8 @@ export interface FileSystem {
   syncDirectory(): void;
   /** Files whose names would last through a power loss now. */
   durableFiles(): ReadonlyMap<string, SimulatedFile>;
+  /** True while a file in use, or one that would be there after a power loss, is damaged. */
+  isDamaged(): boolean;
   losePower(random: RandomStream, rules: PowerLossRules): void;
 }
 
@@ -60,6 +62,8 @@ export function createFileSystem(): FileSystem {
       unsynced = [];
     },
     durableFiles: () => durable,
+    isDamaged: () =>
+      [...durable, ...current].some(([name, file]) => !name.startsWith('damaged-') && file.isDamaged()),
     losePower: (random, rules) => {
       const lasting = random.below(unsynced.length + 1);
       for (const entry of unsynced.slice(0, lasting)) apply(durable, entry);

@@ -14,14 +14,21 @@ export interface PowerLossRules {
   readonly spareLostTail: boolean;
 }
 
-/** A stretch of a file that the medium never got although it was reported written. */
-interface LostRange {
+interface Range {
   readonly from: number;
   readonly to: number;
 }
 
+/** A stretch of a file that the medium never got, although a running process reads it. */
+interface LostRange extends Range {
+  /** Why: its sync failed, which the process was told, or the disk lost it without a word. */
+  readonly cause: 'failed-sync' | 'lost-write';
+}
+
 export interface SimulatedFile {
   length(): number;
+  /** True while content that was reported durable is wrong, or will be once the power goes. */
+  isDamaged(): boolean;
   /** Bytes from the start that the medium certainly holds. */
   durableLength(): number;
   /** A copy of the content as a running process reads it. */
@@ -50,6 +57,7 @@ export function createFile(): SimulatedFile {
   /** What the medium still holds from `durable` on, cut off in the cache by a truncation. */
   let oldTail = new Uint8Array(0);
   let lostRanges: LostRange[] = [];
+  let damagedRanges: Range[] = [];
 
   const reserve = (needed: number): void => {
     if (needed <= content.length) return;
@@ -77,11 +85,13 @@ export function createFile(): SimulatedFile {
     }
     length = to;
     lostRanges = lostRanges.filter((range) => range.from < to);
+    damagedRanges = damagedRanges.filter((range) => range.from < to);
   };
   const sync = (): void => {
     durable = length;
     oldTail = new Uint8Array(0);
   };
+  const durableLength = (): number => Math.min(durable, ...lostRanges.map((range) => range.from));
   const loseBytes = (from: number, to: number): void => {
     for (let at = from; at < to; at += 1) content[at] = oldTail[at - durable] ?? 0;
   };
@@ -94,8 +104,10 @@ export function createFile(): SimulatedFile {
   };
   const losePower = (random: RandomStream, { reorder, spareLostTail }: PowerLossRules): void => {
     for (const range of lostRanges) {
-      const isTail = range.to >= durable;
-      if (!(isTail && spareLostTail)) content.fill(0, range.from, Math.min(range.to, length));
+      const unnoticeable = range.cause === 'lost-write' && range.to >= durable;
+      if (unnoticeable && spareLostTail) continue;
+      content.fill(0, range.from, Math.min(range.to, length));
+      if (range.cause === 'lost-write') damagedRanges.push(range);
     }
     lostRanges = [];
     const oldLength = durable + oldTail.length;
@@ -116,27 +128,31 @@ export function createFile(): SimulatedFile {
 
   return {
     length: () => length,
-    durableLength: () => durable,
+    durableLength,
+    isDamaged: () => damagedRanges.length > 0 || lostRanges.some(({ cause }) => cause === 'lost-write'),
     read: () => content.slice(0, length),
-    readDurable: (from) => content.slice(from, Math.max(from, durable)),
+    readDurable: (from) => content.slice(from, Math.max(from, durableLength())),
     append,
     truncate,
     sync,
     losePower,
     appendMisdirected: (bytes, at) => {
+      damagedRanges.push({ from: length, to: length + bytes.length }, { from: at, to: at + bytes.length });
       append(new Uint8Array(bytes.length));
       content.set(bytes.subarray(0, length - at), at);
     },
     appendLost: (bytes) => {
       append(bytes);
-      lostRanges.push({ from: length - bytes.length, to: length });
+      lostRanges.push({ from: length - bytes.length, to: length, cause: 'lost-write' });
     },
     loseDirtyPages: () => {
-      if (length > durable) lostRanges.push({ from: durable, to: length });
+      if (length > durable) lostRanges.push({ from: durable, to: length, cause: 'failed-sync' });
       sync();
     },
     flipBit: (byte, bit) => {
-      if (byte < length) content[byte] = (content[byte] as number) ^ (1 << bit);
+      if (byte >= length) return;
+      damagedRanges.push({ from: byte, to: byte + 1 });
+      content[byte] = (content[byte] as number) ^ (1 << bit);
     },
   };
 }
