@@ -188,6 +188,7 @@ async function conclude(
   const judgement = await judge(history, {
     workload: parts.workload(world.nodes),
     packages: parts.faults(world.nodes),
+    recovery: summary.recovery,
     nodePanics: [],
     budget,
   });

@@ -44,6 +44,8 @@ function paced<State>(
 ): Generator {
   const self: Generator = {
     step(context): Step {
+      // The generator is asked only once its operation is due: asking at every event in between is for nothing.
+      if (pace.dueNs !== null && context.time < pace.dueNs) return pending(self, pace.dueNs);
       const step = generator.step(context);
       if (step.kind !== 'invoke') return withNext(step, (next) => paced(next, pace, state, gap));
       const dueNs = pace.dueNs ?? step.invocation.time;

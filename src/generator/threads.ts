@@ -38,13 +38,35 @@ export function nemesis(generator: Generator): Generator {
   return onThreads((thread) => thread === 'nemesis', generator);
 }
 
+/** The part of a context that a generator inside sees, worked out when it is looked at. */
 function restrict(context: Context, visible: Visible): Context {
+  let free: readonly Process[] | null = null;
   return {
     time: context.time,
-    freeThreads: context.freeThreads.filter(visible),
-    threads: context.threads.filter(visible),
+    get freeThreads() {
+      free ??= context.freeThreads.filter(visible);
+      return free;
+    },
+    threads: visibleThreads(context.threads, visible),
     processOfThread: context.processOfThread,
   };
+}
+
+/** The threads of a run stay the same, so that what is visible of them needs to be found once. */
+const knownThreads = new WeakMap<readonly Process[], WeakMap<Visible, readonly Process[]>>();
+
+function visibleThreads(threads: readonly Process[], visible: Visible): readonly Process[] {
+  let known = knownThreads.get(threads);
+  if (known === undefined) {
+    known = new WeakMap();
+    knownThreads.set(threads, known);
+  }
+  let found = known.get(visible);
+  if (found === undefined) {
+    found = threads.filter(visible);
+    known.set(visible, found);
+  }
+  return found;
 }
 
 /** A copy of the generator of its own for every visible thread; done when all of them are. */
