@@ -26,12 +26,17 @@ export function operationLines(statistics: readonly FunctionStatistics[], screen
     info === 0 ? '0' : paint.magenta(formatCount(info)),
     ...(latencyMs === null ? ['-', '-', '-'] : [latencyMs.p50, latencyMs.p99, latencyMs.max].map(formatMs)),
   ]);
-  return indented(alignRows([heading, ...rows], ['left', 'right', 'right', 'right', 'right', 'right', 'right']));
+  return indented(
+    alignRows([heading, ...rows], ['left', 'right', 'right', 'right', 'right', 'right', 'right']),
+  );
 }
 
-function effect({ verified, endNs }: FaultRecord, screen: Screen): string {
+function effect({ verified, endNs, hosts }: FaultRecord, screen: Screen): string {
+  if (verified && hosts.length === 0) return screen.paint.dim('no host to hit');
   if (!verified) return screen.paint.red('no effect seen');
-  return endNs === null ? screen.paint.red('effect seen, not seen to end') : screen.paint.green('effect seen, healed');
+  return endNs === null
+    ? screen.paint.red('effect seen, not seen to end')
+    : screen.paint.green('effect seen, healed');
 }
 
 /** One row a fault, in the order they were injected. */
@@ -82,7 +87,8 @@ const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
 
 function outcomeLine({ outcome, exitCode }: RunResults, screen: Screen): string {
   const { paint } = screen;
-  const colour = outcome === 'valid' ? paint.green.bold : outcome === 'violation' ? paint.red.bold : paint.yellow.bold;
+  const colour =
+    outcome === 'valid' ? paint.green.bold : outcome === 'violation' ? paint.red.bold : paint.yellow.bold;
   return `${colour(outcomeSentences[outcome])} ${paint.dim(`(exit code ${exitCode})`)}`;
 }
 

@@ -39,7 +39,8 @@ function withPort(command: string): string {
     : command.replaceAll(String(documentedPort), String(firstPort));
 }
 
-async function runAsWritten(command: DocumentedCommand): Promise<void> {
+/** How a command ended, and everything it printed, for the message of a failed test. */
+async function runDocumented(command: DocumentedCommand): Promise<{ exitCode: number; story: string }> {
   const { exitCode, all } = await execa('bash', ['-c', withPort(command.run)], {
     cwd: repositoryRoot,
     env: environment,
@@ -47,7 +48,10 @@ async function runAsWritten(command: DocumentedCommand): Promise<void> {
     stdin: 'ignore',
     all: true,
   });
-  expect(exitCode, `${command.file}:${command.lineNumber} ${command.written}\n${all}`).toBe(command.exitCode);
+  return {
+    exitCode: exitCode ?? -1,
+    story: `${command.file}:${command.lineNumber} ${command.written}\n${all}`,
+  };
 }
 
 const pages = [
@@ -70,9 +74,10 @@ describe.skipIf(noWorld)('every documented command', () => {
 
   for (const command of commands) {
     const absent = command.needs !== null && !isInstalled(command.needs);
-    test.skipIf(absent)(`${command.file}:${command.lineNumber} ${command.written}`, () =>
-      runAsWritten(command),
-    );
+    test.skipIf(absent)(`${command.file}:${command.lineNumber} ${command.written}`, async () => {
+      const { exitCode, story } = await runDocumented(command);
+      expect(exitCode, story).toBe(command.exitCode);
+    });
   }
 });
 

@@ -85,9 +85,7 @@ export async function runStatement(
 function cell(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`;
-  return typeof value === 'object'
-    ? JSON.stringify(value)
-    : String(value as string | number | bigint | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The answer as lines: rows under a heading, or how many rows changed. */
