@@ -4,8 +4,9 @@
 // If a linearization places another of them here, exchanging the two keeps it one, since both are open now and the one
 // left over has the later deadline.
 
+import { EFFECT_CHANGE, EFFECT_NONE, EFFECT_OVERWRITE, IMPOSSIBLE, REQUIRED } from './codes.ts';
 import type { Cursor } from './cursor.ts';
-import { EFFECT_CHANGE, EFFECT_NONE, EFFECT_OVERWRITE, IMPOSSIBLE, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 export interface Candidates {
   /** Fills `calls` for the cursor's configuration, worst first; how many, or -1 when it cannot lead anywhere. */
@@ -230,7 +231,7 @@ function requiredReads(problem: Problem): {
     firstAt[event] = calls.length;
     const entry = events[event] as number;
     const call = entry >> 1;
-    if ((entry & 1) === 0 && effect[call] === EFFECT_NONE && required[call] === 1) calls.push(call);
+    if ((entry & 1) === 0 && effect[call] === EFFECT_NONE && required[call] === REQUIRED) calls.push(call);
   }
   firstAt[events.length] = calls.length;
   return { calls, firstAt };

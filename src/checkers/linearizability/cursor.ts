@@ -7,7 +7,8 @@
 // A required call that is no longer due but still available has a moment behind it at which it can have taken effect
 // without anybody noticing; until it ends it may be placed for its effect instead.
 
-import { EFFECT_NONE, EFFECT_OVERWRITE, EFFECT_TOTAL, type Problem } from './problem.ts';
+import { EFFECT_NONE, EFFECT_OVERWRITE, EFFECT_TOTAL, REQUIRED, UNKNOWN } from './codes.ts';
+import type { Problem } from './problem.ts';
 
 /** Why `advance` stopped: the history's end; a call ends that is due; one ends that may be placed or let go. */
 export type Stop = 'end' | 'due' | 'last-chance';
@@ -53,7 +54,7 @@ export function cursor(problem: Problem): Cursor {
     const how = effect[call] as number;
     if (how === EFFECT_OVERWRITE || how === EFFECT_TOTAL) (total[word] as number) |= bit;
     if (how !== EFFECT_NONE) (available[word] as number) |= bit;
-    if (required[call] === 1 && next(here.state, call) !== here.state) (due[word] as number) |= bit;
+    if (required[call] === REQUIRED && next(here.state, call) !== here.state) (due[word] as number) |= bit;
   };
 
   // Lets every due call that would leave the state as it is take effect at once. A call that never changes the state is
@@ -128,7 +129,7 @@ export function cursor(problem: Problem): Cursor {
         const word = at >> 5;
         const bit = 1 << (at & 31);
         if (((due[word] as number) & bit) !== 0) return 'due';
-        if (((available[word] as number) & bit) !== 0 && required[call] === 1 && isLastChance(call)) {
+        if (((available[word] as number) & bit) !== 0 && required[call] !== UNKNOWN && isLastChance(call)) {
           return 'last-chance';
         }
         (available[word] as number) &= ~bit;
@@ -156,7 +157,7 @@ export function cursor(problem: Problem): Cursor {
       const at = slot[call] as number;
       const bit = 1 << (at & 31);
       here.state = next(here.state, call);
-      (available[at >> 5] as number) &= ~bit;
+      if (required[call] !== UNKNOWN || !problem.inexhaustible) (available[at >> 5] as number) &= ~bit;
       (due[at >> 5] as number) &= ~bit;
       if (effect[call] === EFFECT_OVERWRITE) hideTotal();
       return absorb();

@@ -31,12 +31,15 @@ export function explain(
   const ends = calls.filter((call) => call.completed !== NEVER).sort((a, b) => a.completed - b.completed);
   // ends[high] is known to be too far; everything before ends[low] is known to be linearizable.
   let high = ends.length - 1;
+  while (high > 0 && (ends[high - 1] as Call).completed >= found.within) high--;
   let low = 0;
   while (low < high && (ends[low] as Call).completed < found.reached) low++;
   let last = found;
   let exact = true;
   // A search stops where no order gets any further, which is nearly always the end sought: try that first.
-  let middle = found.reached >= 0 ? low : (low + high) >> 1;
+  // Where the violation shows by a given end, nothing before that end is likely to be one.
+  let middle =
+    found.reached >= 0 ? low : found.within !== NEVER ? Math.max(low, high - 1) : (low + high) >> 1;
   while (low < high) {
     const outcome = judge(prefixOf(calls, (ends[middle] as Call).completed), model, limits);
     if (outcome.kind === 'unknown') {
@@ -62,7 +65,8 @@ export function explain(
   return { end, exact, call, open, states, conflict: last.conflict };
 }
 
-const STATES_TRIED = 24;
+const STATES_TRIED = 12;
+const MILLISECONDS_PER_STATE = 200;
 
 /** What a register can have held just before a completion: values that one more read there could have returned. */
 function statesBefore(
@@ -84,7 +88,9 @@ function statesBefore(
   for (const [shown, output] of values) {
     // The read's invocation and completion both fall between the last event before `end` and `end`.
     const read: Call = { f: 'read', input: null, output, invoked: end, completed: end + 1 };
-    if (judge([...before, read], model, limits).kind === 'linearizable') possible.push(shown);
+    const deadlineMs = Math.min(limits.deadlineMs, performance.now() + MILLISECONDS_PER_STATE);
+    if (judge([...before, read], model, { ...limits, deadlineMs }).kind === 'linearizable')
+      possible.push(shown);
   }
   return possible;
 }

@@ -3,20 +3,20 @@
 
 import type { JsonValue } from '../../history/operation.ts';
 import { type Call, NEVER } from './calls.ts';
+import {
+  EFFECT_CHANGE,
+  EFFECT_NONE,
+  EFFECT_OVERWRITE,
+  EFFECT_TOTAL,
+  IMPOSSIBLE,
+  REQUIRED,
+  UNKNOWN,
+} from './codes.ts';
 import { type Action, inconsistent, type Model, type Outlook } from './model.ts';
 import { NONE } from './register-calls.ts';
 import { lastNeeds, type StateKnowledge, stateKnowledge } from './state-knowledge.ts';
 import { timeline } from './timeline.ts';
 import { canonicalText, type ValueTable, valueTable } from './values.ts';
-
-/** How a call changes the state; the numbers of `Effect`. */
-export const EFFECT_NONE = 0;
-export const EFFECT_OVERWRITE = 1;
-export const EFFECT_TOTAL = 2;
-export const EFFECT_CHANGE = 3;
-
-/** Answer of `Problem.next` when the call is not possible in that state. */
-export const IMPOSSIBLE = -1;
 
 /** What a model's outlook says of the calls of a history; for required calls that never change the state. */
 export interface Lookahead {
@@ -35,11 +35,13 @@ export interface Problem {
   /** Per call, the slot it occupies while open. */
   readonly slot: Int32Array;
   readonly slots: number;
-  /** Per call: 1 when it must take effect, 0 when its outcome is not known. */
+  /** Per call: UNKNOWN, REQUIRED or OPTIONAL. */
   readonly required: Uint8Array;
   /** Per call; calls of one kind do the same in every state. */
   readonly kind: Int32Array;
   readonly kinds: number;
+  /** Calls of unknown outcome may be placed any number of times: allows too much, and is much faster to exhaust. */
+  readonly inexhaustible: boolean;
   readonly effect: Uint8Array;
   readonly initial: number;
   readonly next: (state: number, call: number) => number;
@@ -76,7 +78,7 @@ export function modelProblem(calls: readonly Call[], model: Model): Problem {
     kept.push(call);
     kindOf.push(kind);
   }
-  const required = Uint8Array.from(kept, (call) => (call.completed === NEVER ? 0 : 1));
+  const required = Uint8Array.from(kept, (call) => (call.completed === NEVER ? UNKNOWN : REQUIRED));
   const invoked = Int32Array.from(kept, (call) => call.invoked);
   const end = Int32Array.from(kept, (call) => call.completed);
   const time = timeline({ count: kept.length, invoked, end, required });
@@ -107,6 +109,7 @@ export function modelProblem(calls: readonly Call[], model: Model): Problem {
     required,
     kind: Int32Array.from(kindOf),
     kinds: actions.length,
+    inexhaustible: false,
     // What is possible in one state only is not possible in all.
     effect: Uint8Array.from(kept, (_call, i) =>
       needs[i] !== NONE && actionOf(i).effect === 'total' ? EFFECT_CHANGE : EFFECTS[actionOf(i).effect],

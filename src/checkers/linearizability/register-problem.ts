@@ -2,13 +2,22 @@
 // ahead. Calls of unknown outcome whose value nobody can need any more are taken out here.
 
 import { NEVER } from './calls.ts';
-import { EFFECT_CHANGE, EFFECT_NONE, EFFECT_OVERWRITE, IMPOSSIBLE, type Problem } from './problem.ts';
+import {
+  EFFECT_CHANGE,
+  EFFECT_NONE,
+  EFFECT_OVERWRITE,
+  IMPOSSIBLE,
+  OPTIONAL,
+  REQUIRED,
+  UNKNOWN,
+} from './codes.ts';
+import type { Problem } from './problem.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
 import { lastNeeds, stateKnowledge } from './state-knowledge.ts';
 import { timeline } from './timeline.ts';
 
-/** The problem of a register's calls. */
-export function registerProblem(calls: RegisterCalls): Problem {
+/** The problem of a register's calls; those with a 1 in `optional` may have taken effect before the first event. */
+export function registerProblem(calls: RegisterCalls, optional?: Uint8Array): Problem {
   const last = lastNeeds(calls, calls.values.size);
   const kept: number[] = [];
   const end: number[] = [];
@@ -22,7 +31,9 @@ export function registerProblem(calls: RegisterCalls): Problem {
   const pick = (column: Int32Array): Int32Array => Int32Array.from(kept, (call) => column[call] as number);
   const needs = pick(calls.needs);
   const gives = pick(calls.gives);
-  const required = Uint8Array.from(kept, (call) => (calls.completed[call] === NEVER ? 0 : 1));
+  const required = Uint8Array.from(kept, (call) =>
+    calls.completed[call] === NEVER ? UNKNOWN : optional?.[call] === 1 ? OPTIONAL : REQUIRED,
+  );
   const time = timeline({
     count: kept.length,
     invoked: pick(calls.invoked),
@@ -48,6 +59,7 @@ export function registerProblem(calls: RegisterCalls): Problem {
     required,
     kind,
     kinds: kinds.size,
+    inexhaustible: false,
     effect,
     initial: 0,
     next(state, call) {

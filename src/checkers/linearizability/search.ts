@@ -32,15 +32,27 @@ export type SearchOutcome =
       /** States the object could be in before it. */
       readonly states: readonly number[];
     }
-  | { readonly kind: 'unknown'; readonly explored: number; readonly limit: 'time' | 'memory' };
+  | { readonly kind: 'unknown'; readonly explored: number; readonly limit: 'time' | 'memory' }
+  | {
+      readonly kind: 'stuck';
+      readonly explored: number;
+      /** The furthest event reached so far. */
+      readonly event: number;
+    };
 
-const NODES_BETWEEN_CLOCK_READS = 1024;
+/** A search that can be left and taken up again. */
+export interface Search {
+  /** Goes on until the answer or a limit, or, with `stuck`, until that many steps have brought it no further. */
+  run(limits: SearchLimits, patienceSteps: number): SearchOutcome;
+}
+
+const STEPS_BETWEEN_CLOCK_READS = 1024;
 const STATES_SHOWN = 8;
 /** Stands for letting the ending call go, among the calls to be tried. */
 const LET_GO = -1;
 
-/** Decides whether the calls of a problem can be put in an order that explains them. */
-export function search(problem: Problem, limits: SearchLimits): SearchOutcome {
+/** Looks for an order of a problem's calls that explains them. */
+export function createSearch(problem: Problem): Search {
   const here = cursor(problem);
   const { due, available } = here;
   const words = due.length;
@@ -50,6 +62,9 @@ export function search(problem: Problem, limits: SearchLimits): SearchOutcome {
   // Calls still to be tried, of all entries on the stack.
   const untried = intStack();
   let furthest = 0;
+  let step = 0;
+  let stepOfProgress = 0;
+  let started = false;
   let wasted = false;
   // The ending call went unnoticed before, and is now to be placed all the same.
   let demanded = false;
@@ -74,7 +89,10 @@ export function search(problem: Problem, limits: SearchLimits): SearchOutcome {
 
   /** Remembers the configuration and, if it is new, lines up what can be placed in it. */
   const enter = (stop: Stop): void => {
-    if (here.event > furthest) furthest = here.event;
+    if (here.event > furthest) {
+      furthest = here.event;
+      stepOfProgress = step;
+    }
     stage();
     const entry = memory.add();
     if (entry === -1) return;
@@ -119,31 +137,50 @@ export function search(problem: Problem, limits: SearchLimits): SearchOutcome {
     return 'due';
   };
 
-  const first = here.advance();
-  if (first === 'end') return { kind: 'linearizable', explored: 0 };
-  enter(first);
-  for (let node = 1; stack.size() > 0; node++) {
-    if (node % NODES_BETWEEN_CLOCK_READS === 0) {
+  const limitReached = (limits: SearchLimits): 'time' | 'memory' | null => {
+    if (performance.now() > limits.deadlineMs) return 'time';
+    return memory.bytes + stack.bytes() + untried.bytes() > limits.memoryBytes ? 'memory' : null;
+  };
+
+  const run = (limits: SearchLimits, patienceSteps: number): SearchOutcome => {
+    if (!started) {
+      started = true;
+      const stop = here.advance();
+      if (stop === 'end') return { kind: 'linearizable', explored: 0 };
+      enter(stop);
+    }
+    const giveUpAfter = Math.max(step, stepOfProgress) + patienceSteps;
+    for (step++; stack.size() > 0; step++) {
       const explored = memory.count;
-      if (performance.now() > limits.deadlineMs) return { kind: 'unknown', explored, limit: 'time' };
-      const bytes = memory.bytes + stack.bytes() + untried.bytes();
-      if (bytes > limits.memoryBytes) return { kind: 'unknown', explored, limit: 'memory' };
+      if (step % STEPS_BETWEEN_CLOCK_READS === 0) {
+        const limit = limitReached(limits);
+        if (limit !== null) return { kind: 'unknown', explored, limit };
+      }
+      if (step > giveUpAfter && step > stepOfProgress + patienceSteps) {
+        return { kind: 'stuck', explored, event: furthest };
+      }
+      if (untried.size() === stack.top()) {
+        stack.pop();
+        stack.pop();
+        continue;
+      }
+      restore(stack.below());
+      const stop = follow((problem.events[here.event] as number) >> 1, untried.pop());
+      if (stop === 'end') return { kind: 'linearizable', explored: memory.count };
+      enter(stop);
     }
-    if (untried.size() === stack.top()) {
-      stack.pop();
-      stack.pop();
-      continue;
+    return { kind: 'violation', explored: memory.count, event: furthest, states: statesAt(furthest) };
+  };
+
+  const statesAt = (event: number): readonly number[] => {
+    const states = new Set<number>();
+    for (let entry = 0; entry < memory.count && states.size < STATES_SHOWN; entry++) {
+      if (memory.at(entry, 0) === event) states.add(memory.at(entry, 1) >> 2);
     }
-    restore(stack.below());
-    const stop = follow((problem.events[here.event] as number) >> 1, untried.pop());
-    if (stop === 'end') return { kind: 'linearizable', explored: memory.count };
-    enter(stop);
-  }
-  const states = new Set<number>();
-  for (let entry = 0; entry < memory.count && states.size < STATES_SHOWN; entry++) {
-    if (memory.at(entry, 0) === furthest) states.add(memory.at(entry, 1) >> 2);
-  }
-  return { kind: 'violation', explored: memory.count, event: furthest, states: [...states] };
+    return [...states];
+  };
+
+  return { run };
 }
 
 interface IntStack {

@@ -2,6 +2,7 @@
 // tell where they were appended.
 
 import { NEVER } from './calls.ts';
+import { REQUIRED } from './codes.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -81,7 +82,7 @@ export function stateKnowledge(
     const need = needs[call] as number;
     const give = gives[call] as number;
     // Events are in time order, so needers come by deadline and producers by invocation.
-    if (ends && need !== NONE && required[call] === 1) needers[need]?.push(call);
+    if (ends && need !== NONE && required[call] === REQUIRED) needers[need]?.push(call);
     if (!ends && give !== NONE) producers[give]?.push(event);
   }
   const columns = (lists: readonly number[][]): Int32Array[] => lists.map((list) => Int32Array.from(list));

@@ -1,6 +1,7 @@
 // Invocations and ends of calls in order, and a slot for each call while it is open.
 
 import { NEVER } from './calls.ts';
+import { UNKNOWN } from './codes.ts';
 
 /** Times of calls; an end of NEVER has no event. `end` may lie after the completion, for calls kept as optional. */
 export interface CallTimes {
@@ -20,13 +21,13 @@ export interface Timeline {
 
 /** Puts invocations and ends in order and gives each call a slot that is free while it is open. */
 export function timeline({ count, invoked, end, required }: CallTimes): Timeline {
-  // An optional call ends together with a required one, just after it: odd times are those.
+  // A call of unknown outcome ends together with a completed one, just after it: odd times are those.
   const stamps: number[] = [];
   const scale = count + 1;
   for (let call = 0; call < count; call++) {
     stamps.push((invoked[call] as number) * 2 * scale + call);
     const at = end[call] as number;
-    if (at !== NEVER) stamps.push((at * 2 + (required[call] === 1 ? 0 : 1)) * scale + call);
+    if (at !== NEVER) stamps.push((at * 2 + (required[call] === UNKNOWN ? 1 : 0)) * scale + call);
   }
   const order = Float64Array.from(stamps).sort();
   const events = new Int32Array(order.length);

@@ -56,7 +56,9 @@ export function describeViolation(
   const before = calls.filter((one) => one.completed < end && one !== call);
   const last = [...before].sort((a, b) => a.completed - b.completed).slice(-LAST_SHOWN);
   const shown = new Set<number>(conflict?.positions ?? []);
-  for (const one of conflict === null ? [...last, ...open.slice(0, OPEN_SHOWN), call] : [call]) {
+  for (const one of conflict === null || conflict.positions.length === 0
+    ? [...last, ...open.slice(0, OPEN_SHOWN), call]
+    : [call]) {
     shown.add(one.invoked);
     if (one.completed !== NEVER) shown.add(one.completed);
   }

@@ -169,4 +169,25 @@ describe('on long histories', () => {
     );
     expect(judge(history, model, limits()).kind).toBe('linearizable');
   });
+
+  test.each([
+    ['10 at once', 10],
+    ['20 at once', 20],
+    ['50 at once', 50],
+  ] as const)('%s: finds a wrong read near the end', (_name, clients) => {
+    const model = modelNamed('cas-register');
+    const draw = drawFrom(11);
+    const calls = [
+      ...simulate({ ...registerClients(5, true), model, calls: 10_000, clients, unknownPerMille: 0 }, draw),
+    ];
+    const reads = calls.flatMap(({ f, completed }, at) => (f === 'read' && completed !== NEVER ? [at] : []));
+    let kind = 'linearizable';
+    // A wrong value may be a possible one; the more reads are wrong, the less so.
+    for (let wrong = 0; wrong < 200 && kind === 'linearizable'; wrong++) {
+      const at = reads[reads.length - 100 - draw(50)] as number;
+      calls[at] = { ...(calls[at] as Call), output: draw(5) };
+      kind = judge(calls, model, limits()).kind;
+    }
+    expect(kind).toBe('violation');
+  });
 });

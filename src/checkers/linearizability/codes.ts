@@ -1,0 +1,17 @@
+// Small integers that stand for properties of calls in the typed arrays of the search.
+
+/** How a call changes the state; the numbers of `Effect`. */
+export const EFFECT_NONE = 0;
+export const EFFECT_OVERWRITE = 1;
+export const EFFECT_TOTAL = 2;
+export const EFFECT_CHANGE = 3;
+
+/** A call whose outcome is not known: it may be placed while it is open, and ends when nobody can need it any more. */
+export const UNKNOWN = 0;
+/** A call that must take effect before it ends. */
+export const REQUIRED = 1;
+/** A call that may have taken effect before the history begins: it may be placed, at the latest when it ends. */
+export const OPTIONAL = 2;
+
+/** Answer of `Problem.next` when the call is not possible in that state. */
+export const IMPOSSIBLE = -1;
