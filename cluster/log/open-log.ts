@@ -1,16 +1,17 @@
-// Opens a node's directory: reads, judges, mends what may be mended, and hands over a log ready to be written to.
+// Opens a node's directory: reads, judges, rewrites what may be kept, and hands over a log ready to be written to.
 // What must not be mended (a promise that may be forgotten) halts the node with the reason.
 
 import type { DiskError, DiskFile, Env } from '../env.ts';
 import type { LogPosition } from '../messages.ts';
+import { comparePositions } from '../paxos/ballot.ts';
 import { type BallotSlots, createBallotSlots, readSlots, type SlotsRead } from './ballot-slots.ts';
 import { ballotSlotNames, segmentName, segmentNumbers } from './file-names.ts';
 import { carriedOver, createReplicatedLog, type LogState, lastOf, type ReplicatedLog } from './log.ts';
-import { rebuildLog } from './rebuild.ts';
-import { type Recovery, recoverLog, type SegmentContent, type SegmentSummary } from './recovery.ts';
+import { recoverLog, type SegmentContent, type SegmentSummary } from './recovery.ts';
 import { ballotIn } from './replay.ts';
+import { rewriteLog } from './rewrite.ts';
 import { loadSnapshot, type StoredSnapshot } from './snapshot-store.ts';
-import { runSteps } from './steps.ts';
+import { runSteps, type Step } from './steps.ts';
 import { readFiles } from './whole-file.ts';
 import { createLogWriter, type LogWriter } from './writer.ts';
 
@@ -46,7 +47,7 @@ interface DirectoryContent {
 export function openLog(env: Env, options: OpenOptions, done: (opened: OpenedLog) => void): void {
   readDirectory(env, (error, content) => {
     if (error !== null) env.halt(`The data directory could not be read: ${error.message}.`);
-    else mendAndOpen(env, options, content, done);
+    else judgeAndOpen(env, options, content, done);
   });
 }
 
@@ -87,7 +88,7 @@ function readDirectory(env: Env, done: (error: Error | null, content: DirectoryC
   );
 }
 
-function mendAndOpen(
+function judgeAndOpen(
   env: Env,
   options: OpenOptions,
   content: DirectoryContent,
@@ -107,55 +108,16 @@ function mendAndOpen(
   if (slots.damagedCount > 0) env.logger.error('ballot-slot-damaged', { promised: recovery.log.promised });
   for (const name of content.damagedSnapshots) env.logger.error('snapshot-damaged', { name });
   const { verdict } = recovery;
-  const continueWith = (state: LogState, segments: readonly SegmentSummary[], nextSequence: number): void => {
-    openForWriting(env, options, content, state, segments, nextSequence, done);
-  };
   if (verdict.kind === 'damage') {
     env.logger.error('log-damaged', { reason: verdict.reason, claim: verdict.claim });
     env.sometimes('damage-found');
-    rebuildLog(env, recovery, slots, content.segments, continueWith);
   } else if (verdict.kind === 'torn-tail') {
     env.logger.warn('torn-tail-cut', { keptBytes: verdict.keepBytes, cutBytes: verdict.cutBytes });
     env.sometimes('torn-tail-cut');
-    const name = segmentName(recovery.segments.at(-1)?.number ?? 1);
-    cutFile(env, name, verdict.keepBytes, () => continueWithWhole(recovery, slots, continueWith));
-  } else continueWithWhole(recovery, slots, continueWith);
-}
-
-function continueWithWhole(
-  recovery: Recovery,
-  slots: SlotsRead,
-  continueWith: (state: LogState, segments: readonly SegmentSummary[], nextSequence: number) => void,
-): void {
-  const { log } = recovery;
-  const state: LogState = {
-    base: log.base,
-    entries: log.entries,
-    sequences: log.entries.map(() => 0),
-    promised: Math.max(log.promised, slots.promised),
-    claim: log.claim,
-  };
-  continueWith(state, recovery.segments, log.lastSequence + 1);
-}
-
-function cutFile(env: Env, name: string, keepBytes: number, then: () => void): void {
-  let file: DiskFile | null = null;
-  runSteps(
-    [
-      (next) =>
-        env.disk.open(name, (error, opened) => {
-          file = opened;
-          next(error);
-        }),
-      (next) => (file as unknown as DiskFile).truncate(keepBytes, next),
-      (next) => (file as unknown as DiskFile).sync(next),
-      (next) => (file as unknown as DiskFile).close(next),
-    ],
-    (error) => {
-      if (error === null) then();
-      else env.halt(`The torn end of ${name} could not be cut: ${error.message}.`);
-    },
-  );
+  }
+  rewriteLog(env, recovery, slots, content.segments, (state, segments, nextSequence) => {
+    openForWriting(env, options, content, state, segments, nextSequence, done);
+  });
 }
 
 function openForWriting(
@@ -163,11 +125,10 @@ function openForWriting(
   options: OpenOptions,
   content: DirectoryContent,
   state: LogState,
-  found: readonly SegmentSummary[],
+  segments: readonly SegmentSummary[],
   nextSequence: number,
   done: (opened: OpenedLog) => void,
 ): void {
-  const segments = found.length > 0 ? found : [{ number: 1, bytes: 0, maxLogId: 0 }];
   const name = segmentName(segments.at(-1)?.number ?? 1);
   env.disk.open(name, (error: DiskError | null, file: DiskFile | null) => {
     if (error !== null || file === null) {
@@ -184,8 +145,7 @@ function openForWriting(
       carryOver: () => carriedOver(state),
     });
     const slots = createBallotSlots(env.disk, content.slots.generation);
-    const needsHeader = (segments.at(-1)?.bytes ?? 0) === 0;
-    recordStart(env, state, writer, slots, needsHeader, content, done);
+    recordStart(env, state, writer, slots, content, done);
   });
 }
 
@@ -195,16 +155,10 @@ function recordStart(
   state: LogState,
   writer: LogWriter,
   slots: BallotSlots,
-  needsHeader: boolean,
   content: DirectoryContent,
   done: (opened: OpenedLog) => void,
 ): void {
   const noPayload = new Uint8Array(0);
-  if (needsHeader) {
-    const header = { ...lastOf(state), previousBallot: state.promised, payload: new Uint8Array(1) };
-    writer.write({ kind: 'segment', ...header });
-    for (const record of carriedOver(state).records) writer.write(record);
-  }
   const { snapshot } = content;
   if (snapshot !== null && !holds(state, snapshot.position)) {
     env.logger.warn('log-restarts-behind-snapshot', { snapshot: snapshot.position, last: lastOf(state) });
@@ -228,8 +182,17 @@ function recordStart(
     incarnation,
     existedBefore: content.slots.generation > 0 || content.segments.some(({ bytes }) => bytes.length > 0),
   };
-  runSteps([(next) => env.disk.syncDirectory(next)], (error) => {
-    if (error !== null) env.halt(`The data directory could not be synced: ${error.message}.`);
+  // A promise that an earlier life got into the log alone must not stay there alone.
+  const slotsLag =
+    content.slots.damagedCount > 0 ||
+    content.slots.promised !== state.promised ||
+    comparePositions(content.slots.claim, state.claim) !== 0;
+  const saveSlots: Step = (next) => {
+    if (slotsLag) slots.save({ promised: state.promised, claim: state.claim }, next);
+    else next(null);
+  };
+  runSteps([(next) => env.disk.syncDirectory(next), saveSlots], (error) => {
+    if (error !== null) env.halt(`The data directory could not be made durable: ${error.message}.`);
     else {
       writer.whenDurable(incarnation, () => done(opened));
       writer.flush();

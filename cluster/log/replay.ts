@@ -22,7 +22,8 @@ export function emptyReplayedLog(): ReplayedLog {
 
 /** Position of the last entry, or of the base when there is none. */
 export function lastPosition(log: ReplayedLog): LogPosition {
-  return log.entries.at(-1) ?? log.base;
+  const { ballot, logId } = log.entries.at(-1) ?? log.base;
+  return { ballot, logId };
 }
 
 /** Applies one record. Returns false when it cannot follow what came before: a gap that only damage explains. */

@@ -83,8 +83,11 @@ export function createFollowerProgress(
   };
   const refused = (message: AppendReplyMessage, round: number): void => {
     // Answers that were overtaken: each would set off another round of sending if it were believed.
-    const stale = probing ? message.previousLogId !== next - 1 : message.previousLogId <= matched;
-    if (!stale) probe(Math.max(matched, message.matchedLogId) + 1, round);
+    const stale = probing ? message.previousLogId !== next - 1 : message.previousLogId < matched;
+    if (stale) return;
+    // It may hold less than it once acknowledged: then its disk was damaged, and it says so by its claim in elections.
+    matched = Math.min(matched, message.matchedLogId);
+    probe(message.matchedLogId + 1, round);
   };
 
   return {

@@ -1,6 +1,7 @@
 // Recovery against every single cut and every single flipped byte of a real segment.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { segmentName, segmentNumbers } from '../../../cluster/log/file-names.ts';
 import { headerBytes } from '../../../cluster/log/record.ts';
 import { type Recovery, recoverLog } from '../../../cluster/log/recovery.ts';
 import { lastPosition } from '../../../cluster/log/replay.ts';
@@ -73,26 +74,52 @@ test('a flipped byte in the seal loses nothing but the seal', () => {
   }
 });
 
-test('a missing segment in the middle, or a torn one that another follows, is damage', () => {
-  expect(
-    recoverLog(
-      [
-        { number: 1, bytes: segment },
-        { number: 3, bytes: segment },
-      ],
-      0,
-    ).verdict.kind,
-  ).toBe('damage');
-  const torn = segment.subarray(0, segment.length - 3);
-  expect(
-    recoverLog(
-      [
-        { number: 1, bytes: torn },
-        { number: 2, bytes: new Uint8Array(0) },
-      ],
-      0,
-    ).verdict.kind,
-  ).toBe('damage');
+describe('several segments', () => {
+  const single = createSingleLog(8, 400);
+  const { log } = single.open() ?? expect.fail('the log did not open');
+  for (let logId = 1; logId <= 12; logId += 1) {
+    log.append([entryAt(logId, 16)]);
+    single.runFor(10);
+  }
+  const segments = segmentNumbers(single.files.names()).map((number) => ({
+    number,
+    bytes: single.content(segmentName(number)),
+  }));
+
+  test('together are intact', () => {
+    expect(segments.length).toBeGreaterThan(2);
+    expect(recoverLog(segments, 0).verdict.kind).toBe('intact');
+    expect(recoverLog(segments, 0).log.entries).toHaveLength(12);
+  });
+
+  test('with one missing in the middle are damaged', () => {
+    const without = segments.filter((_segment, index) => index !== 1);
+    expect(recoverLog(without, 0).verdict).toMatchObject({
+      kind: 'damage',
+      claim: { ballot: 16, logId: 12 },
+    });
+  });
+
+  test('with one torn that another follows are damaged', () => {
+    const torn = segments.map(({ number, bytes }, index) =>
+      index === 1 ? { number, bytes: bytes.subarray(0, bytes.length - 3) } : { number, bytes },
+    );
+    expect(recoverLog(torn, 0).verdict.kind).toBe('damage');
+  });
+
+  test('of which the first ones were dropped begin where the next header says', () => {
+    const { verdict, log: rest } = recoverLog(segments.slice(1), 0);
+    expect(verdict.kind).toBe('intact');
+    expect(rest.base.logId).toBeGreaterThan(0);
+    expect(lastPosition(rest)).toEqual({ ballot: 16, logId: 12 });
+  });
+
+  test('of which the last was only begun are intact', () => {
+    const last = segments.at(-1)?.number ?? 0;
+    expect(recoverLog([...segments, { number: last + 1, bytes: new Uint8Array(0) }], 0).verdict.kind).toBe(
+      'intact',
+    );
+  });
 });
 
 test('a node that has promised but has no log at all knows that something is lost', () => {

@@ -15,11 +15,14 @@ export interface ChaosOptions extends GroupOptions {
   readonly faults: readonly ('kill' | 'pause' | 'partition' | 'power' | 'damage' | 'fsync-error')[];
   /** Mean time between two faults. */
   readonly faultEveryMs?: number;
+  /** Sees the group before anything runs, to look at it when the run fails. */
+  readonly onGroup?: (group: SimulatedGroup) => void;
 }
 
 /** Runs it; throws at the first broken promise. */
 export function runChaos(options: ChaosOptions): ChaosResult {
   const group = createSimulatedGroup(options);
+  options.onGroup?.(group);
   const { simulation, size } = group;
   const random = simulation.random('faults');
   for (let node = 0; node < size; node += 1) group.start(node);

@@ -34,7 +34,8 @@ export interface SimulatedGroup {
   readonly decided: readonly (string | undefined)[];
 }
 
-export interface GroupOptions extends Partial<Pick<SimulationOptions, 'network' | 'disk' | 'clock' | 'onTraceLine'>> {
+export interface GroupOptions
+  extends Partial<Pick<SimulationOptions, 'network' | 'disk' | 'clock' | 'onTraceLine'>> {
   readonly size: number;
   readonly seed: number;
   readonly timings?: Partial<Timings>;
@@ -96,7 +97,8 @@ export function createSimulatedGroup(options: GroupOptions): SimulatedGroup {
     },
     runFor: (durationMs, stop) => {
       const outcome = simulation.run(simulation.kernel.nowNs() / 1e6 + durationMs, stop);
-      if (outcome === 'step-limit') throw new Error(`More than ${stepsMaximum} events (seed ${seed}).`);
+      if (outcome === 'step-limit' || outcome === 'event-storm')
+        throw new Error(`More than ${stepsMaximum} events (seed ${seed}).`);
     },
     awaitServing: (limitMs = 20_000) => {
       group.runFor(limitMs, () => group.servingNode() >= 0);

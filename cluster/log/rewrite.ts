@@ -1,8 +1,10 @@
-// After damage: what can be read before it becomes a new segment together with a claim (how far this node may have
-// acknowledged); the damaged files are kept aside, never cut. A crash at any point leaves either the old files, judged
-// damaged again, or the new segment, whose header makes the old ones void.
+// Every start writes what it read into one new segment. So nothing rests on bytes that only the page cache holds (a
+// failed fsync leaves them there, marked clean, and a restarted process reads them as if they were safe); and what
+// damage has left is separated from what it has taken. A crash at any point leaves either the old files, judged again
+// as before, or the new segment, whose header makes the old ones void.
 
-import type { DiskCallback, Env } from '../env.ts';
+import type { Env } from '../env.ts';
+import type { LogPosition } from '../messages.ts';
 import { comparePositions } from '../paxos/ballot.ts';
 import type { SlotValue } from './ballot-slots.ts';
 import { asidePrefix, segmentName } from './file-names.ts';
@@ -10,11 +12,14 @@ import type { LogState } from './log.ts';
 import { encodeRecords, headerBytes, type LogRecord, onlyStream } from './record.ts';
 import type { Recovery, SegmentContent, SegmentSummary } from './recovery.ts';
 import { lastPosition } from './replay.ts';
-import { runSteps } from './steps.ts';
+import { runSteps, type Step } from './steps.ts';
 import { writeWholeFile } from './whole-file.ts';
 
-/** Writes the new segment, moves the old ones aside and hands over the state to go on with. */
-export function rebuildLog(
+/**
+ * Writes the new segment and hands over the state to go on with. Damaged files are kept aside under another name; the
+ * log then carries a claim: how far this node may have acknowledged.
+ */
+export function rewriteLog(
   env: Env,
   recovery: Recovery,
   slots: SlotValue,
@@ -22,35 +27,39 @@ export function rebuildLog(
   done: (state: LogState, segments: readonly SegmentSummary[], nextSequence: number) => void,
 ): void {
   const { log, verdict } = recovery;
-  const damageClaim = verdict.kind === 'damage' ? verdict.claim : log.claim;
-  const claim = comparePositions(slots.claim, damageClaim) > 0 ? slots.claim : damageClaim;
+  const damaged = verdict.kind === 'damage';
+  const claim = damaged ? furthest(slots.claim, verdict.claim) : log.claim;
   const promised = Math.max(log.promised, slots.promised);
-  const state: LogState = {
-    base: log.base,
-    entries: log.entries,
-    sequences: log.entries.map(() => 0),
-    promised,
-    claim,
-  };
+  const sequences = log.entries.map(() => 0);
+  const state: LogState = { base: log.base, entries: log.entries, sequences, promised, claim };
   // Beyond every sequence that unreadable bytes could have held: no sequence is ever used twice.
   const foundBytes = found.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const records = recordsOf(state, recovery.highestSequence + Math.ceil(foundBytes / headerBytes) + 1);
   const content = encodeRecords(records);
   const number = (found.at(-1)?.number ?? 0) + 1;
-  const summary = { number, bytes: content.length, maxLogId: lastPosition(log).logId };
+  const putAway = ({ number: old }: SegmentContent): Step => {
+    const name = segmentName(old);
+    return (next) => {
+      if (damaged) env.disk.rename(name, asidePrefix + name, next);
+      else env.disk.remove(name, next);
+    };
+  };
   runSteps(
     [
       (next) => writeWholeFile(env.disk, segmentName(number), content, next),
-      ...found.map(({ number: old }) => (next: DiskCallback) => {
-        env.disk.rename(segmentName(old), asidePrefix + segmentName(old), next);
-      }),
+      ...found.map(putAway),
       (next) => env.disk.syncDirectory(next),
     ],
     (error) => {
-      if (error !== null) env.halt(`The damaged log could not be rebuilt: ${error.message}.`);
+      const summary = { number, bytes: content.length, maxLogId: lastPosition(log).logId };
+      if (error !== null) env.halt(`The log could not be rewritten at the start: ${error.message}.`);
       else done(state, [summary], (records.at(-1)?.sequence ?? 0) + 1);
     },
   );
+}
+
+function furthest(left: LogPosition, right: LogPosition): LogPosition {
+  return comparePositions(left, right) > 0 ? left : right;
 }
 
 function recordsOf(state: LogState, firstSequence: number): LogRecord[] {
