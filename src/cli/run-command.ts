@@ -3,6 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { defaultPlan } from '../plan/defaults.ts';
 import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from '../plan/from-flags.ts';
 import { readPlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -124,6 +125,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
 }
 
 export function addRunCommand(program: Command): void {
+  const plan = defaultPlan('docker');
   program
     .command('run')
     .description('boot a cluster, hammer it, judge it')
@@ -131,15 +133,24 @@ export function addRunCommand(program: Command): void {
     .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`)
     .option(
       '--nemesis <names>',
-      'fault packages separated by commas, or none (default: partition,kill,pause)',
+      `fault packages separated by commas, or none (default: ${plan.nemesis.join(',')})`,
     )
-    .option('--nodes <count>', '3 or 5 (default: 5)')
-    .option('--concurrency <clients>', 'client threads (default: 20)')
-    .option('--rate <per second>', 'operations per second over all clients (default: 400)')
-    .option('--time <seconds>', 'length of the load (default: 60)')
-    .option('--fault-interval <seconds>', 'mean time between two faults of one package (default: 10)')
-    .option('--operation-timeout <ms>', 'how long a client waits for an answer (default: 5000)')
-    .option('--settle <seconds>', 'how long the cluster may take to serve again after healing (default: 30)')
+    .option('--nodes <count>', `3 or 5 (default: ${plan.nodes})`)
+    .option('--concurrency <clients>', `client threads (default: ${plan.concurrency})`)
+    .option('--rate <per second>', `operations per second over all clients (default: ${plan.ratePerSecond})`)
+    .option('--time <seconds>', `length of the load (default: ${plan.timeSeconds})`)
+    .option(
+      '--fault-interval <seconds>',
+      `mean time between two faults of one package (default: ${plan.faultIntervalSeconds})`,
+    )
+    .option(
+      '--operation-timeout <ms>',
+      `how long a client waits for an answer (default: ${plan.operationTimeoutMs})`,
+    )
+    .option(
+      '--settle <seconds>',
+      `how long the cluster may take to serve again after healing (default: ${plan.settleSeconds})`,
+    )
     .option('--seed <seed>', 'a number, or a git commit hash (default: a random number)')
     .option(
       '--seeds <seeds>',
