@@ -73,7 +73,8 @@ async function drive(run: Run, tell: (line: string) => void): Promise<Driven> {
     const journal = createFileJournal(files.history);
     const live = createLiveReport(screen, plan);
     const workload = run.parts.workload(world.nodes);
-    const faults = run.parts.faults(world.nodes);
+    const packages = run.parts.faults(world.nodes);
+    const faults = run.changeFaults?.(packages) ?? packages;
     const summary = await runPlan({
       world,
       workload,
@@ -100,7 +101,12 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
   const history = await historyOfRun(files.history);
   const nodePanics = await findNodePanics(files.nodes);
   const parts = { workload: run.parts.workload(nodes), packages: run.parts.faults(nodes) };
-  const judgement = await judge(history, { ...parts, nodePanics, budget: checkerBudget() });
+  const judgement = await judge(history, {
+    ...parts,
+    recovery: summary.recovery,
+    nodePanics,
+    budget: checkerBudget(),
+  });
   const outcome = outcomeOf(judgement, summary);
   const results: RunResults = {
     format: 1,

@@ -1,5 +1,6 @@
 // One run as a command asks for it, and the line that tells how to run it again.
 
+import type { FaultPackage } from '../../nemesis/fault.ts';
 import { planCommand } from '../plan/command-line.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeSeed } from '../plan/seed.ts';
@@ -15,6 +16,8 @@ export interface RunRequest {
   readonly commit: string | null;
   readonly screen: Screen;
   readonly interrupts: Interrupts;
+  /** What the fault packages are replaced by, such as a recorded schedule. */
+  readonly changeFaults?: (packages: readonly FaultPackage[]) => readonly FaultPackage[];
 }
 
 /** Seed, trace hash where there is one, and the command that runs the same again. */

@@ -1,0 +1,90 @@
+// The faults of a run as they happened: the same operations on the same hosts and links at the same moments, whoever
+// leads this time. Read off the nemesis' events in a history.
+
+import type { FaultPackage } from '../../nemesis/fault.ts';
+import type { Generator, Invocation } from '../generator/generator.ts';
+import { sequence } from '../generator/sequence.ts';
+import { nemesis } from '../generator/threads.ts';
+import { once } from '../generator/values.ts';
+import type { JsonValue, Operation } from '../history/operation.ts';
+
+export interface RecordedFault {
+  readonly f: string;
+  readonly value: JsonValue;
+  /** Since the beginning of the load. */
+  readonly afterNs: number;
+}
+
+type JsonObject = { readonly [key: string]: JsonValue };
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `n1->n2` as a link; `null` for any other text. */
+function linkOf(text: JsonValue): JsonValue {
+  const [from, to] = String(text).split('->');
+  return from === undefined || to === undefined ? null : { from, to };
+}
+
+/** What was asked for, with the hosts and links it then hit. */
+function valueOf(invocation: Operation, completion: Operation | undefined): JsonValue {
+  const asked = invocation.value;
+  const result = completion?.value;
+  if (!isObject(asked) || !isObject(result)) return asked;
+  const evidence = isObject(result['evidence']) ? result['evidence'] : {};
+  const links = evidence['expectedLinks'];
+  return {
+    ...asked,
+    ...(result['hosts'] === undefined ? {} : { hosts: result['hosts'] }),
+    ...(Array.isArray(links) ? { links: links.map(linkOf) } : {}),
+  };
+}
+
+/**
+ * The fault operations between two moments of a history.
+ * @param fromNs when the load began
+ * @param toNs when it ended: the healing after it is not part of the schedule
+ */
+export function recordedFaults(
+  history: readonly Operation[],
+  fromNs: number,
+  toNs: number,
+): readonly RecordedFault[] {
+  const events = history.filter(({ process }) => process === 'nemesis');
+  return events.flatMap((event, index) => {
+    const isInvocation = index % 2 === 0;
+    if (!isInvocation || event.time < fromNs || event.time >= toNs) return [];
+    const completion = events[index + 1];
+    return [{ f: event.f, value: valueOf(event, completion), afterNs: event.time - fromNs }];
+  });
+}
+
+/** The packages with the recorded operations in place of their own schedules. */
+export function withRecordedFaults(
+  packages: readonly FaultPackage[],
+  recorded: readonly RecordedFault[],
+): readonly FaultPackage[] {
+  return packages.map((faultPackage) => {
+    const own = [...faultPackage.startOperations, ...faultPackage.stopOperations];
+    return { ...faultPackage, schedule: () => scheduleOf(recorded.filter(({ f }) => own.includes(f))) };
+  });
+}
+
+/** Counts from the moment it is first asked, which is when the load begins. */
+function scheduleOf(recorded: readonly RecordedFault[]): Generator {
+  const self: Generator = {
+    step: (context) => {
+      const invocations = recorded.map(
+        ({ f, value, afterNs }): Invocation => ({
+          f,
+          value,
+          process: 'nemesis',
+          time: context.time + afterNs,
+        }),
+      );
+      return nemesis(sequence(invocations.map(once))).step(context);
+    },
+    update: () => self,
+  };
+  return self;
+}

@@ -1,0 +1,116 @@
+// A simulated run again, to the event: the same trace hash, or it is no replay.
+
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import type { SimulatedRunResult } from '../batch/run-simulated.ts';
+import { violationClass } from '../batch/violation-class.ts';
+import type { Screen } from '../report/screen.ts';
+import { verdictLines } from '../report/summary.ts';
+import { exitCodes, worstExitCode } from '../runner/exit-code.ts';
+import type { SavedRun } from '../store/open-run.ts';
+import { traceFile } from '../store/save-trace.ts';
+import { buildVersion } from './build-version.ts';
+import { hostLines } from './host-lines.ts';
+import type { Interrupts } from './interrupts.ts';
+import { checkerBudget } from './judge-history.ts';
+import { shownPath } from './repository.ts';
+import { loadSimulator } from './simulator.ts';
+
+export interface ReplayRequest {
+  readonly run: SavedRun;
+  readonly screen: Screen;
+  readonly interrupts: Interrupts;
+}
+
+export interface SimulatedReplayRequest extends ReplayRequest {
+  /** Stops there; `null` for the whole run. */
+  readonly untilMs: number | null;
+  /** A file for the trace, `true` for the one of the run. */
+  readonly trace: string | boolean | null;
+  readonly times: number;
+}
+
+export interface SimulatedReplay {
+  readonly exitCode: number;
+  readonly traceHash: string;
+  /** Of the saved run; `null` where it was cut off before its end. */
+  readonly savedTraceHash: string | null;
+  /** `null` where there was nothing to compare with. */
+  readonly same: boolean | null;
+  readonly class: string;
+  readonly hosts: SimulatedRunResult['hosts'];
+}
+
+/** Takes the lines of a trace; `null` where none is wanted. */
+function openTrace({ trace, run }: SimulatedReplayRequest) {
+  if (trace === null || trace === false) return null;
+  const path = trace === true ? traceFile(run.files) : trace;
+  const stream = createWriteStream(path);
+  const failed = finished(stream);
+  // Told when the trace is closed; until then nobody listens.
+  failed.catch(() => undefined);
+  let pieces: string[] = [];
+  const flush = (): void => {
+    stream.write(pieces.join(''));
+    pieces = [];
+  };
+  return {
+    path,
+    add(line: string): void {
+      pieces.push(`${line}\n`);
+      if (pieces.length === 10_000) flush();
+    },
+    async close(): Promise<void> {
+      flush();
+      stream.end();
+      await failed;
+    },
+  };
+}
+
+/** What the saved run was tested with, where that is not what is run now. */
+function differenceOf(run: SavedRun, digest: string): string {
+  const before = run.results?.versions['bundle'];
+  return before === undefined || before === digest
+    ? ''
+    : ' The build of the database is not that of the saved run.';
+}
+
+/**
+ * Replays a simulated run, `times` times.
+ * @throws {CommandFailure} when there is no build
+ */
+export async function replaySimulated(request: SimulatedReplayRequest): Promise<SimulatedReplay> {
+  const { run, screen, interrupts, untilMs, times } = request;
+  const bundle = await buildVersion(run.plan.version, 'node');
+  const { simulate } = await loadSimulator();
+  const savedTraceHash = run.results?.traceHash ?? null;
+  const comparable = untilMs === null && savedTraceHash !== null;
+  const codes: number[] = [];
+  for (let round = 1; ; round += 1) {
+    const trace = round === 1 ? openTrace(request) : null;
+    const again = await simulate(bundle.path, {
+      plan: run.plan,
+      budget: checkerBudget(),
+      signal: interrupts.signal,
+      ...(untilMs === null ? {} : { stopAtMs: untilMs }),
+      ...(trace === null ? {} : { onTraceLine: trace.add }),
+    });
+    await trace?.close();
+    if (trace !== null) screen.line(`trace in ${shownPath(trace.path)}`);
+    const same = comparable ? again.traceHash === savedTraceHash : null;
+    const { results, traceHash, hosts } = again;
+    if (untilMs !== null) for (const line of hostLines(hosts, untilMs, screen)) screen.line(line);
+    else for (const line of verdictLines(results.verdicts, screen)) screen.line(line);
+    if (same === true) screen.line(`${screen.paint.green('same trace')} ${traceHash}`);
+    if (same === false) {
+      const differs = `The trace is ${traceHash}, but was ${savedTraceHash}: this is not the same run.`;
+      screen.line(screen.paint.red(`${differs}${differenceOf(run, bundle.digest)}`));
+    }
+    codes.push(untilMs === null ? results.exitCode : exitCodes.valid);
+    if (same === false) codes.push(exitCodes['invalid-run']);
+    if (round < times && same !== false && !interrupts.signal.aborted) continue;
+    const exitCode = worstExitCode(codes);
+    return { exitCode, traceHash, savedTraceHash, same, class: violationClass(results), hosts };
+  }
+}
