@@ -14,7 +14,7 @@ const missing = await isMissing('namespaces');
 
 test.skipIf(missing || !isRoot)('the results are on a disk that fills up', async () => {
   const disk = mkdtempSync(join(tmpdir(), 'small-disk-'));
-  await execa('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'none', disk]);
+  await execa('sh', ['-c', 'mount -t tmpfs -o size=128k none "$0"', disk]);
   try {
     const args = [
       'run',
@@ -32,6 +32,6 @@ test.skipIf(missing || !isRoot)('the results are on a disk that fills up', async
     expect(stdout).toMatch(/The disk is full: .*history\.jsonl cannot be written/);
     expect(exitCode).toBe(3);
   } finally {
-    await execa('umount', [disk]);
+    await execa('sh', ['-c', 'umount "$0"', disk]);
   }
 });
