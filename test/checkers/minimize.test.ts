@@ -1,3 +1,5 @@
+// Making a rejected history small: what is left is still rejected, and nothing more can go.
+
 import { expect, test } from 'vitest';
 import { linearizable } from '../../src/checkers/linearizability/checker.ts';
 import { minimizeHistory } from '../../src/checkers/minimize.ts';

@@ -1,3 +1,5 @@
+// Checkers and models by name, as the command line asks for them.
+
 import { expect, test } from 'vitest';
 import { checkerNamed, checkerNames, modelNames } from '../../src/checkers/registry.ts';
 import { ampleBudget, historyOf } from './history-builder.ts';

@@ -1,3 +1,5 @@
+// Which runs say anything at all: traffic, faults with effect and end, nodes that did not break down by themselves.
+
 import { describe, expect, test } from 'vitest';
 import { runValidity } from '../../src/checkers/run-validity.ts';
 import { ampleBudget, type Event, historyOf } from './history-builder.ts';

@@ -1,3 +1,5 @@
+// Sets: each way in which an element can be lost, late, doubled or out of nowhere, beside the legal one next to it.
+
 import { describe, expect, test } from 'vitest';
 import { setDurability } from '../../src/checkers/set-durability.ts';
 import { ampleBudget, type Event, historyOf } from './history-builder.ts';

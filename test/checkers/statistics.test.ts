@@ -1,3 +1,5 @@
+// Counts and latencies of a small history, worked out by hand.
+
 import { expect, test } from 'vitest';
 import { statistics } from '../../src/checkers/statistics.ts';
 import { ampleBudget, historyOf } from './history-builder.ts';

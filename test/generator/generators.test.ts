@@ -1,3 +1,5 @@
+// Each generator and combinator by example, run without threads or time.
+
 import { describe, expect, test } from 'vitest';
 import { limit, timeLimit } from '../../src/generator/bounds.ts';
 import { any, mix } from '../../src/generator/choice.ts';

@@ -1,3 +1,5 @@
+// A history as typed arrays: what the columns hold is what the operations held.
+
 import { expect, test } from 'vitest';
 import {
   absent,

@@ -1,3 +1,5 @@
+// Histories as Jepsen and Knossos write them, read into operations.
+
 import { describe, expect, test } from 'vitest';
 import { readEdnHistory } from '../../src/history/edn-history.ts';
 

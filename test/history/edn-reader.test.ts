@@ -1,3 +1,5 @@
+// The EDN reader by example, and against another reader on random values.
+
 import { parseEDNString } from 'edn-data';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,5 @@
+// The journal: every line on its way before the next thing happens, readable after kill -9, a full disk named.
+
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,5 @@
+// Reading history.jsonl: torn ends, broken lines, operations that do not fit together.
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

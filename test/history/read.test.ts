@@ -1,3 +1,5 @@
+// One reader for both forms of a history, chosen by the file's name.
+
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Random streams: repeatable, independent of each other, even.
+
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRandomSource } from '../../src/random/source.ts';

@@ -1,3 +1,5 @@
+// The exit code of a run and of several: what outranks what.
+
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf, invertForExpectedFailure, worstExitCode } from '../../src/runner/exit-code.ts';
 import { outcomeOf } from '../../src/runner/outcome.ts';

@@ -1,3 +1,5 @@
+// Beginnings and ends of faults, gathered from what the nemesis reports.
+
 import { expect, test } from 'vitest';
 import type { JsonValue } from '../../src/history/operation.ts';
 import { createFaultTracker, type FaultTracker } from '../../src/runner/fault-records.ts';

@@ -1,3 +1,5 @@
+// From verdicts to one judgement: a violation outranks all, then a crash, an invalid run, not knowing.
+
 import { describe, expect, test } from 'vitest';
 import type { Checker, Validity } from '../../src/checkers/checker.ts';
 import type { Operation } from '../../src/history/operation.ts';

@@ -1,3 +1,5 @@
+// Panics and halts found in the logs of nodes.
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

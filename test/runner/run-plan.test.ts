@@ -1,3 +1,5 @@
+// Whole runs on a virtual clock against a tiny world: phases in order, healing always, unknown outcomes kept unknown.
+
 import { describe, expect, test } from 'vitest';
 import { createMemoryJournal, type Journal, JournalError } from '../../src/history/journal.ts';
 import type { Operation } from '../../src/history/operation.ts';

@@ -1,3 +1,5 @@
+// The folder of saved runs: made, found again, and every way it can be damaged named in a sentence.
+
 import {
   existsSync,
   mkdirSync,

@@ -1,3 +1,5 @@
+// Why a world is not to be had, in one sentence each.
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,5 @@
+// Docker and namespaces with real hosts: each fault's effect and its end, and nothing left behind.
+
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Who owns what a run made: a process is known by its number and its start, so that a reused number fools nobody.
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';

@@ -1,3 +1,5 @@
+// Leftovers of a harness killed with -9 are found and removed; those of a living one are left alone.
+
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';

@@ -1,3 +1,5 @@
+// The linearizability checker on hand-made histories: what it must reject, must accept, and must not confuse.
+
 import { describe, expect, test } from 'vitest';
 import { linearizable } from '../../../src/checkers/linearizability/checker.ts';
 import { ampleBudget, type Event, historyOf } from '../history-builder.ts';

@@ -1,3 +1,5 @@
+// The decision procedures against complete search: on small random histories they must agree with it.
+
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';

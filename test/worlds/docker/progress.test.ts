@@ -1,3 +1,5 @@
+// What the daemon says while it builds: lines for a person, and failures it does not call failures.
+
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { followEvents } from '../../../src/worlds/docker/progress.ts';

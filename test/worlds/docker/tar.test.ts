@@ -1,3 +1,5 @@
+// Archives as the daemon takes them, read back by the system's own tar.
+
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { createTar } from '../../../src/worlds/docker/tar.ts';

@@ -1,3 +1,5 @@
+// The kept-open shell of a host: answers matched to commands, whatever they print.
+
 import { spawn } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { createShell, type Shell } from '../../../src/worlds/host/shell.ts';

@@ -47,7 +47,7 @@ const shape: Fault = async (world, random) => {
     duplicatePercent: random.below(50),
     reorderPercent: random.below(100),
   });
-  return () => world.faults.network.heal();
+  return async () => world.faults.network.shape?.(someLinks(world, random, 100), {});
 };
 
 const kill: Fault = async (world, random) => {
