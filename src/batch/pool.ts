@@ -113,7 +113,7 @@ export function createSimulatorPool(options: PoolOptions): SimulatorPool {
       closed = true;
       for (const { finish } of queue.splice(0))
         finish({ kind: 'lost', reason: 'the threads were ended before it began' });
-      await Promise.all(lanes.map(({ worker }) => worker?.terminate()));
+      await Promise.all(lanes.map(async ({ worker }) => worker?.terminate()));
     },
   };
 }

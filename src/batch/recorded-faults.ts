@@ -22,7 +22,7 @@ const isObject = (value: JsonValue | undefined): value is JsonObject =>
 
 /** `n1->n2` as a link; `null` for any other text. */
 function linkOf(text: JsonValue): JsonValue {
-  const [from, to] = String(text).split('->');
+  const [from, to] = typeof text === 'string' ? text.split('->') : [];
   return from === undefined || to === undefined ? null : { from, to };
 }
 

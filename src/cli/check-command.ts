@@ -1,6 +1,7 @@
 // `ordeal check`: judges a saved run again, a run that was cut off, or a history from anywhere.
 
 import type { Command } from 'commander';
+import { summarizeBatch } from '../batch/tally.ts';
 import type { Operation } from '../history/operation.ts';
 import { readHistory } from '../history/read.ts';
 import { summarizeOperations } from '../report/statistics.ts';
@@ -9,6 +10,7 @@ import { exitCodeOf } from '../runner/exit-code.ts';
 import { type JudgeOptions, judge } from '../runner/judge.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
+import { readBatch, type SavedBatch } from '../store/batch.ts';
 import type { SavedRun } from '../store/open-run.ts';
 import { chosenChecker, fittingChecker } from './checkers.ts';
 import { usageFailure } from './failure.ts';
@@ -16,6 +18,7 @@ import { checkerBudget } from './judge-history.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
 import { nodesOf, partsOf } from './plan-parts.ts';
 import { findSavedHistory } from './saved-run.ts';
+import { batchLines } from './seeds-report.ts';
 
 interface CheckFlags extends JsonFlag {
   readonly checker?: string;
@@ -46,8 +49,27 @@ function checkerFor(history: readonly Operation[], path: string): string {
   );
 }
 
+/** A batch was judged seed by seed as it ran; this adds up what is on record. */
+function checkBatch({ files, plan }: SavedRun, batch: SavedBatch, flags: CheckFlags): void {
+  const summary = summarizeBatch(batch);
+  process.exitCode = summary.exitCode;
+  if (flags.json === true) printJson({ batch: files.directory, ...summary });
+  else {
+    const screen = openScreen(flags);
+    printLines(screen, [
+      `${files.directory}: seeds from ${summary.seeds.first}`,
+      ...batchLines(plan, summary, null, screen),
+    ]);
+  }
+}
+
 async function check(target: string, flags: CheckFlags): Promise<void> {
   const { history: path, run } = await findSavedHistory(target);
+  const batch = run === null ? null : await readBatch(run.files.directory);
+  if (run !== null && batch !== null) {
+    checkBatch(run, batch, flags);
+    return;
+  }
   const { operations, torn } = await readHistory(path);
   const asRun = run !== null && flags.checker === undefined && flags.model === undefined;
   const options = asRun

@@ -3,7 +3,10 @@
 import type { Command } from 'commander';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { workloads } from '../../workloads/registry.ts';
+import { summarizeBatch } from '../batch/tally.ts';
+import type { Plan } from '../plan/plan.ts';
 import { alignRows } from '../report/table.ts';
+import type { SavedBatch } from '../store/batch.ts';
 import type { ListedRun } from '../store/list-runs.ts';
 import { listRuns } from '../store/list-runs.ts';
 import { checkerChoices } from './checkers.ts';
@@ -21,10 +24,17 @@ interface Entry {
 const entriesOf = (entries: readonly Entry[]): readonly Entry[] =>
   entries.map(({ name, summary }) => ({ name, summary }));
 
+function batchSummary({ workload }: Plan, saved: SavedBatch): string {
+  const { seeds, finished, outcomes } = summarizeBatch(saved);
+  const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+  return `seeds of ${workload}: ${[`${finished} of ${seeds.count} finished`, ...counts].join(', ')}`;
+}
+
 function runEntry(listed: ListedRun): Entry {
   const name = `${listed.name}/${listed.time}`;
   if (listed.kind === 'unreadable') return { name, summary: listed.problem };
   const { plan, results } = listed.run;
+  if (listed.kind === 'batch') return { name, summary: batchSummary(plan, listed.batch) };
   const faults = plan.nemesis.length === 0 ? 'no faults' : plan.nemesis.join(', ');
   return { name, summary: `${results?.outcome ?? 'not judged'}: ${plan.workload}, ${faults}, ${plan.world}` };
 }

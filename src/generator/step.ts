@@ -18,7 +18,7 @@ export function withNext(step: Step, wrap: (next: Generator) => Generator): Step
       return { kind: 'invoke', invocation: step.invocation, next: wrap(step.next) };
     case 'log':
       return { kind: 'log', message: step.message, next: wrap(step.next) };
-    case 'pending':
+    default:
       return pending(wrap(step.next), step.wakeAt);
   }
 }

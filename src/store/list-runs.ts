@@ -2,12 +2,20 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readBatch, type SavedBatch } from './batch.ts';
 import { readRun, type SavedRun } from './open-run.ts';
 import { latestLink } from './run-files.ts';
 
-/** One line of the listing: the run, or why it cannot be read. */
+/** One line of the listing: the run, the batch of many seeds, or why it cannot be read. */
 export type ListedRun =
   | { readonly kind: 'run'; readonly name: string; readonly time: string; readonly run: SavedRun }
+  | {
+      readonly kind: 'batch';
+      readonly name: string;
+      readonly time: string;
+      readonly run: SavedRun;
+      readonly batch: SavedBatch;
+    }
   | { readonly kind: 'unreadable'; readonly name: string; readonly time: string; readonly problem: string };
 
 /** @param root the results folder; one that does not exist holds no runs */
@@ -23,7 +31,9 @@ export async function listRuns(root: string): Promise<readonly ListedRun[]> {
 
 async function listOne(root: string, name: string, time: string): Promise<ListedRun> {
   try {
-    return { kind: 'run', name, time, run: await readRun(join(root, name, time)) };
+    const run = await readRun(join(root, name, time));
+    const batch = run.results === null ? await readBatch(run.files.directory) : null;
+    return batch === null ? { kind: 'run', name, time, run } : { kind: 'batch', name, time, run, batch };
   } catch (error) {
     return { kind: 'unreadable', name, time, problem: (error as Error).message };
   }

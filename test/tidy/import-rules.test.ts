@@ -55,6 +55,23 @@ const rules: readonly ImportRule[] = [
       'nemesis/fault.ts',
     ],
   },
+  {
+    room: 'src/batch/',
+    mayImport: [
+      'src/batch/',
+      'src/runner/',
+      'src/generator/',
+      'src/history/',
+      'src/checkers/',
+      'src/random/',
+      'src/plan/',
+      'src/store/',
+      'src/worlds/world.ts',
+      'src/worlds/sim/',
+      'workloads/workload.ts',
+      'nemesis/fault.ts',
+    ],
+  },
   { room: 'src/store/', mayImport: ['src/store/', 'src/history/', 'src/plan/', 'src/checkers/'] },
   { room: 'src/plan/', mayImport: ['src/plan/', 'src/random/'] },
   {
