@@ -26,9 +26,20 @@ interface CheckFlags extends JsonFlag {
 }
 
 /** One checker alone, without asking whether the history is that of a complete run. */
-function judgeByName(name: string, model: string | undefined): Omit<JudgeOptions, 'budget'> {
-  const workload = { checkers: [chosenChecker(name, model)], minimumSuccesses: {} };
-  return { workload, packages: [], nodePanics: [] };
+function judgeByName(
+  history: readonly Operation[],
+  path: string,
+  flags: CheckFlags,
+): Omit<JudgeOptions, 'budget'> {
+  const wanted = flags.checker ?? (flags.model === undefined ? undefined : 'linearizable');
+  const fitting = fittingChecker(history, wanted);
+  if (fitting === null) {
+    throw usageFailure(
+      `No checker is known to fit ${path}: name one with --checker (\`./ordeal ls\` lists them).`,
+    );
+  }
+  const checker = chosenChecker(fitting.checker, flags.model ?? fitting.model);
+  return { workload: { checkers: [checker], minimumSuccesses: {} }, packages: [], nodePanics: [] };
 }
 
 /** As the run itself was, or would have been, judged. */
@@ -39,14 +50,6 @@ async function judgeAsRun(run: SavedRun): Promise<Omit<JudgeOptions, 'budget'>> 
   // Not in the history: only the run itself could see whether the cluster came back.
   const recovery = run.results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null;
   return { workload: parts.workload(nodes), packages: parts.faults(nodes), recovery, nodePanics };
-}
-
-function checkerFor(history: readonly Operation[], path: string): string {
-  const name = fittingChecker(history);
-  if (name !== null) return name;
-  throw usageFailure(
-    `No checker is known to fit ${path}: name one with --checker (\`./ordeal ls\` lists them).`,
-  );
 }
 
 /** A batch was judged seed by seed as it ran; this adds up what is on record. */
@@ -72,12 +75,7 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   }
   const { operations, torn } = await readHistory(path);
   const asRun = run !== null && flags.checker === undefined && flags.model === undefined;
-  const options = asRun
-    ? await judgeAsRun(run)
-    : judgeByName(
-        flags.checker ?? (flags.model === undefined ? checkerFor(operations, path) : 'linearizable'),
-        flags.model,
-      );
+  const options = asRun ? await judgeAsRun(run) : judgeByName(operations, path, flags);
   const screen = openScreen(flags);
   if (torn !== null) screen.line(torn);
   if (run !== null && run.results === null)

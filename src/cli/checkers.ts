@@ -27,9 +27,32 @@ export function chosenChecker(name: string, model: string | undefined): Checker 
   return checkerNamed(name, { model: findByName('model', model, modelNames.map(named)).name });
 }
 
-/** The checker that fits what a history does, where nobody named one; `null` where none is known to fit. */
-export function fittingChecker(history: readonly Operation[]): string | null {
+/** A checker, with its model where it has some. */
+export interface FittingChecker {
+  readonly checker: string;
+  readonly model: string | undefined;
+}
+
+/** Functions that only one model has, the rarer ones first. */
+const tellingFunctions: readonly (readonly [f: string, fitting: FittingChecker])[] = [
+  ['add', { checker: 'set', model: undefined }],
+  ['acquire', { checker: 'linearizable', model: 'mutex' }],
+  ['append', { checker: 'linearizable', model: 'string-append-kv' }],
+  ['write', { checker: 'linearizable', model: 'cas-register' }],
+  ['read', { checker: 'linearizable', model: 'cas-register' }],
+];
+
+/**
+ * The checker that fits what a history does.
+ * @param wanted a checker named by a person, for which only the model is looked for
+ * @returns `null` where none is known to fit
+ */
+export function fittingChecker(
+  history: readonly Operation[],
+  wanted: string | undefined,
+): FittingChecker | null {
   const functions = new Set(history.filter(({ process }) => process !== 'nemesis').map(({ f }) => f));
-  if (functions.has('add')) return 'set';
-  return functions.has('write') || functions.has('read') ? 'linearizable' : null;
+  const fitting = tellingFunctions.find(([f]) => functions.has(f))?.[1] ?? null;
+  if (wanted === undefined || fitting?.checker === wanted) return fitting;
+  return { checker: wanted, model: undefined };
 }
