@@ -3,6 +3,7 @@
 
 import type { Generator, Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
+import type { Capability } from '../src/worlds/capabilities.ts';
 import type { World } from '../src/worlds/world.ts';
 
 /** The value of a nemesis operation's second event. */
@@ -42,5 +43,7 @@ export interface FaultPackage {
 export interface FaultPackageFactory {
   readonly name: string;
   readonly summary: string;
+  /** What the world must be able to do; absent where every world can. */
+  readonly needs?: readonly Capability[];
   create(options: FaultOptions): FaultPackage;
 }

@@ -1,8 +1,26 @@
 // Every fault package by name.
 
+import { bitRot } from './bit-rot.ts';
+import { clock } from './clock.ts';
+import { diskError } from './disk-error.ts';
+import { diskSlow } from './disk-slow.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { kill } from './kill.ts';
+import { network } from './network.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
+import { power } from './power.ts';
+import { swizzle } from './swizzle.ts';
 
-export const faultPackages: readonly FaultPackageFactory[] = [partition, kill, pause];
+export const faultPackages: readonly FaultPackageFactory[] = [
+  partition,
+  kill,
+  pause,
+  power,
+  diskError,
+  diskSlow,
+  bitRot,
+  clock,
+  network,
+  swizzle,
+];

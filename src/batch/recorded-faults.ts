@@ -2,10 +2,9 @@
 // leads this time. Read off the nemesis' events in a history.
 
 import type { FaultPackage } from '../../nemesis/fault.ts';
-import type { Generator, Invocation } from '../generator/generator.ts';
-import { sequence } from '../generator/sequence.ts';
+import type { Generator } from '../generator/generator.ts';
 import { nemesis } from '../generator/threads.ts';
-import { once } from '../generator/values.ts';
+import { timetable } from '../generator/timetable.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 
 export interface RecordedFault {
@@ -70,21 +69,10 @@ export function withRecordedFaults(
   });
 }
 
-/** Counts from the moment it is first asked, which is when the load begins. */
 function scheduleOf(recorded: readonly RecordedFault[]): Generator {
-  const self: Generator = {
-    step: (context) => {
-      const invocations = recorded.map(
-        ({ f, value, afterNs }): Invocation => ({
-          f,
-          value,
-          process: 'nemesis',
-          time: context.time + afterNs,
-        }),
-      );
-      return nemesis(sequence(invocations.map(once))).step(context);
-    },
-    update: () => self,
-  };
-  return self;
+  const entries = recorded.map(({ f, value, afterNs }) => ({
+    invocation: { f, value, process: 'nemesis' as const },
+    afterNs,
+  }));
+  return nemesis(timetable(entries));
 }

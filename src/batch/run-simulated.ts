@@ -15,7 +15,7 @@ import { type RunSummary, runPlan } from '../runner/run-plan.ts';
 import type { RunResults } from '../store/results.ts';
 import type { CreateNode } from '../worlds/sim/cluster.ts';
 import type { HostState } from '../worlds/sim/host-state.ts';
-import type { Knobs } from '../worlds/sim/knobs.ts';
+import { defaultKnobs, type Knobs } from '../worlds/sim/knobs.ts';
 import { createSimWorld, type SimWorld } from '../worlds/sim/world.ts';
 import type { NodeName, Violation } from '../worlds/world.ts';
 import { switchSchedules } from './switch-schedules.ts';
@@ -95,7 +95,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
     createNode: options.createNode,
     stepLimit: Math.ceil((plan.timeSeconds + plan.settleSeconds + 60) * eventsPerSecond),
     onProgress: () => undefined,
-    ...(options.knobs === undefined ? {} : { knobs: options.knobs }),
+    ...knobsOf(options),
     ...(options.onTraceLine === undefined ? {} : { onTraceLine: options.onTraceLine }),
   });
   const journal = createMemoryJournal();
@@ -170,6 +170,12 @@ async function drive(
   for (const cancel of cancels) cancel();
   const interrupted = stop.signal.aborted || options.signal?.aborted === true;
   return { summary: { ...summary, interrupted }, hosts: hosts ?? world.hosts() };
+}
+
+/** Knobs that are not to be drawn from the seed. */
+function knobsOf({ knobs, plan }: RunSimulatedOptions): { readonly knobs?: Knobs } {
+  if (knobs !== undefined) return { knobs };
+  return plan.knobs === 'default' ? { knobs: defaultKnobs } : {};
 }
 
 /** A promise broken inside the cluster is a verdict of its own name. */

@@ -4,8 +4,11 @@ import type { FaultPackage } from '../../nemesis/fault.ts';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { workloads } from '../../workloads/registry.ts';
 import type { Workload } from '../../workloads/workload.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { NodeName } from '../worlds/world.ts';
+import { withRecordedFaults } from '../batch/recorded-faults.ts';
+import { type Plan, worldNames } from '../plan/plan.ts';
+import { worldCapabilities } from '../worlds/capabilities.ts';
+import type { NodeName, WorldName } from '../worlds/world.ts';
+import { usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
 
 export interface PlanParts {
@@ -24,8 +27,32 @@ export function partsOf(plan: Plan): PlanParts {
   const intervalMs = faultIntervalSeconds * 1000;
   return {
     workload: (nodes) => workload.create({ seed, nodes, concurrency }),
-    faults: (nodes) => packages.map((factory) => factory.create({ seed, nodes, intervalMs })),
+    faults: (nodes) => {
+      const created = packages.map((factory) => factory.create({ seed, nodes, intervalMs }));
+      if (plan.faults === undefined) return created;
+      return withRecordedFaults(
+        created,
+        plan.faults.map(({ f, value, afterMs }) => ({ f, value, afterNs: afterMs * 1e6 })),
+      );
+    },
   };
+}
+
+/**
+ * Checks that the world of a plan can inject every fault it asks for; to be called before anything is started.
+ * @throws {CommandFailure} that names the fault package and the worlds that could.
+ */
+export function requireCapabilities({ nemesis, world }: Pick<Plan, 'nemesis' | 'world'>): void {
+  for (const name of nemesis) {
+    const { needs = [] } = findByName('nemesis', name, faultPackages);
+    const can = (candidate: WorldName): boolean =>
+      needs.every((need) => worldCapabilities[candidate].includes(need));
+    if (can(world)) continue;
+    const worlds = worldNames.filter(can);
+    throw usageFailure(
+      `The ${world} world cannot inject the faults of ${name}: choose --world ${worlds.join(' or ')}, or leave ${name} out of --nemesis.`,
+    );
+  }
 }
 
 /** Names of a plan's nodes, for a plan whose world is gone. */

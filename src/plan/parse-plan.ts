@@ -28,6 +28,9 @@ const allowed: Readonly<Record<keyof Plan, string>> = {
   operationTimeoutMs: 'a whole number of milliseconds from 1 to 600000',
   settleSeconds: 'a number of seconds above 0, up to 3600',
   seed: 'a whole number from 0 to 4294967295',
+  faults: 'a list of fault operations, each with f, value and afterMs',
+  operations: 'a list of operations, each with f, value, thread, afterMs and maybe key',
+  knobs: '`default`, or left out',
   version: '`current`, a git ref, a path, or `mutant:<name>`',
 };
 

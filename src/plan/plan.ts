@@ -4,6 +4,27 @@ import { z } from 'zod';
 
 export const worldNames = ['docker', 'namespaces', 'sim'] as const;
 
+const json: z.ZodType<import('../history/operation.ts').JsonValue> = z.json();
+
+/** A fault operation at its moment. */
+const plannedFaultSchema = z.strictObject({
+  f: z.string().min(1),
+  value: json,
+  /** Since the beginning of the load. */
+  afterMs: z.number().min(0),
+});
+
+/** A client operation at its moment. */
+const plannedOperationSchema = z.strictObject({
+  f: z.string().min(1),
+  key: json.exactOptional(),
+  value: json,
+  /** Client thread, from 0; below the plan's concurrency. */
+  thread: z.int().min(0),
+  /** Since the beginning of the load. */
+  afterMs: z.number().min(0),
+});
+
 /** One run: one workload under some faults in one world. Strict: an unknown field is an error, not ignored. */
 export const planSchema = z.strictObject({
   format: z.literal(1),
@@ -30,8 +51,16 @@ export const planSchema = z.strictObject({
   settleSeconds: z.number().positive().max(3600),
   /** Unsigned 32-bit; every random stream of the run is forked from it. */
   seed: z.int().min(0).max(0xffff_ffff),
+  /** Exact fault operations in place of the packages' own schedules; `nemesis` still names every package they belong to. */
+  faults: z.array(plannedFaultSchema).readonly().exactOptional(),
+  /** Exact operations in place of those of the workload; the reads at its end stay. */
+  operations: z.array(plannedOperationSchema).readonly().exactOptional(),
+  /** Settings of the simulated world: those of every other run instead of ones drawn from the seed. */
+  knobs: z.literal('default').exactOptional(),
   /** Which build of the database: `current`, a git ref, a path, or `mutant:<name>`. */
   version: z.string().min(1),
 });
 
+export type PlannedFault = Readonly<z.infer<typeof plannedFaultSchema>>;
+export type PlannedOperation = Readonly<z.infer<typeof plannedOperationSchema>>;
 export type Plan = Readonly<z.infer<typeof planSchema>>;

@@ -7,7 +7,8 @@ import { timeLimit } from '../generator/bounds.ts';
 import { any } from '../generator/choice.ts';
 import type { Generator } from '../generator/generator.ts';
 import { stagger } from '../generator/pace.ts';
-import { clients, nemesis } from '../generator/threads.ts';
+import { clients, nemesis, onThreads } from '../generator/threads.ts';
+import { timetable } from '../generator/timetable.ts';
 import { createRandomStream } from '../random/stream.ts';
 import type { FaultRecord, PhaseRecord } from '../store/results.ts';
 import type { Crash } from './crash.ts';
@@ -92,12 +93,34 @@ async function loadPhase(run: RunState): Promise<number> {
 
 function loadGenerator({ plan, workload, faults }: RunPlanOptions): Generator {
   const timeMs = plan.timeSeconds * 1000;
-  const pace = createRandomStream(plan.seed).fork('pace');
   const schedules = faults.map((faultPackage) => faultPackage.schedule());
   return any([
-    clients(timeLimit(timeMs, stagger(plan.ratePerSecond, pace, workload.load()))),
+    clients(
+      timeLimit(
+        timeMs,
+        operationsOf(plan, () => workload.load()),
+      ),
+    ),
     nemesis(timeLimit(timeMs, any(schedules))),
   ]);
+}
+
+/** The operations a plan lists, or those of the workload at the plan's pace. */
+function operationsOf(plan: RunPlanOptions['plan'], load: () => Generator): Generator {
+  const { operations, ratePerSecond } = plan;
+  if (operations === undefined)
+    return stagger(ratePerSecond, createRandomStream(plan.seed).fork('pace'), load());
+  const threads = [...new Set(operations.map(({ thread }) => thread))].sort((left, right) => left - right);
+  return any(
+    threads.map((thread) => {
+      const own = operations.filter((operation) => operation.thread === thread);
+      const entries = own.map(({ f, key, value, afterMs }) => ({
+        invocation: key === undefined ? { f, value } : { f, key, value },
+        afterNs: afterMs * 1e6,
+      }));
+      return onThreads((visible) => visible === thread, timetable(entries));
+    }),
+  );
 }
 
 function isBroken({ options }: RunState): boolean {

@@ -43,7 +43,6 @@ function createNetworkFaults({ network, names, indexOf }: Simulation, act: Act):
     for (const from of names.keys()) {
       for (const to of names.keys()) {
         network.setCut(from, to, false);
-        network.setShape(from, to, null);
       }
     }
   };
@@ -53,7 +52,16 @@ function createNetworkFaults({ network, names, indexOf }: Simulation, act: Act):
     probeCutLinks: (links) =>
       act('probe', () => links.filter(({ from, to }) => network.isCut(indexOf(from), indexOf(to))), probeMs),
     shape: (links: readonly Link[], shape: LinkShape) =>
-      act('shape', () => each(links, (from, to) => network.setShape(from, to, shape))),
+      act('shape', () => {
+        const given = Object.values(shape).some((amount) => amount > 0) ? shape : null;
+        each(links, (from, to) => network.setShape(from, to, given));
+      }),
+    probeShapedLinks: (links) =>
+      act(
+        'probe',
+        () => links.filter(({ from, to }) => network.isShaped(indexOf(from), indexOf(to))),
+        probeMs,
+      ),
   };
 }
 

@@ -38,6 +38,7 @@ export interface SimulatedNetwork {
   isCut(from: number, to: number): boolean;
   /** Treats messages of a link this way on top of the network's own; `null` ends it. */
   setShape(from: number, to: number, shape: LinkShape | null): void;
+  isShaped(from: number, to: number): boolean;
   /** Messages sent, delivered, lost, repeated, and dropped by a cut, since the start. */
   readonly counters: Readonly<Record<'sent' | 'delivered' | 'lost' | 'repeated' | 'cut', number>>;
 }
@@ -145,6 +146,7 @@ export function createNetwork(
     setShape: (from, to, shape) => {
       linkOf(from, to).shape = shape;
     },
+    isShaped: (from, to) => linkOf(from, to).shape !== null,
   };
 }
 

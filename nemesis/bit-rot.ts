@@ -1,0 +1,81 @@
+// Damage to stored data: a bit that flips, a write that never reached the medium, one that landed elsewhere. The host
+// then restarts, since only what is read back can hurt. The world refuses damage that could take an entry's last copies.
+
+import type { Invocation } from '../src/generator/generator.ts';
+import type { DiskDamage, NodeName, World } from '../src/worlds/world.ts';
+import { diskOf, hitsOf, hostsInOrder, nothingTo, waitForHit } from './disk-conditions.ts';
+import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { endOnProcesses } from './process-faults.ts';
+import { alternate, once } from './schedule.ts';
+import { chooseHosts, type Target, type TargetValue, targetValue } from './target.ts';
+
+type Damage = DiskDamage['kind'];
+
+interface Kind {
+  readonly damage: Damage;
+  readonly target: Target;
+}
+
+const decks: readonly (readonly Kind[])[] = [
+  [
+    { damage: 'bit-flip', target: 'leader' },
+    { damage: 'bit-flip', target: 'one' },
+  ],
+  [
+    { damage: 'misdirected-write', target: 'one' },
+    { damage: 'lost-write', target: 'leader' },
+    { damage: 'bit-flip', target: 'minority' },
+  ],
+];
+
+interface BitRotValue extends TargetValue {
+  readonly damage?: Damage;
+}
+
+/** Damages one host's disk; the count of hits tells whether it happened. */
+async function damageHost(world: World, host: NodeName, kind: Damage): Promise<boolean> {
+  const before = await hitsOf(world, host, kind);
+  if (!(await diskOf(world).damage(host, { kind }))) return false;
+  if (await waitForHit(world, host, kind, before)) return true;
+  await diskOf(world).heal(host);
+  return false;
+}
+
+async function rot(world: World, invocation: Invocation): Promise<FaultResult> {
+  const { damage = 'bit-flip' } = (invocation.value ?? {}) as BitRotValue;
+  const candidates = await chooseHosts(world, await hostsInOrder(world), targetValue(invocation));
+  const damaged = await Promise.all(candidates.map((host) => damageHost(world, host, damage)));
+  const hosts = candidates.filter((_, index) => damaged[index]);
+  if (hosts.length === 0)
+    return nothingTo('damage', 'no disk may be damaged now, or nothing was written to it');
+  // What was lost or misdirected shows only once the page cache is gone.
+  await diskOf(world).powerOff(hosts);
+  const states = await Promise.all(hosts.map((host) => world.faults.process.state(host)));
+  const hits = Object.fromEntries(
+    await Promise.all(hosts.map(async (host) => [host, await hitsOf(world, host, damage)] as const)),
+  );
+  return {
+    description: `${damage} and power loss: ${hosts.join(', ')}`,
+    hosts,
+    verified: states.every((state) => state === 'absent'),
+    evidence: { hits, states },
+  };
+}
+
+export const bitRot: FaultPackageFactory = {
+  name: 'bit-rot',
+  summary:
+    'flip bits in what is stored, lose or misdirect writes, then restart the host so that it reads them',
+  needs: ['disk'],
+  create: (options) => ({
+    name: 'bit-rot',
+    startOperations: ['damage-disk'],
+    stopOperations: ['recover'],
+    schedule: () => alternate(options, 'damage-disk', 'recover', decks, (kind, pick) => ({ ...kind, pick })),
+    heal: () => once('recover'),
+    invoke: (world, invocation) =>
+      invocation.f === 'damage-disk'
+        ? rot(world, invocation)
+        : endOnProcesses(world, 'recover', 'absent', (host) => world.faults.process.start(host)),
+  }),
+};

@@ -1,0 +1,52 @@
+// Disks that take their time, or hang: the gap between writing and knowing that it is written grows from a
+// millisecond to seconds, and with it every race that lives in that gap.
+
+import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
+import type { FaultPackageFactory } from './fault.ts';
+import { alternate, once } from './schedule.ts';
+import type { Target, TargetValue } from './target.ts';
+
+interface Kind {
+  /** `null`: no call returns at all. */
+  readonly delayMs: number | null;
+  readonly target: Target;
+}
+
+const decks: readonly (readonly Kind[])[] = [
+  [
+    { delayMs: 200, target: 'all' },
+    { delayMs: 50, target: 'majority' },
+    { delayMs: 400, target: 'majority' },
+  ],
+  [
+    { delayMs: 300, target: 'leader' },
+    { delayMs: null, target: 'leader' },
+    { delayMs: 1000, target: 'minority' },
+    { delayMs: null, target: 'one' },
+  ],
+];
+
+interface DiskSlowValue extends TargetValue {
+  readonly delayMs?: number | null;
+}
+
+export const diskSlow: FaultPackageFactory = {
+  name: 'disk-slow',
+  summary: 'disks that take tens to hundreds of milliseconds longer for every call, or hang',
+  needs: ['disk'],
+  create: (options) => ({
+    name: 'disk-slow',
+    startOperations: ['slow-disk'],
+    stopOperations: ['restore-disk'],
+    schedule: () =>
+      alternate(options, 'slow-disk', 'restore-disk', decks, (kind, pick) => ({ ...kind, pick })),
+    heal: () => once('restore-disk'),
+    invoke: (world, invocation) => {
+      if (invocation.f !== 'slow-disk') return endOnDisks(world, 'disk-slow');
+      const { delayMs = null } = (invocation.value ?? {}) as DiskSlowValue;
+      return delayMs === null
+        ? injectOnDisks(world, invocation, 'disk-slow', { kind: 'hang' }, 'hang')
+        : injectOnDisks(world, invocation, 'disk-slow', { kind: 'slow', delayMs }, 'slow');
+    },
+  }),
+};

@@ -1,0 +1,38 @@
+// Shaping links and ending it, each verified by looking at the links. A link that is shaped already is left to whoever
+// shaped it, so that two packages never undo each other's work.
+
+import type { Link, LinkShape, NodeName, World } from '../src/worlds/world.ts';
+import { allLinks } from './partition-shapes.ts';
+
+/** Links as texts, sorted: `n1->n2`. */
+export function linkTexts(links: readonly Link[]): readonly string[] {
+  return links.map(({ from, to }) => `${from}->${to}`).sort();
+}
+
+/** Links from and to one host. */
+export function linksOf(nodes: readonly NodeName[], host: NodeName): readonly Link[] {
+  return allLinks(nodes).filter(({ from, to }) => from === host || to === host);
+}
+
+/** Those of the links that nothing shapes now. */
+export async function unshaped(world: World, links: readonly Link[]): Promise<readonly Link[]> {
+  const shaped = new Set(linkTexts(await shapedOf(world, links)));
+  return links.filter((link) => !shaped.has(linkTexts([link])[0] as string));
+}
+
+/** Shapes the links and says whether all of them are. */
+export async function shapeLinks(world: World, links: readonly Link[], shape: LinkShape): Promise<boolean> {
+  await world.faults.network.shape?.(links, shape);
+  return (await shapedOf(world, links)).length === links.length;
+}
+
+/** Ends the shape of the links and says whether all of them are as they were. */
+export async function straightenLinks(world: World, links: readonly Link[]): Promise<boolean> {
+  await world.faults.network.shape?.(links, {});
+  return (await shapedOf(world, links)).length === 0;
+}
+
+async function shapedOf({ name, faults }: World, links: readonly Link[]): Promise<readonly Link[]> {
+  if (faults.network.probeShapedLinks === undefined) throw new Error(`The ${name} world cannot shape links.`);
+  return faults.network.probeShapedLinks(links);
+}

@@ -1,0 +1,98 @@
+// Swizzle-clogging, after FoundationDB's simulator: the links of a few hosts are clogged one host after the other, then
+// opened again in another order. Finds what goes wrong while majorities come and go.
+
+import type { Generator, Invocation } from '../src/generator/generator.ts';
+import { sleep } from '../src/generator/pace.ts';
+import { sequence, unfold } from '../src/generator/sequence.ts';
+import { nemesis } from '../src/generator/threads.ts';
+import { once as onceInvoked } from '../src/generator/values.ts';
+import { createRandomSource } from '../src/random/source.ts';
+import { createRandomStream } from '../src/random/stream.ts';
+import type { Link, NodeName, World } from '../src/worlds/world.ts';
+import { nothingTo } from './disk-conditions.ts';
+import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts';
+import { linksOf, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
+import { once } from './schedule.ts';
+import { targetValue } from './target.ts';
+
+/** Of a round's length: before the first host is clogged, while they are clogged, and while they are opened. */
+const shares = { before: 0.5, clogging: 0.25, opening: 0.25 } as const;
+
+/** Links clogged for each host; a link between two clogged hosts stands at one of them. */
+const clogged = new WeakMap<World, Map<NodeName, readonly Link[]>>();
+
+function cloggedIn(world: World): Map<NodeName, readonly Link[]> {
+  const hosts = clogged.get(world) ?? new Map<NodeName, readonly Link[]>();
+  clogged.set(world, hosts);
+  return hosts;
+}
+
+async function clog(world: World, host: NodeName): Promise<FaultResult> {
+  const all = cloggedIn(world);
+  const links = await unshaped(world, linksOf(world.nodes, host));
+  if (links.length === 0 || all.has(host)) return nothingTo('clog', 'its links were shaped already');
+  all.set(host, links);
+  const verified = await shapeLinks(world, links, { lossPercent: 100 });
+  return { description: `clog ${host}`, hosts: [host], verified, evidence: { links: linkTexts(links) } };
+}
+
+/** Opens the links of these hosts, but for those to hosts that are still clogged. */
+async function unclog(world: World, hosts: readonly NodeName[]): Promise<FaultResult> {
+  const all = cloggedIn(world);
+  const opened: Link[] = [];
+  for (const host of hosts) {
+    const links = all.get(host) ?? [];
+    all.delete(host);
+    for (const link of links) {
+      const other = link.from === host ? link.to : link.from;
+      const kept = all.get(other);
+      if (kept === undefined) opened.push(link);
+      else all.set(other, [...kept, link]);
+    }
+  }
+  return {
+    description: `unclog ${hosts.join(', ')}`,
+    hosts: all.size === 0 ? world.nodes : hosts,
+    verified: await straightenLinks(world, opened),
+    evidence: { links: linkTexts(opened) },
+  };
+}
+
+/** Rounds of clogging and opening; each host's name is drawn here, so that the schedule alone tells it. */
+function rounds({ seed, nodes, intervalMs }: FaultOptions): Generator {
+  const stream = createRandomStream(seed).fork('nemesis/clog');
+  const operation = (f: string, host: NodeName): Generator => {
+    const invocation: Invocation = { f, value: { hosts: [host] }, process: 'nemesis' };
+    return onceInvoked(invocation);
+  };
+  return unfold(0, (round) => {
+    const random = createRandomSource(stream.fork(`round ${round}`));
+    const hosts = random.shuffle(nodes).slice(0, 2 + random.below(Math.max(1, nodes.length - 1)));
+    const stepMs = (share: number): number =>
+      Math.round((intervalMs * share * (0.5 + random.unit())) / hosts.length);
+    const generators = [
+      sleep(Math.round(intervalMs * shares.before * (0.5 + random.unit()))),
+      ...hosts.flatMap((host) => [operation('clog', host), sleep(stepMs(shares.clogging))]),
+      ...random.shuffle(hosts).flatMap((host) => [sleep(stepMs(shares.opening)), operation('unclog', host)]),
+    ];
+    return [sequence(generators), round + 1];
+  });
+}
+
+export const swizzle: FaultPackageFactory = {
+  name: 'swizzle',
+  summary: 'clog the links of some hosts one after the other, then open them in another order',
+  needs: ['network-shape'],
+  create: (options) => ({
+    name: 'swizzle',
+    startOperations: ['clog'],
+    stopOperations: ['unclog'],
+    schedule: () => nemesis(rounds(options)),
+    heal: () => once('unclog'),
+    invoke: (world, invocation) => {
+      const { hosts } = targetValue(invocation);
+      if (invocation.f === 'unclog') return unclog(world, hosts ?? [...cloggedIn(world).keys()]);
+      return clog(world, hosts?.[0] ?? (world.nodes[0] as NodeName));
+    },
+  }),
+};

@@ -1,0 +1,198 @@
+// Every fault package that only some worlds can inject, on simulated Anvil: its effect, its end, and what it leaves.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import type { FaultPackage, FaultResult } from '../../nemesis/fault.ts';
+import { faultPackages } from '../../nemesis/registry.ts';
+import { timeLimit } from '../../src/generator/bounds.ts';
+import { simulate } from '../../src/generator/simulate.ts';
+import type { JsonValue } from '../../src/history/operation.ts';
+import { capabilitiesOf, worldCapabilities } from '../../src/worlds/capabilities.ts';
+import { defaultKnobs } from '../../src/worlds/sim/knobs.ts';
+import { createSimWorld, type SimWorld } from '../../src/worlds/sim/world.ts';
+
+const timeoutMs = 2000;
+let writing = false;
+afterEach(() => {
+  writing = false;
+});
+
+interface Bench {
+  readonly world: SimWorld;
+  readonly faults: FaultPackage;
+  start(value: JsonValue): Promise<FaultResult>;
+  stop(): Promise<FaultResult>;
+}
+
+/** A cluster of five under a steady trickle of writes, so that disks and links have something to do. */
+async function openBench(name: string): Promise<Bench> {
+  const world = await createSimWorld({
+    nodeCount: 5,
+    bundlePath: '',
+    runId: 'nemesis',
+    seed: 7,
+    timings: {},
+    knobs: defaultKnobs,
+    onProgress: () => undefined,
+  });
+  const writer = async (node: string): Promise<void> => {
+    for (let value = 0; writing; value += 1) {
+      await world.clock.sleep(50);
+      const connection = await world.connect(node, timeoutMs).catch(() => null);
+      if (connection === null) continue;
+      await connection
+        .query('CREATE TABLE IF NOT EXISTS t (k INT NOT NULL PRIMARY KEY)', [], timeoutMs)
+        .catch(() => null);
+      await connection.query('INSERT INTO t (k) VALUES (?)', [value], timeoutMs).catch(() => null);
+      connection.close();
+    }
+  };
+  writing = true;
+  for (const node of world.nodes) void writer(node);
+  await world.clock.sleep(500);
+  const factory = faultPackages.find((candidate) => candidate.name === name);
+  if (factory === undefined) throw new Error(`no package ${name}`);
+  const faults = factory.create({ seed: 1, nodes: world.nodes, intervalMs: 1000 });
+  const invoke = (f: string | undefined, value: JsonValue): Promise<FaultResult> =>
+    faults.invoke(world, { f: f ?? '', value, process: 'nemesis' });
+  return {
+    world,
+    faults,
+    start: (value) => invoke(faults.startOperations[0], value),
+    stop: () => invoke(faults.stopOperations[0], null),
+  };
+}
+
+const optional = faultPackages.filter(({ needs = [] }) => needs.length > 0);
+
+test('the table of capabilities says what the simulated world can do', async () => {
+  const { world } = await openBench('power');
+  expect(capabilitiesOf(world.faults)).toEqual(worldCapabilities.sim);
+});
+
+describe.each(optional)('$name', ({ name }) => {
+  test('takes effect and ends, whatever its schedule draws', { timeout: 60_000 }, async () => {
+    const { world, faults } = await openBench(name);
+    const events = simulate(timeLimit(40_000, faults.schedule()), { concurrency: 1, seed: 2 });
+    const operations = events.filter((_, position) => position % 2 === 0).slice(0, 12);
+    expect(operations.length).toBe(12);
+    let skipped = 0;
+    for (const { f, value } of operations) {
+      const result = await faults.invoke(world, { f, value, process: 'nemesis' });
+      expect(result, `${f} ${JSON.stringify(value)}`).toMatchObject({ verified: true });
+      if (result.skipped !== undefined) skipped += 1;
+      await world.clock.sleep(1000);
+    }
+    expect(skipped).toBeLessThan(4);
+    expect(world.simulated.violation()).toBeNull();
+  });
+});
+
+describe('power', () => {
+  test('takes the process with it and lets it come back with what was synced', async () => {
+    const { world, start, stop } = await openBench('power');
+    expect(await start({ target: 'all', pick: 1 })).toMatchObject({
+      hosts: expect.arrayContaining(['n1', 'n5']),
+    });
+    expect(await world.faults.process.state('n3')).toBe('absent');
+    expect(await stop()).toMatchObject({ verified: true });
+    await world.clock.sleep(5000);
+    const connection = await world.connect('n2', timeoutMs);
+    const { rows } = await connection.query('SELECT k FROM t', [], timeoutMs);
+    expect(rows.length).toBeGreaterThan(5);
+  });
+});
+
+describe('disk-error', () => {
+  test('halts the node whose fsync fails, and brings it back once the disk is whole', async () => {
+    const { world, start, stop } = await openBench('disk-error');
+    expect(await start({ failure: 'failing-sync', hosts: ['n2'] })).toMatchObject({
+      hosts: ['n2'],
+      verified: true,
+    });
+    expect(await world.faults.process.state('n2')).toBe('absent');
+    expect(await stop()).toMatchObject({ hosts: ['n2'], verified: true, evidence: { restarted: ['n2'] } });
+    expect(await world.faults.process.state('n2')).toBe('running');
+  });
+
+  test('a kill beside it does not restart what cannot run', async () => {
+    const { world, start, stop } = await openBench('disk-error');
+    await start({ failure: 'full', hosts: ['n2'] });
+    const kill = faultPackages
+      .find(({ name }) => name === 'kill')
+      ?.create({ seed: 1, nodes: world.nodes, intervalMs: 1 });
+    await kill?.invoke(world, { f: 'kill', value: { hosts: ['n4'] }, process: 'nemesis' });
+    const restarted = await kill?.invoke(world, { f: 'restart', value: null, process: 'nemesis' });
+    expect(restarted).toMatchObject({ hosts: ['n4'], verified: true });
+    expect(await world.faults.process.state('n2')).toBe('absent');
+    expect(await stop()).toMatchObject({ verified: true });
+  });
+});
+
+describe('disk-slow', () => {
+  test('makes a write wait for the slow majority, and no longer once it is over', async () => {
+    const { world, start, stop } = await openBench('disk-slow');
+    const writeMs = async (key: number): Promise<number> => {
+      const connection = await world.connect('n1', 20_000);
+      const before = world.clock.nowNs();
+      await connection.query('INSERT INTO t (k) VALUES (?)', [key], 20_000);
+      connection.close();
+      return (world.clock.nowNs() - before) / 1e6;
+    };
+    expect(await writeMs(1_000_001)).toBeLessThan(100);
+    await start({ delayMs: 200, hosts: [...world.nodes] });
+    expect(await writeMs(1_000_002)).toBeGreaterThan(200);
+    await stop();
+    await world.clock.sleep(2000);
+    expect(await writeMs(1_000_003)).toBeLessThan(100);
+  });
+});
+
+describe('bit-rot', () => {
+  test('is refused beyond a minority, and repaired by the peers', async () => {
+    const { world, start, stop } = await openBench('bit-rot');
+    expect(await start({ damage: 'bit-flip', hosts: ['n1', 'n2'] })).toMatchObject({ hosts: ['n1', 'n2'] });
+    expect(await start({ damage: 'bit-flip', hosts: ['n3'] })).toMatchObject({ skipped: expect.any(String) });
+    expect(await stop()).toMatchObject({ verified: true });
+    await world.clock.sleep(10_000);
+    for (const node of world.nodes)
+      expect(await world.report(node, timeoutMs)).toMatchObject({ serving: true });
+  });
+});
+
+describe('clock', () => {
+  test('moves the wall clock of the hosts it names and sets it right', async () => {
+    const { world, start, stop } = await openBench('clock');
+    await world.faults.clock?.reset('n4');
+    await start({ change: 'jump-back', amount: -60_000, hosts: ['n4'] });
+    expect(await world.faults.clock?.offsetMs('n4')).toBeCloseTo(-60_000, 0);
+    expect(await stop()).toMatchObject({ verified: true });
+    expect(await world.faults.clock?.offsetMs('n4')).toBeCloseTo(0, 0);
+  });
+});
+
+describe('network and swizzle', () => {
+  test('leave each other and a partition alone', async () => {
+    const { world, faults: network } = await openBench('network');
+    const swizzle = faultPackages
+      .find(({ name }) => name === 'swizzle')
+      ?.create({ seed: 1, nodes: world.nodes, intervalMs: 1000 });
+    const cut = { from: 'n1', to: 'n2' };
+    await world.faults.network.cut([cut]);
+    await swizzle?.invoke(world, { f: 'clog', value: { hosts: ['n5'] }, process: 'nemesis' });
+    await swizzle?.invoke(world, { f: 'clog', value: { hosts: ['n4'] }, process: 'nemesis' });
+    const shaped = await network.invoke(world, {
+      f: 'shape-network',
+      value: { shape: 'slow', scope: 'all' },
+      process: 'nemesis',
+    });
+    expect(shaped).toMatchObject({ verified: true, description: 'network slow: 6 links' });
+    await network.invoke(world, { f: 'restore-network', value: null, process: 'nemesis' });
+    const links = world.nodes.flatMap((from) => world.nodes.map((to) => ({ from, to })));
+    expect(await world.faults.network.probeShapedLinks?.(links)).toHaveLength(14);
+    await swizzle?.invoke(world, { f: 'unclog', value: { hosts: ['n5'] }, process: 'nemesis' });
+    expect(await world.faults.network.probeShapedLinks?.(links)).toHaveLength(8);
+    expect(await world.faults.network.probeCutLinks([cut])).toEqual([cut]);
+    await swizzle?.invoke(world, { f: 'unclog', value: null, process: 'nemesis' });
+    expect(await world.faults.network.probeShapedLinks?.(links)).toEqual([]);
+  });
+});
