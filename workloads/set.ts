@@ -51,7 +51,7 @@ export const set: WorkloadFactory = {
     invoke,
     load: () => setOperations({ seed: options.seed }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
-    checkers: [setDurability()],
+    checkers: [setDurability({ linearizable: true })],
     minimumSuccesses: { add: 50, read: options.nodes.length },
   }),
 };

@@ -19,18 +19,26 @@ interface Fates {
   readonly unexpected: Element[];
 }
 
-/**
- * A checker of `add` and `read`. A violation: an acknowledged element lost, an element counted twice, an element that
- * nobody can have added. Unknown: acknowledged elements that no later read could have shown.
- */
-export function setDurability(): Checker {
-  return { name: NAME, check: checkSet };
+export interface SetOptions {
+  /** The database promises linearizable reads: an acknowledged element that is merely late is a violation too. */
+  readonly linearizable?: boolean;
 }
 
-function checkSet(history: readonly Operation[], budget: Budget): Verdict {
+/**
+ * A checker of `add` and `read`. A violation: an element lost that was acknowledged or already read, an element counted twice, an element that
+ * nobody can have added. Unknown: acknowledged elements that no later read could have shown, or nothing to judge.
+ */
+export function setDurability({ linearizable = false }: SetOptions = {}): Checker {
+  return { name: NAME, check: (history, budget) => checkSet(history, budget, linearizable) };
+}
+
+function checkSet(history: readonly Operation[], budget: Budget, linearizable: boolean): Verdict {
   const deadlineMs = performance.now() + budget.timeMs;
   const { elements, reads, problem } = collectElements(history);
   if (problem !== null) return verdict('unknown', problem, [], {});
+  if (elements.size === 0 && reads.length === 0) {
+    return verdict('unknown', 'There is nothing to judge: no element was added and none read.', [], {});
+  }
   const finalReads = findFinalReads(elements, reads);
   for (const read of reads) {
     if (performance.now() > deadlineMs) {
@@ -45,15 +53,26 @@ function checkSet(history: readonly Operation[], budget: Budget): Verdict {
   }
   const fates = sortByFate(elements);
   const details = describe(elements, fates, finalReads);
-  const witnesses = findWitnesses(history, fates, finalReads);
+  const witnesses = findWitnesses(history, fates, finalReads, linearizable);
   const violations = [
-    sentence(fates.lost, 'acknowledged and missing from a final read'),
+    sentence(fates.lost.filter(isAcknowledged), 'acknowledged and missing from a final read'),
+    sentence(
+      fates.lost.filter((element) => !isAcknowledged(element)),
+      'read once and missing from a final read',
+    ),
     sentence(fates.unexpected, 'read although nobody can have added it'),
     sentence(fates.duplicated, 'present more than once'),
+    linearizable
+      ? sentence(fates.stale, 'missing from a read that began after it was acknowledged or read')
+      : '',
   ].filter((text) => text !== '');
   if (violations.length > 0) return verdict(false, `${violations.join('; ')}.`, witnesses, details);
   const never = sentence(fates.neverRead, 'acknowledged and covered by no later read');
   return never === '' ? verdict(true, '', [], details) : verdict('unknown', `${never}.`, [], details);
+}
+
+function isAcknowledged({ acknowledged }: Element): boolean {
+  return acknowledged !== null;
 }
 
 function verdict(
@@ -100,11 +119,11 @@ function noteRead(read: SetRead, elements: ReadonlyMap<string, Element>, final: 
     if (final) element.seenAtEnd = true;
   }
   for (const [id, element] of elements) {
-    if (element.acknowledged === null || element.acknowledged > read.invoked) continue;
+    if (element.known > read.invoked) continue;
     element.covered = true;
     if (read.times.has(id)) continue;
     if (final) element.missingIn ??= read;
-    else element.absentBefore = true;
+    else element.absentIn ??= read;
   }
 }
 
@@ -112,7 +131,7 @@ function sortByFate(elements: ReadonlyMap<string, Element>): Fates {
   const fates: Fates = { lost: [], stale: [], duplicated: [], neverRead: [], recovered: [], unexpected: [] };
   for (const element of elements.values()) {
     if (element.missingIn !== null) fates.lost.push(element);
-    else if (element.absentBefore) fates.stale.push(element);
+    else if (element.absentIn !== null) fates.stale.push(element);
     if (element.doubledIn !== null) fates.duplicated.push(element);
     if (element.unexplainedIn !== null) fates.unexpected.push(element);
     if (element.acknowledged !== null && !element.covered) fates.neverRead.push(element);
@@ -146,15 +165,17 @@ function findWitnesses(
   history: readonly Operation[],
   fates: Fates,
   finalReads: ReadonlySet<SetRead>,
+  linearizable: boolean,
 ): readonly Operation[] {
+  const late = linearizable ? fates.stale : [];
   const shown = new Set<number>();
-  for (const element of [...fates.lost, ...fates.unexpected, ...fates.duplicated].slice(
+  for (const element of [...fates.lost, ...fates.unexpected, ...fates.duplicated, ...late].slice(
     0,
     WITNESSED_ELEMENTS,
   )) {
     if (element.added !== null) shown.add(element.added);
     if (element.acknowledged !== null) shown.add(element.acknowledged);
-    for (const read of [element.missingIn, element.unexplainedIn, element.doubledIn]) {
+    for (const read of [element.missingIn, element.unexplainedIn, element.doubledIn, element.absentIn]) {
       if (read !== null) shown.add(read.invoked).add(read.completed);
     }
   }

@@ -20,6 +20,8 @@ export interface Element {
   added: number | null;
   /** Position of the first acknowledgement. */
   acknowledged: number | null;
+  /** From this position on it is certainly in the set: it was acknowledged, or a read had shown it. */
+  known: number;
   /** An add of it has an outcome that is not known. */
   unknown: boolean;
   /** Position of the first invocation of an add that did not certainly fail; Infinity when there is none. */
@@ -29,10 +31,10 @@ export interface Element {
   // What the reads say:
   seen: boolean;
   seenAtEnd: boolean;
-  /** Some read began after the acknowledgement. */
+  /** Some read began when it was known. */
   covered: boolean;
-  /** A read before the final ones lacked it after its acknowledgement. */
-  absentBefore: boolean;
+  /** A read before the final ones lacked it when it was known. */
+  absentIn: SetRead | null;
   missingIn: SetRead | null;
   doubledIn: SetRead | null;
   unexplainedIn: SetRead | null;
@@ -50,13 +52,14 @@ function newElement(value: JsonValue): Element {
     value,
     added: null,
     acknowledged: null,
+    known: Number.POSITIVE_INFINITY,
     unknown: false,
     firstPossible: Number.POSITIVE_INFINITY,
     lastEnd: -1,
     seen: false,
     seenAtEnd: false,
     covered: false,
-    absentBefore: false,
+    absentIn: null,
     missingIn: null,
     doubledIn: null,
     unexplainedIn: null,
@@ -98,7 +101,8 @@ export function collectElements(history: readonly Operation[]): SetHistory {
     for (const value of operation.value as JsonValue[]) {
       const id = canonicalText(value);
       times.set(id, (times.get(id) ?? 0) + 1);
-      elementOf(value);
+      const element = elementOf(value);
+      element.known = Math.min(element.known, at);
     }
     const reader = operation.node ?? `process ${process}`;
     reads.push({ reader, index: operation.index, invoked, completed: at, times });
@@ -114,7 +118,10 @@ export function collectElements(history: readonly Operation[]): SetHistory {
 function endAdd(element: Element, type: Operation['type'], invoked: number, ended: number): void {
   element.added = element.added === null ? invoked : Math.min(element.added, invoked);
   element.lastEnd = Math.max(element.lastEnd, ended);
-  if (type === 'ok') element.acknowledged ??= ended;
+  if (type === 'ok') {
+    element.acknowledged ??= ended;
+    element.known = Math.min(element.known, ended);
+  }
   if (type === 'info') element.unknown = true;
   if (type !== 'fail') element.firstPossible = Math.min(element.firstPossible, invoked);
 }

@@ -83,6 +83,33 @@ describe('an element', () => {
   });
 });
 
+describe('where reads are promised to be linearizable', () => {
+  const judge = (...parts: readonly (readonly Event[])[]) =>
+    setDurability({ linearizable: true }).check(historyOf(...parts.flat()), ampleBudget);
+
+  test('an element that is merely late is a violation', async () => {
+    const verdict = await judge(add(0, 1), read(1, 'n1', []), add(0, 2), read(1, 'n1', [1, 2]));
+    expect(verdict).toMatchObject({ valid: false, details: { stale: [1] } });
+    expect(verdict.witnesses.map(({ f }) => f)).toEqual(['add', 'add', 'read', 'read']);
+  });
+
+  test('an element that came with an unknown outcome may come late, but not go again', async () => {
+    const final = read(1, 'n1', [1]);
+    expect((await judge(add(0, 1, 'info'), read(1, 'n1', []), final)).valid).toBe(true);
+    expect((await judge(add(0, 1, 'info'), read(1, 'n1', [1]), read(1, 'n2', []), final)).valid).toBe(false);
+  });
+});
+
+test('an element of unknown outcome that was read once and is gone at the end is lost', async () => {
+  const verdict = await check(add(0, 1, 'info'), read(1, 'n1', [1]), add(0, 2), read(1, 'n1', [2]));
+  expect(verdict).toMatchObject({ valid: false, details: { lost: [1] } });
+  expect(verdict.reason).toBe('1 element read once and missing from a final read: 1.');
+});
+
+test('a history without a set is nothing to judge', async () => {
+  expect((await check([[0, 'invoke', 'acquire']])).valid).toBe('unknown');
+});
+
 test('a read that is no list cannot be judged', async () => {
   const verdict = await check([
     [0, 'invoke', 'read'],
