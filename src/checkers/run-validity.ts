@@ -66,12 +66,23 @@ function missingSuccesses(
   });
 }
 
+interface Report {
+  readonly verified: boolean;
+  readonly description: string;
+  /** There was nothing to act upon: neither an effect nor a failure. */
+  readonly skipped: boolean;
+}
+
 /** What the nemesis reported at the end of an operation, or null for the event that announces one. */
-function reported(value: JsonValue): { readonly verified: boolean; readonly description: string } | null {
+function reported(value: JsonValue): Report | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const { verified, description } = value as { readonly [key: string]: JsonValue };
+  const { verified, description, skipped } = value as { readonly [key: string]: JsonValue };
   if (typeof verified !== 'boolean') return null;
-  return { verified, description: typeof description === 'string' ? description : '' };
+  return {
+    verified,
+    description: typeof description === 'string' ? description : '',
+    skipped: skipped !== undefined,
+  };
 }
 
 function faultProblems(history: readonly Operation[], fault: FaultExpectation): readonly Problem[] {
@@ -94,6 +105,7 @@ function faultProblems(history: readonly Operation[], fault: FaultExpectation): 
       continue;
     }
     announced = null;
+    if (report.skipped) continue;
     if (starts) started++;
     if (!report.verified) {
       const text = starts ? `${f} had no effect` : `${f} did not end the fault`;

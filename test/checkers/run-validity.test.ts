@@ -29,6 +29,20 @@ describe('a run', () => {
     expect(await problemsOf([report('kill', true), read, report('restart', true)])).toEqual([]);
   });
 
+  test('does not count by a fault that found nothing to act upon', async () => {
+    const skipped: readonly Event[] = [
+      ['nemesis', 'info', 'kill', { target: 'all' }],
+      [
+        'nemesis',
+        'info',
+        'kill',
+        { description: 'nothing to kill', hosts: [], verified: true, skipped: 'all down' },
+      ],
+    ];
+    expect(await problemsOf([skipped, read])).toEqual(['the fault kill was never injected']);
+    expect(await problemsOf([report('kill', true), skipped, read, report('restart', true)])).toEqual([]);
+  });
+
   test.each([
     [
       'too few successes',
