@@ -31,6 +31,7 @@ const rules: readonly ImportRule[] = [
   {
     room: 'nemesis/',
     mayImport: [
+      'src/worlds/capabilities.ts',
       'nemesis/',
       'src/generator/',
       'src/history/',
@@ -73,7 +74,7 @@ const rules: readonly ImportRule[] = [
     ],
   },
   { room: 'src/store/', mayImport: ['src/store/', 'src/history/', 'src/plan/', 'src/checkers/'] },
-  { room: 'src/plan/', mayImport: ['src/plan/', 'src/random/'] },
+  { room: 'src/plan/', mayImport: ['src/plan/', 'src/random/', 'src/history/'] },
   {
     room: 'src/report/',
     mayImport: ['src/report/', 'src/store/', 'src/history/', 'src/plan/', 'src/checkers/', 'src/runner/'],
