@@ -48,7 +48,12 @@ export function createClientNetwork(cluster: SimulatedCluster, pump: Pump): Clie
   const later = (host: number, what: string, delayNs: number, work: () => void): SimulatedEvent =>
     kernel.schedule(
       delayNs,
-      { kind: 'client', node: host, digest: digestOfName(what), describe: () => what },
+      {
+        kind: 'client',
+        node: host,
+        digest: digestOfName(what),
+        describe: kernel.describesEvents ? () => what : null,
+      },
       work,
     );
 

@@ -49,7 +49,7 @@ function install(): void {
   installed = true;
   guardDate();
   const globals = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch'];
-  guardMembers('', globalThis as unknown as Holder, globals);
+  guardMembers('', globalThis, globals);
   guardMembers('Math.', Math as unknown as Holder, ['random']);
   guardMembers('performance.', performance as unknown as Holder, ['now']);
   guardMembers('process.', process as unknown as Holder, ['hrtime', 'kill', 'exit']);

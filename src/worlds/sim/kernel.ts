@@ -35,6 +35,8 @@ export interface KernelLimits {
 }
 
 export interface Kernel {
+  /** True when events are described, line by line. */
+  readonly describesEvents: boolean;
   /** Virtual nanoseconds since the start. */
   nowNs(): number;
   /** Events run so far. */
@@ -82,6 +84,7 @@ export function createKernel(trace: Trace, limits: KernelLimits): Kernel {
   };
 
   return {
+    describesEvents: trace.wantsLines,
     nowNs: () => now,
     steps: () => steps,
     pendingEvents: () => queue.size,

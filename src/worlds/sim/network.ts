@@ -93,7 +93,7 @@ export function createNetwork(
         kind: 'message',
         node: to,
         digest: (digestOfName(message.kind) + from) >>> 0,
-        describe: () => `from ${names[from]} ${describeMessage(message)}`,
+        describe: kernel.describesEvents ? () => `from ${names[from]} ${describeMessage(message)}` : null,
       },
       () => arrive(from, to, message),
     );

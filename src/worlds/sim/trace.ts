@@ -16,6 +16,8 @@ const kindCodes: Readonly<Record<EventKind, number>> = {
 };
 
 export interface Trace {
+  /** True when lines are wanted; only then is a description worth its closure. */
+  readonly wantsLines: boolean;
   /** Adds one event; `describe` is called only when lines are wanted. */
   add(timeNs: number, kind: EventKind, node: number, digest: number, describe: (() => string) | null): void;
   /** Sixteen hexadecimal digits. */
@@ -38,6 +40,7 @@ export function createTrace(nodeNames: readonly string[], onLine: ((line: string
   };
   const toHex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
   return {
+    wantsLines: onLine !== null,
     add: (timeNs, kind, node, digest, describe) => {
       absorb(timeNs | 0);
       absorb((Math.floor(timeNs / 0x1_0000_0000) << 8) ^ (kindCodes[kind] << 5) ^ node);

@@ -3,7 +3,6 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Timings } from '../../../cluster/anvil.ts';
 import type { WorldOptions } from '../options.ts';
 import type { NodeReport, SimulatedRun, World } from '../world.ts';
 import { createClientNetwork } from './client.ts';
@@ -134,7 +133,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
 
 function knobsOf({ knobs, timings }: SimWorldOptions, seed: number): Knobs {
   const chosen = knobs ?? drawKnobs(createRandom({ value: seed }).fork('knobs'));
-  return { ...chosen, timings: { ...chosen.timings, ...timings } as Timings };
+  return { ...chosen, timings: { ...chosen.timings, ...timings } };
 }
 
 /** An exception nobody caught in the database is a violation of its own. */

@@ -78,7 +78,12 @@ export function createDisk(
     if (call.file !== null) readyNs.set(call.file, startNs + durationNs);
     open.event = kernel.schedule(
       startNs + durationNs - kernel.nowNs(),
-      { kind: 'disk', node, digest: call.digest, describe: () => `${call.operation} ${call.description}` },
+      {
+        kind: 'disk',
+        node,
+        digest: call.digest,
+        describe: kernel.describesEvents ? () => `${call.operation} ${call.description}` : null,
+      },
       () => complete(open),
     );
   };

@@ -91,7 +91,8 @@ export function createFile(): SimulatedFile {
     durable = length;
     oldTail = new Uint8Array(0);
   };
-  const durableLength = (): number => Math.min(durable, ...lostRanges.map((range) => range.from));
+  const durableLength = (): number =>
+    lostRanges.length === 0 ? durable : Math.min(durable, ...lostRanges.map((range) => range.from));
   const loseBytes = (from: number, to: number): void => {
     for (let at = from; at < to; at += 1) content[at] = oldTail[at - durable] ?? 0;
   };
