@@ -9,21 +9,28 @@ export function committedIsDurable(logs: ClusterLogs): Invariant {
   const majority = Math.floor(names.length / 2) + 1;
   let judgedRevision = -1;
 
-  /** The command that a majority's disks hold at `logId`, by digest; `null` when there is none. */
-  const majorityDigest = (logId: number): number | null => {
+  /**
+   * The command that a majority's disks hold at `logId`, by digest; `null` when there is none. With damaged disks fewer
+   * than a majority are enough, and two commands may have that many: then the one most hold, and of equals the one
+   * that `host`, who calls it committed, holds itself.
+   */
+  const majorityDigest = (host: number, logId: number): number | null => {
+    let best: { digest: number; weight: number } | null = null;
     for (const log of durable) {
       const digest = log.digestAt(logId);
       if (digest === undefined) continue;
       const holders = durable.filter(
         (other) => other.digestAt(logId) === digest || other.baseLogId() >= logId,
       );
-      if (holders.length >= majority - logs.damagedHosts().length) return digest;
+      if (holders.length < majority - logs.damagedHosts().length) continue;
+      const weight = 2 * holders.length + (durable[host]?.digestAt(logId) === digest ? 1 : 0);
+      if (best === null || weight > best.weight) best = { digest, weight };
     }
-    return null;
+    return best?.digest ?? null;
   };
   const extendTo = (host: number, logId: number): Finding | null => {
     for (let next = logs.committedLogId + 1; next <= logId; next += 1) {
-      const digest = majorityDigest(next);
+      const digest = majorityDigest(host, next);
       if (digest === null) {
         const holders = durable.flatMap((log, index) => (log.lastLogId() >= next ? [names[index]] : []));
         const where = holders.length === 0 ? 'no disk' : `the disks of ${holders.join(', ')} only`;
