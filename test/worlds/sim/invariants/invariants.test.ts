@@ -117,6 +117,15 @@ describe('committed is durable', () => {
     expect(lossWith([1])).toBeNull();
   });
 
+  test('takes the command that most disks hold, also where a damaged disk makes fewer enough', () => {
+    const { written, logs, follow } = createLogs([0]);
+    written[0]?.entry(1, 'overwritten elsewhere');
+    for (const host of [1, 2]) written[host]?.entry(1, 'committed', 17);
+    follow();
+    expect(committedIsDurable(logs).check(observe(2, { log: { committedLogId: 1 } }))).toBeNull();
+    expect(logs.agreedLogIds).toEqual([0, 1, 1]);
+  });
+
   test('accepts a log that was trimmed behind a snapshot', () => {
     const { written, logs, follow } = createLogs();
     for (const host of [0, 1]) {
