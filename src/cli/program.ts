@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   check: async () => (await import('./check-command.ts')).addCheckCommand,
   replay: async () => (await import('./replay-command.ts')).addReplayCommand,
   ls: async () => (await import('./ls-command.ts')).addLsCommand,
+  mutants: async () => (await import('./mutants-command.ts')).addMutantsCommand,
+  shrink: async () => (await import('./shrink-command.ts')).addShrinkCommand,
   doctor: async () => (await import('./doctor-command.ts')).addDoctorCommand,
   cluster: async () => (await import('./cluster-command.ts')).addClusterCommand,
 };

@@ -1,6 +1,6 @@
 // A mutant's build: this checkout's Anvil with the mutant's edits, and its name in every complaint.
 
-import { type Bundle, type BundlePart, bundleAnvil } from '../worlds/build.ts';
+import type { Bundle, BundlePart } from '../worlds/build.ts';
 import type { Mutant } from './mutant.ts';
 
 /**
@@ -16,6 +16,8 @@ export async function buildMutant(
   cacheDirectory: string,
 ): Promise<Bundle> {
   const version = `mutant:${name}`;
+  // Loaded only here: the bundler takes a while, and reading mutants does not need it.
+  const { bundleAnvil } = await import('../worlds/build.ts');
   try {
     return await bundleAnvil({ version, repositoryRoot, cacheDirectory, part, edits });
   } catch (error) {

@@ -36,18 +36,17 @@ async function openBench(name: string): Promise<Bench> {
   });
   const writer = async (node: string): Promise<void> => {
     for (let value = 0; writing; value += 1) {
-      await world.clock.sleep(50);
+      await world.clock.sleep(100);
       const connection = await world.connect(node, timeoutMs).catch(() => null);
-      if (connection === null) continue;
-      await connection
-        .query('CREATE TABLE IF NOT EXISTS t (k INT NOT NULL PRIMARY KEY)', [], timeoutMs)
-        .catch(() => null);
-      await connection.query('INSERT INTO t (k) VALUES (?)', [value], timeoutMs).catch(() => null);
-      connection.close();
+      await connection?.query('INSERT INTO t (k) VALUES (?)', [value], timeoutMs).catch(() => null);
+      connection?.close();
     }
   };
+  const first = await world.connect('n1', timeoutMs);
+  await first.query('CREATE TABLE t (k INT NOT NULL PRIMARY KEY)', [], timeoutMs);
+  first.close();
   writing = true;
-  for (const node of world.nodes) void writer(node);
+  for (const node of world.nodes.slice(0, 3)) void writer(node);
   await world.clock.sleep(500);
   const factory = faultPackages.find((candidate) => candidate.name === name);
   if (factory === undefined) throw new Error(`no package ${name}`);
@@ -73,14 +72,14 @@ describe.each(optional)('$name', ({ name }) => {
   test('takes effect and ends, whatever its schedule draws', { timeout: 60_000 }, async () => {
     const { world, faults } = await openBench(name);
     const events = simulate(timeLimit(40_000, faults.schedule()), { concurrency: 1, seed: 2 });
-    const operations = events.filter((_, position) => position % 2 === 0).slice(0, 12);
-    expect(operations.length).toBe(12);
+    const operations = events.filter((_, position) => position % 2 === 0).slice(0, 10);
+    expect(operations.length).toBe(10);
     let skipped = 0;
     for (const { f, value } of operations) {
       const result = await faults.invoke(world, { f, value, process: 'nemesis' });
       expect(result, `${f} ${JSON.stringify(value)}`).toMatchObject({ verified: true });
       if (result.skipped !== undefined) skipped += 1;
-      await world.clock.sleep(1000);
+      await world.clock.sleep(500);
     }
     expect(skipped).toBeLessThan(4);
     expect(world.simulated.violation()).toBeNull();
@@ -95,10 +94,10 @@ describe('power', () => {
     });
     expect(await world.faults.process.state('n3')).toBe('absent');
     expect(await stop()).toMatchObject({ verified: true });
-    await world.clock.sleep(5000);
+    await world.clock.sleep(3000);
     const connection = await world.connect('n2', timeoutMs);
     const { rows } = await connection.query('SELECT k FROM t', [], timeoutMs);
-    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.length).toBeGreaterThan(2);
   });
 });
 
@@ -153,9 +152,12 @@ describe('bit-rot', () => {
     expect(await start({ damage: 'bit-flip', hosts: ['n1', 'n2'] })).toMatchObject({ hosts: ['n1', 'n2'] });
     expect(await start({ damage: 'bit-flip', hosts: ['n3'] })).toMatchObject({ skipped: expect.any(String) });
     expect(await stop()).toMatchObject({ verified: true });
-    await world.clock.sleep(10_000);
-    for (const node of world.nodes)
-      expect(await world.report(node, timeoutMs)).toMatchObject({ serving: true });
+    const serving = async (): Promise<boolean> => {
+      const reports = await Promise.all(world.nodes.map((node) => world.report(node, timeoutMs)));
+      return reports.every((report) => report.serving);
+    };
+    for (let waited = 0; waited < 100 && !(await serving()); waited += 1) await world.clock.sleep(200);
+    expect(await serving()).toBe(true);
   });
 });
 

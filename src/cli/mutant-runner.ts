@@ -1,0 +1,76 @@
+// Runs plans for the commands that need many of them: in the simulated world on every core, in a real one after the other.
+
+import { createSimulatorPool, type JobEnd, type SimulatorPool } from '../batch/pool.ts';
+import { violationClass } from '../batch/violation-class.ts';
+import type { Trial } from '../mutants/hunt.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Screen } from '../report/screen.ts';
+import type { RunResults } from '../store/results.ts';
+import { buildVersion } from './build-version.ts';
+import type { Interrupts } from './interrupts.ts';
+import { checkerBudget } from './judge-history.ts';
+import { performRun } from './perform-run.ts';
+import { simulatorUrl } from './simulator.ts';
+import type { ChosenWorld } from './worlds.ts';
+
+/** Runs simulated plans with whatever build each names. */
+export interface PlanRunner {
+  readonly threads: number;
+  /** Runs a plan; `keep`: its history comes back unless it was valid. */
+  run(plan: Plan, keep: boolean): Promise<JobEnd>;
+  close(): Promise<void>;
+}
+
+/** A run takes a second or so; one that takes this long does not end. */
+const jobTimeoutMs = 600_000;
+
+/** Starts the threads; builds are made once each, when first asked for. */
+export async function openPlanRunner(threads: number | null): Promise<PlanRunner> {
+  const pool: SimulatorPool = createSimulatorPool({
+    simulatorUrl: await simulatorUrl(),
+    jobTimeoutMs,
+    ...(threads === null ? {} : { threads }),
+  });
+  const modules = new Map<string, Promise<string>>();
+  const moduleOf = (version: string): Promise<string> => {
+    const known = modules.get(version) ?? buildVersion(version, 'node').then(({ path }) => path);
+    modules.set(version, known);
+    return known;
+  };
+  const budget = checkerBudget();
+  return {
+    threads: pool.threads,
+    run: async (plan, keep) =>
+      pool.run({ plan, modulePath: await moduleOf(plan.version), budget, keep: keep ? 'failing' : 'never' }),
+    close: () => pool.close(),
+  };
+}
+
+const violationPrefix = 'violation: ';
+
+/** What a run's results say of the build under test. */
+function trialOf(
+  results: Pick<RunResults, 'outcome' | 'verdicts' | 'crash'>,
+  traceHash: string | null,
+): Trial {
+  if (results.outcome !== 'violation') return { killer: null, reason: '', traceHash };
+  const killer = violationClass(results).replace(violationPrefix, '');
+  const reason = results.verdicts.find(({ checker }) => checker === killer)?.reason ?? '';
+  return { killer, reason, traceHash };
+}
+
+/** One trial in the simulated world; `null` when the run was lost. */
+export async function simulatedTrial(runner: PlanRunner, plan: Plan): Promise<Trial | null> {
+  const end = await runner.run(plan, false);
+  return end.kind === 'lost' ? null : trialOf(end.result.results, end.result.traceHash);
+}
+
+/** One trial on real hosts, saved like any run. */
+export async function realTrial(
+  plan: Plan,
+  world: ChosenWorld,
+  screen: Screen,
+  interrupts: Interrupts,
+): Promise<Trial> {
+  return trialOf(await performRun({ plan, world, commit: null, screen, interrupts }), null);
+}

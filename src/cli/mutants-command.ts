@@ -1,0 +1,131 @@
+// `ordeal mutants`: builds each broken Anvil, hunts it over seeds, and prints the kill matrix.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { MutantResult } from '../mutants/kill-matrix.ts';
+import { matrixPage } from '../mutants/markdown.ts';
+import { loadMutants, type Mutant } from '../mutants/mutant.ts';
+import { mutantDirectory } from './build-version.ts';
+import { usageFailure } from './failure.ts';
+import { huntAll } from './hunt-mutants.ts';
+import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
+import { matrixLines } from './mutants-report.ts';
+import { findByName } from './nearest.ts';
+import { openScreen, printJson } from './output.ts';
+import { programName, repositoryPath, shownPath } from './repository.ts';
+import { worldOptionNames } from './worlds.ts';
+
+interface MutantsFlags {
+  readonly dir?: string;
+  readonly world?: string;
+  readonly seeds?: string;
+  readonly ranges?: string;
+  readonly seed?: string;
+  readonly unbroken?: string;
+  readonly threads?: string;
+  readonly shrink: boolean;
+  readonly write?: string;
+  readonly json?: boolean;
+}
+
+const defaults = { seeds: 2000, ranges: 5, seed: 1, unbroken: 0 } as const;
+const survivedExitCode = 1;
+
+function wholeNumber(flag: string, text: string | undefined, least: number): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw usageFailure(`--${flag} is "${text}", but must be a whole number from ${least} to 999999999.`);
+}
+
+/** The mutants named, or all of the directory, in order of their names. */
+function chosenMutants(directory: string, names: readonly string[]): readonly Mutant[] {
+  let all: readonly Mutant[];
+  try {
+    all = loadMutants(directory);
+  } catch (error) {
+    throw usageFailure((error as Error).message);
+  }
+  if (all.length === 0) throw usageFailure(`There is no mutant (*.json) in ${directory}.`);
+  return names.length === 0 ? all : names.map((name) => findByName('mutant', name, all));
+}
+
+/** The command line that does the same again. */
+function commandLine(names: readonly string[], flags: MutantsFlags): string {
+  const given = (['dir', 'world', 'seeds', 'ranges', 'seed', 'unbroken', 'write'] as const).flatMap((flag) =>
+    flags[flag] === undefined ? [] : [`--${flag}`, flags[flag]],
+  );
+  return [programName(), 'mutants', ...names, ...given, ...(flags.shrink ? [] : ['--no-shrink'])].join(' ');
+}
+
+function exitCodeOf(results: readonly MutantResult[], interrupted: boolean): number {
+  if (interrupted) return interruptedExitCode;
+  const clean = results.every(({ status, falseAlarms }) => status === 'killed' && falseAlarms === 0);
+  return clean ? 0 : survivedExitCode;
+}
+
+async function mutants(names: readonly string[], flags: MutantsFlags): Promise<void> {
+  const directory = resolve(flags.dir ?? repositoryPath(mutantDirectory));
+  const chosen = chosenMutants(directory, names);
+  const screen = openScreen(flags);
+  const interrupts = listenForInterrupts(screen);
+  const startMs = Date.now();
+  const hunted = await huntAll(chosen, {
+    directory,
+    world: flags.world ?? 'sim',
+    seeds: wholeNumber('seeds', flags.seeds, 1) ?? defaults.seeds,
+    ranges: wholeNumber('ranges', flags.ranges, 1) ?? defaults.ranges,
+    firstSeed: wholeNumber('seed', flags.seed, 0) ?? defaults.seed,
+    unbroken: wholeNumber('unbroken', flags.unbroken, 0) ?? defaults.unbroken,
+    threads: wholeNumber('threads', flags.threads, 1),
+    shrink: flags.shrink,
+    screen,
+    interrupts,
+  });
+  const wallMs = Date.now() - startMs;
+  interrupts.close();
+  const { results, unbroken, world, threads, seeds, ranges } = hunted;
+  for (const line of matrixLines(results, unbroken, wallMs, screen)) screen.line(line);
+  if (flags.write !== undefined) {
+    const page = matrixPage(chosen, results, {
+      command: commandLine(names, flags),
+      world,
+      seeds,
+      ranges,
+      wallMs,
+      threads,
+      unbrokenRuns: unbroken.runs,
+      unbrokenViolations: unbroken.violations.length,
+    });
+    await mkdir(dirname(resolve(flags.write)), { recursive: true });
+    await writeFile(flags.write, page);
+    screen.line(`${screen.paint.dim('written')} ${shownPath(resolve(flags.write))}`);
+  }
+  const exitCode = Math.max(
+    exitCodeOf(results, interrupts.signal.aborted),
+    unbroken.violations.length > 0 ? survivedExitCode : 0,
+  );
+  if (flags.json === true) printJson({ exitCode, world, seeds, ranges, wallMs, unbroken, mutants: results });
+  process.exitCode = exitCode;
+}
+
+export function addMutantsCommand(program: Command): void {
+  program
+    .command('mutants')
+    .description('build deliberately broken Anvils and see what finds them')
+    .argument('[names...]', 'mutants by name (default: all of the directory)')
+    .option('--dir <directory>', 'where the mutants are (default: test/mutants)')
+    .option('--world <name>', `${worldOptionNames.join(', ')} (default: sim)`)
+    .option('--seeds <count>', 'most seeds of a range (default: 2000)')
+    .option('--ranges <count>', 'disjoint ranges of seeds to hunt each mutant in (default: 5)')
+    .option('--seed <number>', 'where the first range begins (default: 1)')
+    .option(
+      '--unbroken <count>',
+      'also run the unbroken build this often under the plan of each mutant (default: 0)',
+    )
+    .option('--threads <count>', 'threads in the simulated world (default: one for each core)')
+    .option('--no-shrink', 'do not shrink the first failure of each mutant')
+    .option('--write <file>', 'write the matrix as a page, such as docs/mutants.md')
+    .option('--json', 'print one JSON document on standard output, everything else on standard error')
+    .action(mutants);
+}

@@ -1,0 +1,125 @@
+// Hunting a broken build: seed after seed until the first one that shows the break, then again in other ranges of seeds,
+// so that the count is no matter of luck. The unbroken build must pass the very seeds that kill.
+
+import type { Plan } from '../plan/plan.ts';
+import type { Mutant } from './mutant.ts';
+
+/** How a run of a build under a plan ended, as far as the hunt cares. */
+export interface Trial {
+  /** What found a broken promise; `null` where none was found. */
+  readonly killer: string | null;
+  /** In one sentence, for a broken promise. */
+  readonly reason: string;
+  /** Equal for equal runs; `null` in worlds without it. */
+  readonly traceHash: string | null;
+}
+
+export interface HuntOptions {
+  /** Runs a plan with the build that its `version` names; `null` when it did not come to results. */
+  readonly run: (plan: Plan) => Promise<Trial | null>;
+  /** Most seeds of each range. */
+  readonly seeds: number;
+  /** Disjoint ranges of seeds. */
+  readonly ranges: number;
+  readonly firstSeed: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Kill {
+  readonly plan: Plan;
+  readonly killer: string;
+  readonly reason: string;
+  /** Seeds of its range up to this one. */
+  readonly seeds: number;
+}
+
+export interface Hunt {
+  readonly status: 'killed' | 'survived' | 'not-exercised' | 'interrupted';
+  /** One for each range that killed, in order. */
+  readonly kills: readonly Kill[];
+  readonly rangesTried: number;
+  readonly seedsTried: number;
+  /** Kills that count for nothing, because the unbroken build fails under the same plan and seed. */
+  readonly falseAlarms: readonly Kill[];
+  /** Runs that did not come to results. */
+  readonly lost: number;
+}
+
+/** Distance between the beginnings of two ranges. */
+const rangeDistance = 10_000_000;
+/** Seeds on which a survivor is compared with the unbroken build, to see whether it did anything at all. */
+const comparedSeeds = 20;
+const seedCount = 2 ** 32;
+
+/** Version of the unbroken build. */
+const unbroken = 'current';
+
+/** @param plan with the mutant as its version and any seed */
+export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt> {
+  const { run, seeds, ranges, firstSeed, signal } = options;
+  const kills: Kill[] = [];
+  const falseAlarms: Kill[] = [];
+  let seedsTried = 0;
+  let lost = 0;
+  let rangesTried = 0;
+  const traces = new Map<number, string>();
+
+  for (let range = 0; range < ranges && !signal.aborted; range += 1) {
+    rangesTried += 1;
+    const kill = await huntRange((firstSeed + range * rangeDistance) % seedCount);
+    if (kill !== null) kills.push(kill);
+    // What a whole range of seeds does not show needs no further ranges.
+    else if (range === 0) break;
+  }
+  return { status: await statusOf(), kills, rangesTried, seedsTried, falseAlarms, lost };
+
+  async function huntRange(first: number): Promise<Kill | null> {
+    for (let position = 0; position < seeds && !signal.aborted; position += 1) {
+      const seeded = { ...plan, seed: (first + position) % seedCount };
+      const trial = await run(seeded);
+      seedsTried += 1;
+      if (trial === null) lost += 1;
+      else if (trial.killer !== null) {
+        const { killer, reason } = trial;
+        const kill: Kill = { plan: seeded, killer, reason, seeds: position + 1 };
+        const control = await run({ ...seeded, version: unbroken });
+        if (control?.killer === null) return kill;
+        falseAlarms.push(kill);
+      } else if (trial.traceHash !== null && traces.size < comparedSeeds) {
+        traces.set(seeded.seed, trial.traceHash);
+      }
+    }
+    return null;
+  }
+
+  async function statusOf(): Promise<Hunt['status']> {
+    if (kills.length > 0) return 'killed';
+    if (signal.aborted) return 'interrupted';
+    return traces.size > 0 && (await behavesAsUnbroken()) ? 'not-exercised' : 'survived';
+  }
+
+  /** Equal traces throughout: the edited code never ran, or never did anything else than before. */
+  async function behavesAsUnbroken(): Promise<boolean> {
+    for (const [seed, traceHash] of traces) {
+      const control = await run({ ...plan, seed, version: unbroken });
+      if (control?.traceHash !== traceHash) return false;
+    }
+    return true;
+  }
+}
+
+/** The plan that should expose a mutant. @param version what names the mutant's build in a plan */
+export function exposingPlan({ name, exposedBy }: Mutant, version: string, base: Plan): Plan {
+  const { workload, nemesis, rate, timeSeconds, faultIntervalSeconds, concurrency } = exposedBy;
+  return {
+    ...base,
+    name: `mutant-${name}`,
+    version,
+    workload,
+    nemesis,
+    ...(rate === undefined ? {} : { ratePerSecond: rate }),
+    ...(timeSeconds === undefined ? {} : { timeSeconds }),
+    ...(faultIntervalSeconds === undefined ? {} : { faultIntervalSeconds }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  };
+}
