@@ -3,6 +3,7 @@
 
 import type { Command } from 'commander';
 import { invertForExpectedFailure } from '../runner/exit-code.ts';
+import { readBatch } from '../store/batch.ts';
 import { openRun } from '../store/open-run.ts';
 import { usageFailure } from './failure.ts';
 import { listenForInterrupts } from './interrupts.ts';
@@ -42,6 +43,11 @@ async function replay(target: string, flags: ReplayFlags): Promise<void> {
   const saved = await openRun(resultsDirectory(), target);
   const run =
     flags.version === undefined ? saved : { ...saved, plan: { ...saved.plan, version: flags.version } };
+  if (run.results === null && (await readBatch(run.files.directory)) !== null) {
+    throw usageFailure(
+      `${target} is a batch of seeds, not one run: replay one of the runs that \`./ordeal check ${target}\` names.`,
+    );
+  }
   const isSimulated = run.plan.world === 'sim';
   const onlySimulated = {
     '--until': flags.until,
