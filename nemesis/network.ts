@@ -28,6 +28,7 @@ interface Kind {
 const decks: readonly (readonly Kind[])[] = [
   [
     { shape: 'bad', scope: 'all' },
+    { shape: 'very-slow', scope: 'all' },
     { shape: 'lossy', scope: 'all' },
     { shape: 'slow', scope: 'all' },
     { shape: 'reordering', scope: 'all' },

@@ -43,6 +43,7 @@ export function createStatementService(
     return null;
   };
   const read = (term: Leadership, request: StatementRequest): StatementResult => {
+    if (leadership() !== term) return { status: 'refused', reason: 'this node leads no longer' };
     if (applier.appliedLogId() < applier.committedLogId()) {
       return { status: 'refused', reason: 'committed entries are not yet applied' };
     }

@@ -15,7 +15,7 @@ import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { openScreen, printJson } from './output.ts';
 import { performRun } from './perform-run.ts';
 import { performSimulatedRun } from './perform-simulated-run.ts';
-import { partsOf } from './plan-parts.ts';
+import { partsOf, requireCapabilities } from './plan-parts.ts';
 import type { RunRequest } from './run-request.ts';
 import type { FinishedBatch } from './seeds.ts';
 import { type ChosenWorld, chooseWorld, worldOptionNames } from './worlds.ts';
@@ -110,6 +110,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   const named = await plansOf(target, flags);
   const world = await worldOf(target, named, flags);
   const plans = named.map((plan) => ({ ...plan, world: world.name }));
+  for (const plan of plans) requireCapabilities(plan);
   const screen = openScreen(flags);
   const interrupts = listenForInterrupts(screen);
   const shared = { world, screen, interrupts };
