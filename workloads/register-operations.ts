@@ -1,7 +1,8 @@
 // What register clients do. Half of them only read: a client whose write hangs at a node that was cut off asks nothing
 // more of it, so without readers of their own nobody would notice what a deposed leader still answers. The others
-// mostly write and compare-and-set. Written values count upwards, so none is written twice; a compare-and-set expects
-// the last value known of its key, so that many succeed.
+// mostly write and compare-and-set. No value is written twice, and later ones are not always greater: nothing may rest
+// on their order. A compare-and-set mostly expects the last value known of its key, so that many succeed, and sometimes
+// the one before that: a database that does not compare gives itself away only where it should have refused.
 
 import type { Generator, Invocation } from '../src/generator/generator.ts';
 import { reserve } from '../src/generator/threads.ts';
@@ -23,24 +24,24 @@ interface RegisterState {
   readonly drawn: number;
   /** The value last read or written, by key; 0 where none is known. */
   readonly known: readonly number[];
+  /** The value known before that one, by key; 0 where there is none. */
+  readonly outdated: readonly number[];
   readonly readPercent: number;
 }
 
 const writerReadPercent = 20;
 /** Of what is not a read. */
 const writePercent = 60;
+/** Of the compare-and-sets, those that expect a value which was overwritten. */
+const outdatedPercent = 25;
 
 /** Endless operations of the register workload; pure, decided by the seed and by what clients saw. */
 export function registerOperations({ seed, keyCount, concurrency }: RegisterOptions): Generator {
   const random = createRandomStream(seed).fork('workload/register');
   const known = Array.from({ length: keyCount }, () => 0);
-  const reads = generatorOf({ random: random.fork('readers'), drawn: 0, known, readPercent: 100 });
-  const mixed = generatorOf({
-    random: random.fork('writers'),
-    drawn: 0,
-    known,
-    readPercent: writerReadPercent,
-  });
+  const start = { drawn: 0, known, outdated: known };
+  const reads = generatorOf({ ...start, random: random.fork('readers'), readPercent: 100 });
+  const mixed = generatorOf({ ...start, random: random.fork('writers'), readPercent: writerReadPercent });
   return reserve([{ threads: Math.floor(concurrency / 2), generator: reads }], mixed);
 }
 
@@ -49,24 +50,31 @@ function generatorOf(state: RegisterState): Generator {
     step: (context) =>
       stepOf(nextInvocation(state), context, self, () => generatorOf({ ...state, drawn: state.drawn + 1 })),
     update(_context, event) {
-      const known = learn(state.known, event);
-      return known === state.known ? self : generatorOf({ ...state, known });
+      const learnt = learn(state, event);
+      return learnt === state ? self : generatorOf(learnt);
     },
   };
   return self;
 }
 
-function nextInvocation({ random, drawn, known, readPercent }: RegisterState): Invocation {
+function nextInvocation({ random, drawn, known, outdated, readPercent }: RegisterState): Invocation {
   const source = createRandomSource(random.fork(String(drawn)));
   const key = source.below(known.length);
   if (source.below(100) < readPercent) return { f: 'read', key, value: null };
-  const value = drawn + 1;
+  const value = drawn % 2 === 0 ? drawn + 1 : -drawn - 1;
   if (source.below(100) < writePercent) return { f: 'write', key, value };
-  return { f: 'cas', key, value: [known[key] ?? 0, value] };
+  const expected = source.below(100) < outdatedPercent ? outdated[key] : known[key];
+  return { f: 'cas', key, value: [expected ?? 0, value] };
 }
 
-function learn(known: readonly number[], event: Operation): readonly number[] {
-  if (event.type !== 'ok' || typeof event.key !== 'number') return known;
+function learn(state: RegisterState, event: Operation): RegisterState {
+  if (event.type !== 'ok' || typeof event.key !== 'number') return state;
   const value = event.f === 'cas' ? (event.value as readonly number[])[1] : event.value;
-  return typeof value === 'number' && known[event.key] !== value ? known.with(event.key, value) : known;
+  const before = state.known[event.key];
+  if (typeof value !== 'number' || before === undefined || before === value) return state;
+  return {
+    ...state,
+    known: state.known.with(event.key, value),
+    outdated: state.outdated.with(event.key, before),
+  };
 }

@@ -27,6 +27,29 @@ test('compare-and-sets expect values that were written before', () => {
   expect(known.length).toBeGreaterThan(expected.length / 4);
 });
 
+test('some compare-and-sets expect a value that was overwritten, so that one which does not compare is seen', () => {
+  const current = new Map<unknown, unknown>();
+  const overwritten = new Map<unknown, Set<unknown>>();
+  let outdated = 0;
+  let all = 0;
+  for (const { type, f, key, value } of drawn(7)) {
+    if (f === 'cas' && type === 'invoke') {
+      all += 1;
+      if (overwritten.get(key)?.has((value as readonly number[])[0])) outdated += 1;
+    }
+    if (f === 'read' || type !== 'ok') continue;
+    overwritten.set(key, (overwritten.get(key) ?? new Set()).add(current.get(key)));
+    current.set(key, f === 'cas' ? (value as readonly number[])[1] : value);
+  }
+  expect(outdated).toBeGreaterThan(all / 10);
+});
+
+test('values go up and down, so that a database which keeps the greater one is seen', () => {
+  const writes = drawn(7).filter(({ f, type }) => f === 'write' && type === 'invoke');
+  const falling = writes.filter(({ value }, i) => Number(value) < Number(writes[i - 1]?.value ?? value));
+  expect(falling.length).toBeGreaterThan(writes.length / 4);
+});
+
 test('one seed, one sequence; another seed, another', () => {
   expect(drawn(7)).toEqual(drawn(7));
   expect(drawn(7)).not.toEqual(drawn(8));
