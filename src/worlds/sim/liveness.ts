@@ -24,14 +24,16 @@ export function chooseQuorum(
 
 /**
  * Opens the links within the quorum, heals its disks, and has its processes run. A host outside that exchanges messages
- * with some of the quorum only is cut off from all of it: it could lead soundly for ever with those that reach it, and
+ * freely with some of the quorum only is cut off from all of it: it could lead soundly for ever with those that reach it, and
  * the others would follow nobody.
  */
 export function healQuorum(cluster: SimulatedCluster, quorum: readonly number[]): void {
   const { names, network, disks, processes } = cluster.simulation;
   for (const outsider of names.keys()) {
     if (quorum.includes(outsider)) continue;
-    const reached = quorum.filter((host) => !network.isCut(outsider, host) && !network.isCut(host, outsider));
+    const isWhole = (from: number, to: number): boolean =>
+      !network.isCut(from, to) && !network.isShaped(from, to);
+    const reached = quorum.filter((host) => isWhole(outsider, host) && isWhole(host, outsider));
     if (reached.length === 0 || reached.length === quorum.length) continue;
     for (const host of quorum) {
       network.setCut(outsider, host, true);
