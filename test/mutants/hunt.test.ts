@@ -1,0 +1,97 @@
+// The hunt for a broken build, with runs whose end is a function of seed and version.
+
+import { describe, expect, test } from 'vitest';
+import { exposingPlan, huntMutant, type Trial } from '../../src/mutants/hunt.ts';
+import { matrixRow, nearestRank, resultOf } from '../../src/mutants/kill-matrix.ts';
+import { matrixPage } from '../../src/mutants/markdown.ts';
+import type { Mutant } from '../../src/mutants/mutant.ts';
+import { defaultPlan } from '../../src/plan/defaults.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+
+const mutant: Mutant = {
+  format: 1,
+  name: 'loose',
+  summary: 'Something is loose.',
+  edits: [{ file: 'cluster/node.ts', find: 'a', replace: 'b' }],
+  exposedBy: { workload: 'set', nemesis: ['kill'], timeSeconds: 5 },
+};
+const plan = exposingPlan(mutant, 'mutant:loose', defaultPlan('sim'));
+const clean = (plan_: Plan): Trial => ({ killer: null, reason: '', traceHash: `${plan_.seed}` });
+const killed: Trial = { killer: 'set', reason: 'An element is gone.', traceHash: 'x' };
+const options = { seeds: 50, ranges: 3, firstSeed: 100, signal: new AbortController().signal };
+
+const hunt = (run: (candidate: Plan) => Trial | null) =>
+  huntMutant(plan, { ...options, run: (candidate) => Promise.resolve(run(candidate)) });
+
+describe('a hunt', () => {
+  test('counts seeds to the first kill in each range', async () => {
+    const found = await hunt((candidate) =>
+      candidate.version !== 'current' && candidate.seed % 10 === 4 ? killed : clean(candidate),
+    );
+    expect(found).toMatchObject({ status: 'killed', rangesTried: 3, seedsTried: 15, falseAlarms: [] });
+    expect(found.kills.map(({ seeds, killer }) => [seeds, killer])).toEqual([
+      [5, 'set'],
+      [5, 'set'],
+      [5, 'set'],
+    ]);
+  });
+
+  test('gives a survivor up after one range', async () => {
+    const found = await hunt((candidate) => ({
+      ...clean(candidate),
+      traceHash: candidate.version === 'current' ? 'unbroken' : 'broken',
+    }));
+    expect(found).toMatchObject({ status: 'survived', rangesTried: 1, seedsTried: 50, kills: [] });
+  });
+
+  test('tells a build that never did anything else than the unbroken one', async () => {
+    expect(await hunt(clean)).toMatchObject({ status: 'not-exercised', kills: [] });
+  });
+
+  test('counts no kill that the unbroken build dies of as well', async () => {
+    const found = await hunt((candidate) => (candidate.seed === 102 ? killed : clean(candidate)));
+    expect(found.status).not.toBe('killed');
+    expect(found.falseAlarms).toHaveLength(1);
+  });
+
+  test('says how many runs were lost', async () => {
+    expect(await hunt((candidate) => (candidate.seed === 101 ? null : clean(candidate)))).toMatchObject({
+      lost: 1,
+    });
+  });
+});
+
+test('a mutant runs under what should expose it, and under the default for the rest', () => {
+  const base = defaultPlan('sim');
+  expect(plan).toMatchObject({ version: 'mutant:loose', workload: 'set', nemesis: ['kill'], timeSeconds: 5 });
+  expect(plan.ratePerSecond).toBe(base.ratePerSecond);
+});
+
+test('median and p95 go by the nearest rank', () => {
+  expect(nearestRank([9, 1, 5, 3, 7], 0.5)).toBe(5);
+  expect(nearestRank([9, 1, 5, 3, 7], 0.95)).toBe(9);
+  expect(nearestRank([], 0.5)).toBeNull();
+});
+
+test('the page has a row for each mutant and says how it came about', () => {
+  const kills = [{ plan, killer: 'set', reason: 'An element is gone.', seeds: 3 }];
+  const result = resultOf(
+    mutant,
+    { status: 'killed', kills, rangesTried: 1, seedsTried: 3, falseAlarms: [], lost: 0 },
+    { faults: 1, operations: 4, nodes: 3, clients: 2, seconds: 2, wallMs: 5000, planFile: 'p.json' },
+    9000,
+  );
+  const page = matrixPage([mutant], [result], {
+    command: './ordeal mutants',
+    world: 'sim',
+    seeds: 50,
+    ranges: 1,
+    wallMs: 60_000,
+    threads: 2,
+    unbrokenRuns: 30,
+    unbrokenViolations: 0,
+  });
+  expect(page).toContain(`| ${matrixRow(result).join(' | ')} |`);
+  expect(page).toContain('1 of 1 mutants were killed in the sim world');
+  expect(page).toContain('The whole took 1.0 minutes');
+});
