@@ -8,7 +8,9 @@ const reads = [0, 1].map((key) => ({ f: 'read', key, value: null }));
 
 test('each of the first clients reads every key once when all goes well', () => {
   const operations = simulate(readOnEveryNode(3, reads), { concurrency: 5, seed: 1 });
-  const done = operations.filter(({ type }) => type === 'ok').map(({ process, key }) => `${process} ${key}`);
+  const done = operations
+    .filter(({ type }) => type === 'ok')
+    .map(({ process, key }) => `${process} ${JSON.stringify(key)}`);
   expect(done.sort()).toEqual(['0 0', '0 1', '1 0', '1 1', '2 0', '2 1']);
 });
 
