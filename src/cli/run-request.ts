@@ -1,12 +1,15 @@
 // One run as a command asks for it, and the line that tells how to run it again.
 
+import { join } from 'node:path';
 import type { FaultPackage } from '../../nemesis/fault.ts';
 import { planCommand } from '../plan/command-line.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeSeed } from '../plan/seed.ts';
 import type { Screen } from '../report/screen.ts';
+import { latestLink } from '../store/run-files.ts';
 import type { Interrupts } from './interrupts.ts';
-import { programName } from './repository.ts';
+import { programName, shownPath } from './repository.ts';
+import { resultsDirectory } from './results-directory.ts';
 import type { ChosenWorld } from './worlds.ts';
 
 export interface RunRequest {
@@ -20,10 +23,18 @@ export interface RunRequest {
   readonly changeFaults?: (packages: readonly FaultPackage[]) => readonly FaultPackage[];
 }
 
+/** Flags cannot say what lists say: a plan that has any is run again from the file it was saved to. */
+function againCommand(plan: Plan): string {
+  const { faults, operations, knobs } = plan;
+  if (faults === undefined && operations === undefined && knobs === undefined)
+    return planCommand(plan, programName());
+  return `${programName()} run ${shownPath(join(resultsDirectory(), plan.name, latestLink, 'plan.json'))}`;
+}
+
 /** Seed, trace hash where there is one, and the command that runs the same again. */
 export function againLine({ plan, commit, screen }: RunRequest, traceHash?: string): string {
   const { dim } = screen.paint;
   const seed = describeSeed({ number: plan.seed, commit });
   const trace = traceHash === undefined ? '' : `   ${dim('trace')} ${traceHash}`;
-  return `${dim('seed')} ${seed}${trace}   ${dim('again')} ${planCommand(plan, programName())}`;
+  return `${dim('seed')} ${seed}${trace}   ${dim('again')} ${againCommand(plan)}`;
 }
