@@ -3,11 +3,17 @@
 
 import type { AnvilNode, NodeConfiguration, NodeStatus, Timings } from '../../../cluster/anvil.ts';
 import type { Env } from '../../../cluster/env.ts';
+import type { ReplicaInspection } from '../../../cluster/inspection.ts';
 import type { Incarnation } from './processes.ts';
 import { createSimulation, type Simulation, type SimulationOptions } from './simulation.ts';
 
+/** A node that may let the simulator look inside. */
+export interface SimulatedNode extends AnvilNode {
+  readonly inspect?: () => ReplicaInspection | null;
+}
+
 /** Makes a node that lives in `env`; Anvil's `createNode`, or a broken build of it. */
-export type CreateNode = (env: Env, configuration: NodeConfiguration) => AnvilNode;
+export type CreateNode = (env: Env, configuration: NodeConfiguration) => SimulatedNode;
 
 export interface ClusterOptions extends Omit<SimulationOptions, 'program'> {
   readonly createNode: CreateNode;
@@ -17,7 +23,7 @@ export interface ClusterOptions extends Omit<SimulationOptions, 'program'> {
 export interface SimulatedCluster {
   readonly simulation: Simulation;
   /** The node of the process that now lives on a host, stopped or not; `null` when there is none. */
-  nodeOf(host: number): AnvilNode | null;
+  nodeOf(host: number): SimulatedNode | null;
   statusOf(host: number): NodeStatus | null;
   /** Runs `work` with the node of this life, when its process next runs; never once it is over. */
   visit(life: Incarnation, work: (node: AnvilNode) => void): void;
@@ -27,7 +33,7 @@ export const rootUserName = 'root';
 
 /** Makes the hosts, all without a process yet. */
 export function createCluster(options: ClusterOptions): SimulatedCluster {
-  const nodes: (AnvilNode | null)[] = options.nodes.map(() => null);
+  const nodes: (SimulatedNode | null)[] = options.nodes.map(() => null);
   const program = (name: string, env: Env): void => {
     const host = options.nodes.indexOf(name);
     const node = options.createNode(env, {
@@ -43,7 +49,7 @@ export function createCluster(options: ClusterOptions): SimulatedCluster {
   simulation.processes.onGone((host) => {
     nodes[host] = null;
   });
-  const nodeOf = (host: number): AnvilNode | null => nodes[host] ?? null;
+  const nodeOf = (host: number): SimulatedNode | null => nodes[host] ?? null;
   return {
     simulation,
     nodeOf,

@@ -194,7 +194,8 @@ function createReport(cluster: SimulatedCluster, pump: Pump, random: RandomStrea
           cluster.visit(life, (anvil) => {
             const raw = anvil.status();
             const { role, leader } = raw;
-            answer(() => resolve({ node, role, leader, serving: isServing(raw), raw }));
+            const applied = { position: raw.log.appliedLogId, stateHash: String(raw.stateHash) };
+            answer(() => resolve({ node, role, leader, serving: isServing(raw), applied, raw }));
           });
         }
       });

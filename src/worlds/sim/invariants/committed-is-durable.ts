@@ -1,7 +1,8 @@
 // What a node calls committed, and so may acknowledge to a client, is on the disks of a majority at that moment and
 // stays there. Read from the simulated media; a node's own word counts for nothing.
 
-import type { ClusterLogs, Finding, Invariant } from './invariant.ts';
+import type { DurableLog } from './durable-log.ts';
+import type { ClusterLogs, Finding, Invariant, Observation } from './invariant.ts';
 
 /** Grows `logs.committed` with every commit that holds up. */
 export function committedIsDurable(logs: ClusterLogs): Invariant {
@@ -9,31 +10,29 @@ export function committedIsDurable(logs: ClusterLogs): Invariant {
   const majority = Math.floor(names.length / 2) + 1;
   let judgedRevision = -1;
 
-  /**
-   * The command that a majority's disks hold at `logId`, by digest; `null` when there is none. With damaged disks fewer
-   * than a majority are enough, and two commands may have that many: then the one most hold, and of equals the one
-   * that `host`, who calls it committed, holds itself.
-   */
-  const majorityDigest = (host: number, logId: number): number | null => {
-    let best: { digest: number; weight: number } | null = null;
-    for (const log of durable) {
-      const digest = log.digestAt(logId);
-      if (digest === undefined) continue;
-      const holders = durable.filter(
-        (other) => other.digestAt(logId) === digest || other.baseLogId() >= logId,
-      );
-      if (holders.length < majority - logs.damagedHosts().length) continue;
-      const weight = 2 * holders.length + (durable[host]?.digestAt(logId) === digest ? 1 : 0);
-      if (best === null || weight > best.weight) best = { digest, weight };
-    }
-    return best?.digest ?? null;
+  /** Disks that hold this command at `logId`; a damaged one may have held anything. */
+  const holdersOf = (logId: number, digest: number): readonly number[] => {
+    const damaged = logs.damagedHosts();
+    return [...durable.keys()].filter((host) => {
+      const log = durable[host] as DurableLog;
+      return log.digestAt(logId) === digest || log.baseLogId() >= logId || damaged.includes(host);
+    });
   };
-  const extendTo = (host: number, logId: number): Finding | null => {
+  /** The command most disks hold at `logId`: for a node that cannot say which one it calls committed. */
+  const commonest = (logId: number): number | undefined => {
+    const candidates = durable.flatMap((log) => log.digestAt(logId) ?? []);
+    const votes = (digest: number): number => candidates.filter((other) => other === digest).length;
+    return candidates.sort((left, right) => votes(right) - votes(left))[0];
+  };
+  const extendTo = ({ host, commandDigest }: Observation, logId: number): Finding | null => {
     for (let next = logs.committedLogId + 1; next <= logId; next += 1) {
-      const digest = majorityDigest(host, next);
-      if (digest === null) {
-        const holders = durable.flatMap((log, index) => (log.lastLogId() >= next ? [names[index]] : []));
-        const where = holders.length === 0 ? 'no disk' : `the disks of ${holders.join(', ')} only`;
+      const digest = commandDigest(next) ?? commonest(next);
+      const holders = digest === undefined ? [] : holdersOf(next, digest);
+      if (digest === undefined || holders.length < majority) {
+        const where =
+          holders.length === 0
+            ? 'no disk'
+            : `the disks of ${holders.map((holder) => names[holder]).join(', ')} only`;
         return {
           message: `${names[host]} calls entry ${next} committed, which is on ${where}`,
           hosts: [host],
@@ -61,9 +60,10 @@ export function committedIsDurable(logs: ClusterLogs): Invariant {
 
   return {
     name: 'committed-is-durable',
-    check: ({ host, status }) => {
+    check: (observation) => {
+      const { host, status } = observation;
       if (status.log.committedLogId > logs.committedLogId) {
-        const finding = extendTo(host, status.log.committedLogId);
+        const finding = extendTo(observation, status.log.committedLogId);
         if (finding !== null) return finding;
       }
       if (judgedRevision === logs.revision) return null;

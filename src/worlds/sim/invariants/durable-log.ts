@@ -1,12 +1,12 @@
 // What a host's disk would give back after a power loss, read from the simulated medium itself and not from what the
 // node says of itself. Follows along: each look reads only the records that became durable since the last.
 
+import { crc32 } from '../../../../cluster/log/crc32.ts';
 import { segmentName, segmentNumbers } from '../../../../cluster/log/file-names.ts';
 import { decodeRecord, type LogRecord } from '../../../../cluster/log/record.ts';
 import type { LogPosition } from '../../../../cluster/messages.ts';
 import type { SimulatedFile } from '../disk/file.ts';
 import type { FileSystem } from '../disk/file-system.ts';
-import { digestOfBytes } from '../trace.ts';
 
 export interface DurableLog {
   /** Reads on. Returns the lowest LogID whose entry may have changed since, or `null` when nothing did. */
@@ -18,7 +18,7 @@ export interface DurableLog {
   lastBallot(): number;
   /** What the node may have acknowledged and lost by damage, as it has written down; (0, 0) when nothing. */
   claim(): LogPosition;
-  /** Digest of an entry's command; `undefined` when it is not held as an entry. */
+  /** CRC-32 of an entry's command; `undefined` when it is not held as an entry. */
   digestAt(logId: number): number | undefined;
 }
 
@@ -57,7 +57,7 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
       if (logId > last + 1) return;
       if (logId <= base) startAt(logId - 1, record.previousBallot);
       touch(logId);
-      digests[logId] = digestOfBytes(record.payload);
+      digests[logId] = crc32(record.payload);
       last = logId;
       lastBallot = record.ballot;
     } else if (record.kind === 'repair-claim') {

@@ -12,6 +12,8 @@ export interface Observation {
   readonly nowNs: number;
   /** Virtual time at which the host's lease ends by its own clock; 0 when it holds none. */
   readonly leaseEndNs: number;
+  /** CRC-32 of the command this node itself holds at a LogID; `undefined` where it cannot say. */
+  readonly commandDigest: (logId: number) => number | undefined;
   /** Strong reads this life of the node has answered. */
   readonly readsServed: () => number;
 }
@@ -38,7 +40,7 @@ export interface ClusterLogs {
   readonly names: readonly string[];
   /** By host. */
   readonly durable: readonly DurableLog[];
-  /** Digests of committed commands by LogID, as far as `committedLogId`. */
+  /** CRC-32 of committed commands by LogID, as far as `committedLogId`. */
   readonly committed: number[];
   /** Highest LogID that was committed and held by a majority's disks when it was. */
   committedLogId: number;

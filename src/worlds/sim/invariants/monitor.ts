@@ -57,7 +57,9 @@ export function watchInvariants(
     const leaseNs = status.leaseRemainingMs * 1e6;
     const leaseEndNs = leaseNs > 0 ? clocks.trueNs(host, clocks.monotonicNs(host) + leaseNs) : 0;
     const readsServed = (): number => cluster.nodeOf(host)?.counters()['reads_served_total'] ?? 0;
-    return { host, status, nowNs: kernel.nowNs(), leaseEndNs, readsServed };
+    const commandDigest = (logId: number): number | undefined =>
+      cluster.nodeOf(host)?.inspect?.()?.entry(logId)?.crc;
+    return { host, status, nowNs: kernel.nowNs(), leaseEndNs, commandDigest, readsServed };
   };
   kernel.observe((event) => {
     if (broken) return;
