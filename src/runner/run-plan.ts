@@ -32,7 +32,7 @@ export interface RunSummary {
   readonly counts: Counts;
   readonly countsByF: Readonly<Record<string, Counts>>;
   readonly faults: readonly FaultRecord[];
-  /** Ms from healing until every node served; `null` where they did not. */
+  /** Ms from healing until every node served the same state; `null` where they did not. */
   readonly settleMs: number | null;
   /** Whether the cluster came back after healing, as a verdict; `null` where that was not awaited to the end. */
   readonly recovery: Verdict | null;
@@ -153,13 +153,12 @@ function settlePhase(run: RunState): Promise<Settling | null> {
   return run.phase('settle', () => settle(world, timeoutMs));
 }
 
-/** A cluster that stays down with every fault gone has broken a promise, whatever its history says. */
+/** A cluster that stays down, or replicas that stay apart, with every fault gone has broken a promise, whatever its history says. */
 function recoveryOf(run: RunState, settling: Settling | null): Verdict | null {
   if (settling === null || run.signal.aborted || isBroken(run)) return null;
-  const { settled, unsettledNodes, durationMs } = settling;
-  const reason = settled
-    ? ''
-    : `After every fault was healed, ${unsettledNodes.join(', ')} did not serve again within ${run.options.plan.settleSeconds} s.`;
+  const { settled, unsettledNodes, durationMs, problem, timedOut } = settling;
+  const inTime = timedOut ? ` within ${run.options.plan.settleSeconds} s` : '';
+  const reason = settled ? '' : `After every fault was healed, ${problem}${inTime}.`;
   return {
     checker: 'recovery',
     valid: settled,

@@ -1,6 +1,7 @@
-// After healing: wait until every node says that it serves.
+// After healing: wait until every node says that it serves, and that it has applied what the others have.
 
 import type { NodeName, NodeReport, World } from '../worlds/world.ts';
+import { agreementOf } from './agreement.ts';
 import { within } from './bounded.ts';
 
 const reportTimeoutMs = 1_000;
@@ -8,10 +9,14 @@ const pauseMs = 100;
 
 export interface Settling {
   readonly settled: boolean;
-  /** Ms from the start of the phase until every node served, or until the time ran out. */
+  /** Ms from the start of the phase until every node served the same state, or until the time ran out. */
   readonly durationMs: number;
-  /** Nodes that did not serve when last asked. */
+  /** Nodes that did not serve when last asked; where all did, those whose state is not that of the others. */
   readonly unsettledNodes: readonly NodeName[];
+  /** What is wrong with them, to follow "After every fault was healed,"; empty once settled. */
+  readonly problem: string;
+  /** More time might have helped. */
+  readonly timedOut: boolean;
 }
 
 /**
@@ -24,8 +29,19 @@ export async function settle(world: World, timeoutMs: () => number): Promise<Set
   for (;;) {
     const reports = await Promise.all(world.nodes.map((node) => reportOf(world, node)));
     const unsettledNodes = world.nodes.filter((_, position) => reports[position]?.serving !== true);
-    const settled = unsettledNodes.length === 0;
-    if (settled || elapsedMs() >= timeoutMs()) return { settled, durationMs: elapsedMs(), unsettledNodes };
+    const late = elapsedMs() >= timeoutMs();
+    const durationMs = elapsedMs();
+    if (unsettledNodes.length > 0) {
+      const problem = `${unsettledNodes.join(', ')} did not serve again`;
+      if (late) return { settled: false, durationMs, unsettledNodes, problem, timedOut: true };
+    } else {
+      const agreement = agreementOf(reports);
+      if (agreement.kind === 'agreed')
+        return { settled: true, durationMs, unsettledNodes, problem: '', timedOut: false };
+      const { nodes, message } = agreement;
+      if (late || agreement.kind === 'apart')
+        return { settled: false, durationMs, unsettledNodes: nodes, problem: message, timedOut: late };
+    }
     await world.clock.sleep(pauseMs);
   }
 }

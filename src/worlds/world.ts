@@ -166,6 +166,11 @@ export interface NodeReport {
   readonly leader: NodeName | null;
   /** True once the node takes statements and its cluster has a leader. */
   readonly serving: boolean;
+  /**
+   * How far the node has applied what was committed, and a digest of its state there: nodes at the same position have
+   * the same digest. Absent where the database does not tell.
+   */
+  readonly applied?: { readonly position: number; readonly stateHash: string };
   /** The whole status as the database gives it. */
   readonly raw: unknown;
 }

@@ -242,6 +242,23 @@ describe('when something goes wrong', () => {
     });
   });
 
+  test('a replica that stays behind has not recovered', async () => {
+    const world = createTinyWorld();
+    world.report = async (node) => ({
+      node,
+      role: 'follower',
+      leader: 'n1',
+      serving: true,
+      applied: node === 'n3' ? { position: 7, stateHash: 'a' } : { position: 9, stateHash: 'b' },
+      raw: null,
+    });
+    const { summary } = await run({}, world);
+    expect(summary.recovery).toMatchObject({
+      valid: false,
+      reason: 'After every fault was healed, n3 (applied 7) did not catch up to 9 within 5 s.',
+    });
+  });
+
   test('a cluster that comes back has recovered', async () => {
     const { summary } = await run();
     expect(summary.recovery).toMatchObject({ checker: 'recovery', valid: true });

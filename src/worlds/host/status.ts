@@ -78,7 +78,17 @@ function reportFrom(node: NodeName, body: string): NodeReport {
   const role = roles.find((known) => known === status['role']) ?? 'unknown';
   const leader = typeof status['leader'] === 'string' ? status['leader'] : null;
   const leads = role !== 'leader' || Number(status['leaseRemainingMs']) > 0;
-  return { node, role, leader, serving: status['state'] === 'serving' && leader !== null && leads, raw };
+  const serving = status['state'] === 'serving' && leader !== null && leads;
+  const applied = appliedFrom(status);
+  return { node, role, leader, serving, ...(applied === null ? {} : { applied }), raw };
+}
+
+function appliedFrom(status: Readonly<Record<string, unknown>>): Required<NodeReport>['applied'] | null {
+  const { log, stateHash } = status;
+  const position = typeof log === 'object' && log !== null && 'appliedLogId' in log ? log.appliedLogId : null;
+  if (typeof position !== 'number' || (typeof stateHash !== 'number' && typeof stateHash !== 'string'))
+    return null;
+  return { position, stateHash: String(stateHash) };
 }
 
 const roles = ['leader', 'follower', 'candidate'] as const;
