@@ -37,7 +37,13 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
   let matchedLogId = 0;
   let acknowledgementWaits = false;
 
-  const reply = (to: NodeName, ballot: number, accepted: boolean, previousLogId: number, logId: number): void => {
+  const reply = (
+    to: NodeName,
+    ballot: number,
+    accepted: boolean,
+    previousLogId: number,
+    logId: number,
+  ): void => {
     send(group, to, {
       kind: 'append-reply',
       ballot,
@@ -99,7 +105,13 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
     // All entries of the contradicting ballot are suspect; what is committed here is not.
     while (conflicting !== undefined && hint > applier.committedLogId() && log.ballotAt(hint) === conflicting)
       hint -= 1;
-    reply(leader as NodeName, message.ballot, false, previous.logId, Math.max(hint, log.base().logId, matchedLogId));
+    reply(
+      leader as NodeName,
+      message.ballot,
+      false,
+      previous.logId,
+      Math.max(hint, log.base().logId, matchedLogId),
+    );
   };
   const clearClaimWhenRefilled = (): void => {
     const claim = log.claim();

@@ -65,7 +65,7 @@ export function runChaos(options: ChaosOptions): ChaosResult {
   };
   simulation.after(100, fault);
   group.runFor(options.durationMs);
-  group.runFor(10_000);
+  group.runFor(5000);
   settle(group, clients);
   return { group, clients };
 }
@@ -90,9 +90,9 @@ function settle(group: SimulatedGroup, clients: ListClients): void {
     simulation.processes.resume(node);
     group.start(node);
   }
-  group.runFor(15_000);
+  group.runFor(6000);
   clients.stop();
-  group.runFor(15_000);
+  group.runFor(10_000);
   const serving = group.awaitServing(5000);
   const looks = simulation.names.map((name, node) => {
     const member = group.member(node);

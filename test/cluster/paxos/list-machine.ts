@@ -35,7 +35,7 @@ export function createListMachine(ledger = true): StateMachine {
     if (ledger && id !== '' && state.done[id] !== undefined) return;
     if (id !== '') state.done[id] = state.appliedLogId;
     const [, key = '', value = ''] = command.sql.split(' ');
-    state.lists[key] = [...(state.lists[key] ?? []), value];
+    (state.lists[key] ??= []).push(value);
   };
   return {
     get appliedLogId() {

@@ -146,12 +146,15 @@ function watch(
     checkedLogId[node] = look.appliedLogId;
     return look.serving;
   };
-  simulation.kernel.observe(() => {
+  const checkMember = (node: number): boolean => {
+    const member = members[node] ?? null;
+    return member !== null && checkNode(node, member) && simulation.processes.state(node) === 'running';
+  };
+  // An event changes only the node it happens to; events of the world may change any.
+  simulation.kernel.observe(({ node }) => {
+    if (node >= 0 && !checkMember(node)) return;
     let serving = 0;
-    for (const [node, member] of members.entries()) {
-      if (member !== null && checkNode(node, member) && simulation.processes.state(node) === 'running')
-        serving += 1;
-    }
+    for (const other of members.keys()) if (checkMember(other)) serving += 1;
     if (serving > 1) throw new Error('Two nodes hold a lease and serve at once.');
   });
 }
