@@ -1,0 +1,83 @@
+// `ordeal mutants` and `ordeal shrink` from a person's side: a kill, a survivor that never ran, an edit that does not fit,
+// and a failure made small that comes back from its plan file.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { ordeal as start } from './ordeal.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'ordeal-mutants-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const timeout = 240_000;
+const ordeal = (...args: readonly string[]) => start(args, { ORDEAL_RESULTS: join(scratch, 'results') });
+
+const exposedBy = {
+  workload: 'register',
+  nemesis: ['partition'],
+  rate: 50,
+  timeSeconds: 4,
+  faultIntervalSeconds: 2,
+};
+
+function writeMutant(directory: string, name: string, find: string, replace: string): void {
+  const edits = [{ file: 'cluster/paxos/ballot.ts', find, replace }];
+  const mutant = { format: 1, name, summary: 'For a test.', edits, exposedBy };
+  writeFileSync(join(directory, `${name}.json`), JSON.stringify(mutant));
+}
+
+test('kills what is broken, tells what never ran, and writes the matrix', { timeout }, async () => {
+  const directory = mkdtempSync(join(scratch, 'good-'));
+  const page = join(scratch, 'mutants.md');
+  writeMutant(directory, 'half-quorum', 'Math.floor(voterCount / 2) + 1', 'Math.floor(voterCount / 2)');
+  writeMutant(directory, 'harmless', 'ballot: 0, logId: 0 }', 'logId: 0, ballot: 0 }');
+  const { exitCode, stdout, stderr } = await ordeal(
+    'mutants',
+    ...['--dir', directory, '--seeds', '2', '--ranges', '1', '--json', '--write', page],
+  );
+  const { mutants } = JSON.parse(stdout) as {
+    mutants: { name: string; status: string; killedBy: string[]; shrunk: { operations: number } | null }[];
+  };
+  expect(
+    mutants.map(({ name, status }) => [name, status]),
+    stderr,
+  ).toEqual([
+    ['half-quorum', 'killed'],
+    ['harmless', 'not-exercised'],
+  ]);
+  expect(mutants[0]?.killedBy).toEqual(['committed-is-durable']);
+  expect(mutants[0]?.shrunk?.operations).toBe(0);
+  expect(exitCode).toBe(1);
+  expect(await readFile(page, 'utf8')).toContain('| half-quorum | killed | committed-is-durable |');
+});
+
+test('refuses an edit that does not fit before anything runs', { timeout }, async () => {
+  const directory = mkdtempSync(join(scratch, 'loose-'));
+  writeMutant(directory, 'loose', 'no such text', '');
+  const { exitCode, stderr } = await ordeal('mutants', '--dir', directory);
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/Mutant loose cannot be built\..*cluster\/paxos\/ballot\.ts.*occurs 0 times/);
+});
+
+test('refuses names, directories and numbers that are none', async () => {
+  expect((await ordeal('mutants', 'quorum-off-by-on')).stderr).toContain('Did you mean quorum-off-by-one?');
+  expect((await ordeal('mutants', '--dir', scratch)).stderr).toContain('There is no mutant');
+  expect((await ordeal('mutants', '--seeds', 'many')).exitCode).toBe(64);
+  expect((await ordeal('shrink', 'no-such-run')).stderr).toContain('There is no saved run no-such-run');
+});
+
+test('a world that cannot inject a fault says so before the run', async () => {
+  const { exitCode, stderr } = await ordeal(
+    'run',
+    'register',
+    '--world',
+    'namespaces',
+    '--nemesis',
+    'kill,power',
+  );
+  expect([3, 64]).toContain(exitCode);
+  if (exitCode === 64) {
+    expect(stderr).toContain('The namespaces world cannot inject the faults of power: choose --world sim');
+  }
+});
