@@ -1,6 +1,7 @@
 // One run in the simulated world, from its plan to its saved results. It is over in seconds and repeatable, so that
 // nothing is written before its end.
 
+import { basename } from 'node:path';
 import type { SimulatedResults, SimulatedRunResult } from '../batch/run-simulated.ts';
 import { createLiveReport } from '../report/live.ts';
 import { summarizeOperations } from '../report/statistics.ts';
@@ -19,14 +20,19 @@ import { resultsDirectory } from './results-directory.ts';
 import { createRunLog } from './run-log.ts';
 import { againLine, type RunRequest } from './run-request.ts';
 import { saveRun } from './save-run.ts';
-import { loadSimulator } from './simulator.ts';
+import { loadSimulator, simulatorUrl } from './simulator.ts';
 
 /** The results as they are saved: with what was tested, by what, and when. */
-export function completeResults(simulated: SimulatedResults, bundle: Bundle, startedAt: Date): RunResults {
+export async function completeResults(
+  simulated: SimulatedResults,
+  bundle: Bundle,
+  startedAt: Date,
+): Promise<RunResults> {
+  const simulator = basename(await simulatorUrl(), '.mjs');
   return {
     ...simulated,
     harnessVersion: harnessVersion(),
-    versions: { anvil: bundle.description, bundle: bundle.digest },
+    versions: { anvil: bundle.description, bundle: bundle.digest, simulator },
     startedAt: startedAt.toISOString(),
   };
 }
@@ -72,7 +78,7 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
     throw new CommandFailure(reason, interruptedExitCode);
   }
   tell(speedLine(run));
-  const results = completeResults(run.results, bundle, startedAt);
+  const results = await completeResults(run.results, bundle, startedAt);
   for (const line of summaryLines(results, summarizeOperations(run.history), screen)) screen.line(line);
   screen.clearStatus();
   const nodeLogs = run.nodeLogs.map(({ node, text }) => ({ node, text: text() }));

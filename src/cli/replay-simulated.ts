@@ -1,6 +1,7 @@
 // A simulated run again, to the event: the same trace hash, or it is no replay.
 
 import { createWriteStream } from 'node:fs';
+import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { SimulatedRunResult } from '../batch/run-simulated.ts';
 import { violationClass } from '../batch/violation-class.ts';
@@ -14,7 +15,7 @@ import { hostLines } from './host-lines.ts';
 import type { Interrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
 import { shownPath } from './repository.ts';
-import { loadSimulator } from './simulator.ts';
+import { loadSimulator, simulatorUrl } from './simulator.ts';
 
 export interface ReplayRequest {
   readonly run: SavedRun;
@@ -68,12 +69,12 @@ function openTrace({ trace, run }: SimulatedReplayRequest) {
   };
 }
 
-/** What the saved run was tested with, where that is not what is run now. */
-function differenceOf(run: SavedRun, digest: string): string {
-  const before = run.results?.versions['bundle'];
-  return before === undefined || before === digest
-    ? ''
-    : ' The build of the database is not that of the saved run.';
+/** What is run now is not what was run then, where that is so. */
+async function differenceOf(run: SavedRun, digest: string): Promise<string> {
+  const { bundle, simulator } = run.results?.versions ?? {};
+  if (bundle !== undefined && bundle !== digest) return ' The build of the database is another one.';
+  const now = basename(await simulatorUrl(), '.mjs');
+  return simulator === undefined || simulator === now ? '' : ' Ordeal itself has changed since.';
 }
 
 /**
@@ -105,7 +106,7 @@ export async function replaySimulated(request: SimulatedReplayRequest): Promise<
     if (same === true) screen.line(`${screen.paint.green('same trace')} ${traceHash}`);
     if (same === false) {
       const differs = `The trace is ${traceHash}, but was ${savedTraceHash}: this is not the same run.`;
-      screen.line(screen.paint.red(`${differs}${differenceOf(run, bundle.digest)}`));
+      screen.line(screen.paint.red(`${differs}${await differenceOf(run, bundle.digest)}`));
     }
     codes.push(untilMs === null ? results.exitCode : exitCodes.valid);
     if (same === false) codes.push(exitCodes['invalid-run']);

@@ -98,7 +98,7 @@ async function saveSeed(plan: Plan, end: JobEnd, bundle: Bundle): Promise<string
   const files = await createRun(resultsDirectory(), plan, startedAt);
   await saveHistory(files, kept.history, kept.nodeLogs);
   if (kept.trace !== null) await saveTrace(files, kept.trace.lines, kept.trace.droppedLines);
-  await saveResults(files, completeResults(end.result.results, bundle, startedAt));
+  await saveResults(files, await completeResults(end.result.results, bundle, startedAt));
   return `${plan.name}/${basename(files.directory)}`;
 }
 

@@ -3,9 +3,12 @@
 import { buildSimulator } from '../batch/build-simulator.ts';
 import { repositoryPath } from './repository.ts';
 
-/** URL of the module, for threads. */
+let built: Promise<string> | null = null;
+
+/** URL of the module, for threads; its file's name says what is in it. */
 export function simulatorUrl(): Promise<string> {
-  return buildSimulator(repositoryPath('src/cli/simulate.ts'), repositoryPath('.build'));
+  built ??= buildSimulator(repositoryPath('src/cli/simulate.ts'), repositoryPath('.build'));
+  return built;
 }
 
 /** The module itself, for this thread. */

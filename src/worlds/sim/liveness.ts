@@ -24,17 +24,19 @@ export function chooseQuorum(
 
 /**
  * Opens the links within the quorum, heals its disks, and has its processes run. A host outside that exchanges messages
- * freely with some of the quorum only is cut off from all of it: it could lead soundly for ever with those that reach it, and
- * the others would follow nobody.
+ * with the quorum, but not freely with all of it, is cut off from all of it: it could lead soundly for ever with those
+ * that reach it, and the others would follow nobody.
  */
 export function healQuorum(cluster: SimulatedCluster, quorum: readonly number[]): void {
   const { names, network, disks, processes } = cluster.simulation;
   for (const outsider of names.keys()) {
     if (quorum.includes(outsider)) continue;
-    const isWhole = (from: number, to: number): boolean =>
-      !network.isCut(from, to) && !network.isShaped(from, to);
-    const reached = quorum.filter((host) => isWhole(outsider, host) && isWhole(host, outsider));
-    if (reached.length === 0 || reached.length === quorum.length) continue;
+    const links = quorum.flatMap((host) => [[outsider, host] as const, [host, outsider] as const]);
+    const allWhole = links.every(([from, to]) => !network.isCut(from, to) && !network.isShaped(from, to));
+    const someExchange = quorum.some(
+      (host) => !network.isCut(outsider, host) && !network.isCut(host, outsider),
+    );
+    if (allWhole || !someExchange) continue;
     for (const host of quorum) {
       network.setCut(outsider, host, true);
       network.setCut(host, outsider, true);
