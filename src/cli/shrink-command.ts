@@ -14,7 +14,7 @@ import { openRun } from '../store/open-run.ts';
 import { infrastructureFailure, usageFailure } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
-import { openPlanRunner } from './mutant-runner.ts';
+import { openPlanRunner, type PlanRunner } from './mutant-runner.ts';
 import { openScreen, printJson } from './output.ts';
 import { nodesOf, partsOf } from './plan-parts.ts';
 import { programName, shownPath } from './repository.ts';
@@ -57,6 +57,15 @@ function threadsOf({ threads }: ShrinkFlags): number | null {
   throw usageFailure(`--threads is "${threads}", but must be a whole number from 1 to 999.`);
 }
 
+/** Waits for the work and ends the threads, however it went. */
+async function closing<Result>(work: Promise<Result>, runner: PlanRunner): Promise<Result> {
+  try {
+    return await work;
+  } finally {
+    await runner.close();
+  }
+}
+
 async function shrink(target: string, flags: ShrinkFlags): Promise<void> {
   const timeMs = seconds('time', flags.time) * 1000;
   const threads = threadsOf(flags);
@@ -70,13 +79,14 @@ async function shrink(target: string, flags: ShrinkFlags): Promise<void> {
   const interrupts = listenForInterrupts(screen);
   const runner = await openPlanRunner(threads);
   interrupts.setCleanup(() => runner.close());
-  const shrunk = await shrinkPlan(saved.plan, {
+  const shrinking = shrinkPlan(saved.plan, {
     run: (plan) => runner.run(plan, true),
     threads: runner.threads,
     timeMs,
     signal: interrupts.signal,
     onSmaller: (run) => screen.status(sizeOf(run)),
-  }).finally(() => runner.close());
+  });
+  const shrunk = await closing(shrinking, runner);
   screen.clearStatus();
   interrupts.close();
   if (shrunk === null) {
