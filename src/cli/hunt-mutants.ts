@@ -70,9 +70,11 @@ export async function huntAll(mutants: readonly Mutant[], options: HuntAllOption
     partsOf(plan);
     requireCapabilities(plan);
   }
-  for (const { version } of plans) await buildVersion(version, simulated ? 'node' : 'server');
+  const versions = plans.map(({ version }) => version);
+  if (!simulated) for (const version of versions) await buildVersion(version);
   const runner = simulated ? await openPlanRunner(options.threads) : null;
   if (runner !== null) interrupts.setCleanup(() => runner.close());
+  await runner?.prepare([...versions, 'current']);
   const results: MutantResult[] = [];
   const unbroken: { runs: number; violations: string[] } = { runs: 0, violations: [] };
 

@@ -16,6 +16,8 @@ import type { ChosenWorld } from './worlds.ts';
 /** Runs simulated plans with whatever build each names. */
 export interface PlanRunner {
   readonly threads: number;
+  /** Makes these builds now, so that all are of the source as it is at this moment. */
+  prepare(versions: readonly string[]): Promise<void>;
   /** Runs a plan; `keep`: its history comes back unless it was valid. */
   run(plan: Plan, keep: boolean): Promise<JobEnd>;
   close(): Promise<void>;
@@ -40,6 +42,9 @@ export async function openPlanRunner(threads: number | null): Promise<PlanRunner
   const budget = checkerBudget();
   return {
     threads: pool.threads,
+    prepare: async (versions) => {
+      for (const version of versions) await moduleOf(version);
+    },
     run: async (plan, keep) =>
       pool.run({ plan, modulePath: await moduleOf(plan.version), budget, keep: keep ? 'failing' : 'never' }),
     close: () => pool.close(),
