@@ -66,7 +66,7 @@ function newElement(value: JsonValue): Element {
   };
 }
 
-/** Reads a history of `add` and `read`; other functions are passed over. */
+/** Reads a history of `add` and `read`; other functions are passed over, but for `remove`, which is a problem. */
 export function collectElements(history: readonly Operation[]): SetHistory {
   const elements = new Map<string, Element>();
   const reads: SetRead[] = [];
@@ -81,6 +81,10 @@ export function collectElements(history: readonly Operation[]): SetHistory {
     const operation = history[at] as Operation;
     const { process, type, f } = operation;
     if (process === 'nemesis') continue;
+    if (f === 'remove') {
+      const problem = `operation ${operation.index}: elements are removed, which only the model set of the checker linearizable knows.`;
+      return { elements, reads, problem };
+    }
     if (type === 'invoke') {
       open.set(process, at);
       continue;

@@ -35,7 +35,9 @@ export interface FittingChecker {
 
 /** Functions that only one model has, the rarer ones first. */
 const tellingFunctions: readonly (readonly [f: string, fitting: FittingChecker])[] = [
+  ['remove', { checker: 'linearizable', model: 'set' }],
   ['add', { checker: 'set', model: undefined }],
+  ['txn', { checker: 'linearizable', model: 'multi-register' }],
   ['acquire', { checker: 'linearizable', model: 'mutex' }],
   ['append', { checker: 'linearizable', model: 'string-append-kv' }],
   ['write', { checker: 'linearizable', model: 'cas-register' }],

@@ -74,7 +74,7 @@ function readOperation(form: EdnValue, index: number, reader: EdnReader, place: 
   return {
     index,
     time: typeof time === 'number' ? time : index,
-    process: readProcess(fields.get('process') ?? null, reader, place),
+    process: readProcess(fields.get('process') ?? null, type, reader, place),
     type: type as OperationType,
     f: typeof f === 'string' ? f : JSON.stringify(f),
     value: json('value'),
@@ -84,9 +84,14 @@ function readOperation(form: EdnValue, index: number, reader: EdnReader, place: 
   };
 }
 
-function readProcess(process: EdnValue, reader: EdnReader, place: string): Process {
+function readProcess(process: EdnValue, type: string, reader: EdnReader, place: string): Process {
   if (typeof process === 'number' && Number.isInteger(process)) return process;
-  if (process !== null && typeof process === 'object' && 'name' in process) return 'nemesis';
+  if (process !== null && typeof process === 'object' && 'name' in process) {
+    // Taken for the nemesis, a client would go unjudged.
+    if (process.name !== 'nemesis' && type !== 'info')
+      throw reader.errorHere(`${place}a client's :process must be a number, not :${process.name}`);
+    return 'nemesis';
+  }
   if (process === 'nemesis') return 'nemesis';
   throw reader.errorHere(
     `${place}:process must be a number or :nemesis, not ${JSON.stringify(ednToJson(process))}`,

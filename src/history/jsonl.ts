@@ -6,6 +6,8 @@ import { forEachLine } from './lines.ts';
 import type { Operation } from './operation.ts';
 import { createStructureCheck } from './structure.ts';
 
+const byteOrderMark = '\uFEFF';
+
 const types: ReadonlySet<unknown> = new Set(['invoke', 'ok', 'fail', 'info']);
 
 /** What reading found beside the operations. */
@@ -27,7 +29,9 @@ export function forEachOperation(path: string, onOperation: (operation: Operatio
   forEachLine(path, (line, complete) => {
     lineNumber += 1;
     const place = `${path} line ${lineNumber}`;
-    const problem = parse(line);
+    const text = lineNumber === 1 && line.startsWith(byteOrderMark) ? line.slice(1) : line;
+    if (text.trim() === '') return;
+    const problem = parse(text);
     if (typeof problem === 'string') {
       if (complete) throw new HistoryError(`${place}: ${problem}.`);
       torn = `${place}, the last, is torn and was left out.`;
@@ -37,7 +41,10 @@ export function forEachOperation(path: string, onOperation: (operation: Operatio
     count += 1;
     onOperation(problem);
   });
-  if (count === 0) throw new HistoryError(`${path} is empty: there is no operation to judge.`);
+  if (count === 0) {
+    const why = torn === null ? 'is empty' : 'holds no whole line';
+    throw new HistoryError(`${path} ${why}: there is no operation to judge.`);
+  }
   return { count, torn };
 }
 
@@ -55,13 +62,31 @@ export function readJsonl(path: string): {
 function parse(line: string): Operation | string {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(longInteger.test(line) ? withLongIntegersAsText(line) : line);
   } catch {
     return `this is not JSON: ${excerpt(line)}`;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return `this is no object: ${excerpt(line)}`;
   return wrongField(value as Readonly<Record<string, unknown>>) ?? (value as Operation);
+}
+
+/** Sixteen digits are the fewest that a double may not hold exactly. */
+const longInteger = /\d{16}/;
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Two integers that one double stands for must stay two values: beyond 2^53 they become strings, as in EDN. */
+function withLongIntegersAsText(line: string): string {
+  let field = '';
+  return line.replace(stringOrNumber, (token) => {
+    if (token.startsWith('"')) {
+      field = token;
+      return token;
+    }
+    const exact = !/^-?\d+$/.test(token) || Number.isSafeInteger(Number(token));
+    // A time is only ever compared, and lost nanoseconds change nothing.
+    return exact || field === '"time"' || field === '"index"' ? token : `"${token}"`;
+  });
 }
 
 function wrongField(line: Readonly<Record<string, unknown>>): string | null {

@@ -120,3 +120,13 @@ test('a read that is no list cannot be judged', async () => {
     reason: 'operation 1: a read of a set returns a list, not 3.',
   });
 });
+
+test('a history that removes elements is none of its business', async () => {
+  const remove: readonly Event[] = [
+    [0, 'invoke', 'remove', 1],
+    [0, 'ok', 'remove', 1],
+  ];
+  const verdict = await check(add(0, 1), remove, read(1, 'n1', []));
+  expect(verdict.valid).toBe('unknown');
+  expect(verdict.reason).toContain('elements are removed');
+});

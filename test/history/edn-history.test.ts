@@ -49,6 +49,7 @@ describe('a broken history is refused:', () => {
     [`${line}\n7`, 'h.edn line 2, column 1: not an operation, which is a map.'],
     ['{:process 0, :type :begin, :f :read}', ':type must be :invoke, :ok, :fail or :info, not "begin"'],
     ['{:process "x", :type :ok, :f :read}', ':process must be a number or :nemesis, not "x"'],
+    ['{:process :p0, :type :ok, :f :read}', "a client's :process must be a number, not :p0"],
     ['[{:process 0, :type :ok}]', 'item 1: the operation has no :f'],
   ])('%j', (text, message) => {
     expect(() => readEdnHistory(text, 'h.edn')).toThrow(message);

@@ -41,6 +41,25 @@ describe('what is whole is read', () => {
     expect(read(line(0, 0, 'invoke') + line(1, 0, 'ok').trimEnd()).operations).toHaveLength(2);
   });
 
+  test('empty lines and a byte order mark are passed over', () => {
+    const text = `\uFEFF${line(0, 0, 'invoke')}\r\n${line(1, 0, 'ok')}\n`;
+    expect(read(text)).toMatchObject({ operations: [{ index: 0 }, { index: 1 }], torn: null });
+  });
+
+  test('integers beyond 2^53 stay distinct, as strings; digits inside strings and times stay as they are', () => {
+    const long = (value: string, time = '1790000000000000001') =>
+      `{"index":0,"time":${time},"process":0,"type":"invoke","f":"write","value":${value}}\n`;
+    const valueOf = (value: string) => read(long(value)).operations[0]?.value;
+    expect(valueOf('9007199254740993')).toBe('9007199254740993');
+    expect(valueOf('[-9007199254740993,9007199254740991,1.5000000000000000001]')).toEqual([
+      '-9007199254740993',
+      9007199254740991,
+      1.5,
+    ]);
+    expect(valueOf('"say \\"9007199254740993\\""')).toBe('say "9007199254740993"');
+    expect(read(long('1')).operations[0]?.time).toBe(Number('1790000000000000001'));
+  });
+
   test('a file of many pieces, with characters of several bytes across their borders', () => {
     const lines = Array.from({ length: 30_000 }, (_, index) =>
       line(index, index, 'invoke', 'read', `,"key":"${'ü€😀'.repeat(index % 7)}"`),
@@ -112,6 +131,6 @@ describe('what is broken is named', () => {
 
   test('an empty history, and one with nothing but a torn line', () => {
     expect(() => read('')).toThrow(`${path} is empty`);
-    expect(() => read('{"ind')).toThrow(`${path} is empty`);
+    expect(() => read('{"ind')).toThrow(`${path} holds no whole line`);
   });
 });
