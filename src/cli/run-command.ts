@@ -142,7 +142,7 @@ export function addRunCommand(program: Command): void {
     .option('--time <seconds>', `length of the load (default: ${plan.timeSeconds})`)
     .option(
       '--fault-interval <seconds>',
-      `mean time between two faults of one package (default: ${plan.faultIntervalSeconds})`,
+      `mean time between two faults of one package (default: ${plan.faultIntervalSeconds}, less in a short run)`,
     )
     .option(
       '--operation-timeout <ms>',

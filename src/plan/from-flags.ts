@@ -31,6 +31,8 @@ const numericFlags = {
   settle: ['--settle', 'settleSeconds'],
 } as const;
 
+const leastFaultsOfAKind = 3;
+
 /** Splits `a,b` into names; `none` and an empty text are no names. */
 export function splitNames(text: string): readonly string[] {
   return text
@@ -84,6 +86,13 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
   );
 }
 
+/** A short run without a word on its faults gets them closer together, so that each kind comes at all. */
+function denseEnough(plan: Plan, flags: PlanFlags): Plan {
+  if (flags.faultInterval !== undefined) return plan;
+  const faultIntervalSeconds = Math.min(plan.faultIntervalSeconds, plan.timeSeconds / leastFaultsOfAKind);
+  return { ...plan, faultIntervalSeconds };
+}
+
 /**
  * One plan a workload, all with the same seed, carried out one after the other. With several workloads, each run's
  * name ends in its workload.
@@ -94,7 +103,7 @@ export function plansFromFlags(
   world: Plan['world'],
   flags: PlanFlags,
 ): readonly Plan[] {
-  const shared = withFlags(defaultPlan(world), flags);
+  const shared = denseEnough(withFlags(defaultPlan(world), flags), flags);
   const several = workloads.length > 1;
   return workloads.map((workload) => {
     const name = flags.name === undefined ? workload : several ? `${flags.name}-${workload}` : flags.name;

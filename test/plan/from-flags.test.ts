@@ -77,3 +77,11 @@ test('flags can be laid over a saved plan', () => {
   const saved = { ...defaultPlan('sim'), seed: 3, timeSeconds: 100 };
   expect(withFlags(saved, { time: '5' })).toEqual({ ...saved, timeSeconds: 5 });
 });
+
+test('a short run has its faults closer together, unless it is said how close', () => {
+  const intervalOf = (flags: Parameters<typeof plansFromFlags>[2]) =>
+    plansFromFlags(['register'], 'sim', flags)[0]?.faultIntervalSeconds;
+  expect(intervalOf({ time: '6' })).toBe(2);
+  expect(intervalOf({ time: '600' })).toBe(intervalOf({}));
+  expect(intervalOf({ time: '6', faultInterval: '5' })).toBe(5);
+});
