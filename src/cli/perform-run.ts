@@ -46,10 +46,11 @@ interface Driven {
 }
 
 /**
- * By default a node takes a snapshot every 20,000 entries, which hardly a run reaches. So often, nodes start from them
- * and laggards are sent them. The simulated world draws its own numbers.
+ * By default a node takes a snapshot every 20,000 entries, which hardly a run reaches, and gives a statement up after
+ * its client did. With these, nodes start from snapshots, laggards are sent them, and clients hear what a node says of
+ * a statement it gave up. The simulated world draws its own numbers.
  */
-const frequentSnapshots = { snapshotIntervalEntries: 1000, snapshotKeepEntries: 200 };
+const timingsOfRuns = { snapshotIntervalEntries: 1000, snapshotKeepEntries: 200, statementTimeoutMs: 3500 };
 
 /** Boots the world. @throws {CommandFailure} with the reason, nothing left behind. */
 async function boot(run: Run, tell: (line: string) => void): Promise<World> {
@@ -60,7 +61,7 @@ async function boot(run: Run, tell: (line: string) => void): Promise<World> {
     bundlePath: bundle.path,
     runId,
     seed: plan.seed,
-    timings: world.name === 'sim' ? {} : frequentSnapshots,
+    timings: world.name === 'sim' ? {} : timingsOfRuns,
     onProgress: tell,
   };
   const booted = await world.create(options).catch((error: unknown) => {

@@ -35,6 +35,8 @@ export function drawKnobs(random: RandomStream): Knobs {
       leaseMs,
       heartbeatIntervalMs: Math.floor(leaseMs / between('heartbeats-per-lease', 5, 10)),
       electionJitterMs: between('election-jitter', 100, 500),
+      // Below and above what clients wait: what a node says when it gives up is heard, or it is not.
+      statementTimeoutMs: oneOf('statement-timeout', [1000, 3000, 8000]),
       snapshotIntervalEntries: oneOf('snapshot-interval', [50, 300, 2000, 20_000]),
       snapshotKeepEntries: oneOf('snapshot-keep', [10, 100, 5000]),
       appendBatchBytes: oneOf('append-batch', [512, 16_384, 1_048_576]),
