@@ -113,8 +113,7 @@ function createDiskFile(
   };
   return {
     append: (bytes, callback) => {
-      const copy = bytes.slice();
-      fileCall('append', digestOfBytes(copy), copy, () => append(copy), callback);
+      fileCall('append', digestOfBytes(bytes), bytes, () => append(bytes), callback);
     },
     sync: (callback) => {
       const sync = (): void => {

@@ -33,7 +33,7 @@ export interface SimulatedFile {
   durableLength(): number;
   /** A copy of the content as a running process reads it. */
   read(): Uint8Array;
-  /** What the medium certainly holds from `from` on. */
+  /** What the medium certainly holds from `from` on: a view, good until the file changes. */
   readDurable(from: number): Uint8Array;
   append(bytes: Uint8Array): void;
   /** Takes the space of `bytes` but stores zeros, and `bytes` where an earlier part of the file was. */
@@ -132,7 +132,7 @@ export function createFile(): SimulatedFile {
     durableLength,
     isDamaged: () => damagedRanges.length > 0 || lostRanges.some(({ cause }) => cause === 'lost-write'),
     read: () => content.slice(0, length),
-    readDurable: (from) => content.slice(from, Math.max(from, durableLength())),
+    readDurable: (from) => content.subarray(from, Math.max(from, durableLength())),
     append,
     truncate,
     sync,

@@ -65,7 +65,8 @@ export function watchInvariants(
     if (broken) return;
     // Faults may touch any disk: a killed process leaves calls half done, a power loss changes what is there.
     if (event.kind === 'fault') for (const host of names.keys()) follow(host);
-    if (event.node < 0) return;
+    // What a client's packet sets off shows at the next event of the node's own.
+    if (event.node < 0 || event.kind === 'client') return;
     if (event.kind === 'disk') follow(event.node);
     const observation = observe(event.node);
     if (observation === null) return;
