@@ -3,6 +3,7 @@
 
 import type { Duplex } from 'node:stream';
 import mysql, { type Connection, type FieldPacket, type QueryResult } from 'mysql2';
+import { isCertainlyNotExecuted } from './indefinite-errors.ts';
 import { type SqlConnection, type SqlResult, type SqlValue, StatementError } from './world.ts';
 
 export interface MysqlConnectionOptions {
@@ -13,30 +14,6 @@ export interface MysqlConnectionOptions {
   /** For the handshake. */
   readonly timeoutMs: number;
 }
-
-/** The database handed the statement on and never heard what became of it (see cluster/statement.ts). */
-const outcomeUnknownCode = 9002;
-
-/**
- * Server errors after which the statement may nevertheless have been, or yet be, executed: the server gave up on the
- * connection, on the statement or on its commit half-way (MySQL error reference: ER_SERVER_SHUTDOWN,
- * ER_UNKNOWN_ERROR, ER_NET_*, ER_ERROR_DURING_COMMIT, ER_QUERY_INTERRUPTED, ER_CONNECTION_KILLED, ER_QUERY_TIMEOUT).
- */
-const indefiniteCodes: ReadonlySet<number> = new Set([
-  outcomeUnknownCode,
-  1053,
-  1105,
-  1152,
-  1158,
-  1159,
-  1160,
-  1161,
-  1180,
-  1184,
-  1317,
-  1927,
-  3024,
-]);
 
 const longLongType = 8;
 
@@ -143,7 +120,7 @@ function toResult(result: QueryResult, fields: readonly FieldPacket[] | undefine
 
 function toStatementError(error: Error): StatementError {
   const code = serverCode(error);
-  return new StatementError(error.message, code !== null && !indefiniteCodes.has(code), code);
+  return new StatementError(error.message, code !== null && isCertainlyNotExecuted(code), code);
 }
 
 /** The number in the server's error packet; `null` when the error is not from the server. */

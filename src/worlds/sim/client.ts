@@ -3,6 +3,7 @@
 
 import type { Session } from '../../../cluster/anvil.ts';
 import type { StatementOutcome } from '../../../cluster/statement.ts';
+import { isCertainlyNotExecuted } from '../indefinite-errors.ts';
 import { type SqlConnection, type SqlResult, StatementError } from '../world.ts';
 import { rootUserName, type SimulatedCluster } from './cluster.ts';
 import type { SimulatedEvent } from './event-queue.ts';
@@ -14,9 +15,6 @@ import { digestOfName } from './trace.ts';
 export interface ClientNetwork {
   connect(host: number, timeoutMs: number): Promise<SqlConnection>;
 }
-
-/** Server errors that leave open whether the statement was, or yet will be, executed. */
-const indefiniteCodes: ReadonlySet<number> = new Set([9002, 1053, 1105, 1180, 1317, 1927, 3024]);
 
 /** Bounds of the time between a client and a node, one way. */
 const latencyUs = [80, 400] as const;
@@ -174,7 +172,7 @@ function createLink(random: RandomStream, nowNs: () => number): Link {
 }
 
 function toStatementError(code: number, message: string): StatementError {
-  return new StatementError(message, !indefiniteCodes.has(code), code);
+  return new StatementError(message, isCertainlyNotExecuted(code), code);
 }
 
 function toResult(outcome: Exclude<StatementOutcome, { kind: 'error' }>): SqlResult {
