@@ -95,7 +95,8 @@ function judgeAndOpen(
   done: (opened: OpenedLog) => void,
 ): void {
   const { slots } = content;
-  const recovery = recoverLog(content.segments, slots.promised);
+  const snapshotLogId = content.damagedSnapshots.length > 0 ? null : (content.snapshot?.position.logId ?? 0);
+  const recovery = recoverLog(content.segments, { promised: slots.promised, snapshotLogId });
   if (
     slots.damagedCount === ballotSlotNames.length ||
     (slots.damagedCount > 0 && recovery.verdict.kind === 'damage')

@@ -3,7 +3,7 @@
 
 import type { LogPosition } from '../messages.ts';
 import { comparePositions, emptyPosition } from '../paxos/ballot.ts';
-import { highestLogId, type LogRecord } from './record.ts';
+import { headerBytes, highestLogId, type LogRecord } from './record.ts';
 import { emptyReplayedLog, isFresh, lastPosition, type ReplayedLog, replayRecord } from './replay.ts';
 import { type SegmentScan, scanSegment } from './scan.ts';
 
@@ -37,12 +37,19 @@ export interface Recovery {
   readonly highestSequence: number;
 }
 
+/** What other files say. */
+export interface KnownElsewhere {
+  /** The promise in the ballot slots: above 0, the log once existed. */
+  readonly promised: number;
+  /** LogID of the newest snapshot, 0 when there never was one; `null` when one is unreadable. */
+  readonly snapshotLogId: number | null;
+}
+
 /**
  * Reads the segments of one node.
  * @param found all segments, ascending by number
- * @param promisedElsewhere the promise in the ballot slots: proof that the log once existed
  */
-export function recoverLog(found: readonly SegmentContent[], promisedElsewhere: number): Recovery {
+export function recoverLog(found: readonly SegmentContent[], known: KnownElsewhere): Recovery {
   const contents = found.slice(lastFreshIndex(found));
   const log = emptyReplayedLog();
   const segments: SegmentSummary[] = [];
@@ -58,7 +65,7 @@ export function recoverLog(found: readonly SegmentContent[], promisedElsewhere: 
     const last = index === contents.length - 1;
     const reason = missing
       ? `the segment before ${content.number} is missing`
-      : damageReason(scan, log, last, badRecord !== undefined, promisedElsewhere);
+      : damageReason(scan, log, last, badRecord !== undefined, known.promised);
     if (reason !== null) verdict = { kind: 'damage', reason, claim: emptyPosition };
     else if (scan.validBytes < scan.totalBytes) {
       verdict = {
@@ -68,11 +75,10 @@ export function recoverLog(found: readonly SegmentContent[], promisedElsewhere: 
       };
     }
   }
-  if (contents.length === 0 && promisedElsewhere > 0) {
+  if (contents.length === 0 && known.promised > 0) {
     verdict = { kind: 'damage', reason: 'the log files are gone', claim: emptyPosition };
   }
-  if (verdict.kind === 'damage')
-    verdict = { ...verdict, claim: claimAfterDamage(log, scans, promisedElsewhere) };
+  if (verdict.kind === 'damage') verdict = { ...verdict, claim: claimAfterDamage(log, scans, known) };
   return { log, segments, verdict, highestSequence: highestSequence(log, scans) };
 }
 
@@ -114,25 +120,38 @@ function damageReason(
   return `record ${lost} is unreadable, though record ${witness.sequence} says that it was synced`;
 }
 
-/** The highest position this node may have acknowledged, from everything that can still be read. */
+/**
+ * The highest position this node may have acknowledged. A log's last position only ever grows, so the last record that
+ * tells it covers everything before; of what cannot be read behind that record, each might have been one more entry.
+ */
 function claimAfterDamage(
   log: ReplayedLog,
   scans: readonly SegmentScan[],
-  promisedElsewhere: number,
+  known: KnownElsewhere,
 ): LogPosition {
-  let claim = lastPosition(log);
-  if (comparePositions(log.claim, claim) > 0) claim = log.claim;
-  let ballot = Math.max(promisedElsewhere, log.promised);
+  let last = furthest(lastPosition(log), log.claim);
+  let ballot = Math.max(known.promised, log.promised);
+  let sequence = log.lastSequence;
+  let unreadable = 0;
   for (const record of scans.flatMap((scan) => [...scan.records, ...scan.rest])) {
     ballot = Math.max(ballot, record.ballot);
-    const tellsPosition = record.kind === 'entry' || record.kind === 'seal' || record.kind === 'repair-claim';
-    if (tellsPosition && comparePositions(record, claim) > 0) {
-      claim = { ballot: record.ballot, logId: record.logId };
-    }
+    if (record.sequence <= log.lastSequence) continue;
+    unreadable += Math.max(0, record.sequence - sequence - 1);
+    sequence = record.sequence;
+    if (record.kind === 'repair-claim') last = furthest(last, record);
+    if (record.kind !== 'entry' && record.kind !== 'seal') continue;
+    last = furthest(last, record);
+    unreadable = 0;
   }
-  const lastScan = scans.at(-1);
-  const endKnown = lastScan !== undefined && !lastScan.endUnreadable && lastScan.totalBytes > 0;
-  return endKnown ? claim : { ballot, logId: unboundedLogId };
+  const readableAtAll = scans.some(({ records, rest }) => records.length + rest.length > 0);
+  if (!readableAtAll || known.snapshotLogId === null) return { ballot, logId: unboundedLogId };
+  unreadable += Math.ceil((scans.at(-1)?.unreadableEndBytes ?? 0) / headerBytes);
+  if (unreadable === 0) return { ballot: last.ballot, logId: last.logId };
+  return { ballot, logId: Math.min(unboundedLogId, Math.max(last.logId, known.snapshotLogId) + unreadable) };
+}
+
+function furthest(left: LogPosition, right: LogPosition): LogPosition {
+  return comparePositions(left, right) > 0 ? left : right;
 }
 
 function highestSequence(log: ReplayedLog, scans: readonly SegmentScan[]): number {

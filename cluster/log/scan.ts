@@ -11,8 +11,8 @@ export interface SegmentScan {
   readonly totalBytes: number;
   /** Valid records behind the first invalid byte, in file order. */
   readonly rest: readonly LogRecord[];
-  /** True when bytes at the very end belong to no valid record. */
-  readonly endUnreadable: boolean;
+  /** Bytes at the very end that belong to no valid record. */
+  readonly unreadableEndBytes: number;
 }
 
 /**
@@ -32,7 +32,13 @@ export function scanSegment(bytes: Uint8Array, expectedSequence: number): Segmen
     offset = found.end;
   }
   const { rest, end } = readRest(bytes, offset);
-  return { records, validBytes: offset, totalBytes: bytes.length, rest, endUnreadable: end < bytes.length };
+  return {
+    records,
+    validBytes: offset,
+    totalBytes: bytes.length,
+    rest,
+    unreadableEndBytes: bytes.length - end,
+  };
 }
 
 function readRest(bytes: Uint8Array, from: number): { rest: LogRecord[]; end: number } {

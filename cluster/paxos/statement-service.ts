@@ -24,6 +24,12 @@ export interface StatementService {
 /** Turns a write into the bytes the state machine applies. */
 export type EncodeCommand = (request: StatementRequest, requestId: RequestId | null) => Uint8Array;
 
+/** A write proposed and not yet applied, and everyone who asked for it. */
+interface Waiting {
+  readonly request: string;
+  readonly replies: ((result: StatementResult) => void)[];
+}
+
 export function createStatementService(
   group: Group,
   leadership: () => Leadership | null,
@@ -31,7 +37,9 @@ export function createStatementService(
 ): StatementService {
   const { applier, env, timings } = group;
   const counters = { readsServed: 0, writesProposed: 0, refused: 0, leaseLostInRead: 0 };
-  let waiting = new Map<number, (result: StatementResult) => void>();
+  let waiting = new Map<number, Waiting>();
+  /** LogID of each write under way, by request: one sent again waits for the entry that is already there. */
+  let proposed = new Map<string, number>();
   let seen: SeenIds = createSeenIds();
   /** Reads that wait for their turn. */
   let reads: (() => void)[] = [];
@@ -77,17 +85,26 @@ export function createStatementService(
     reply: (result: StatementResult) => void,
   ): void => {
     const { sql, parameters, requestId } = message;
+    const request = requestId === null ? '' : `${requestId.sequence}/${requestId.client}`;
+    const alreadyThere = waiting.get(proposed.get(request) ?? 0);
+    if (alreadyThere !== undefined) {
+      alreadyThere.replies.push(reply);
+      return;
+    }
     counters.writesProposed += 1;
     const command = encodeCommand({ sql, parameters }, requestId);
-    waiting.set(group.log.last().logId + 1, reply);
+    const logId = group.log.last().logId + 1;
+    waiting.set(logId, { request, replies: [reply] });
+    if (requestId !== null) proposed.set(request, logId);
     term.propose(command);
   };
 
   applier.onApplied((logId, outcome) => {
-    const answer = waiting.get(logId);
-    if (answer === undefined) return;
+    const entry = waiting.get(logId);
+    if (entry === undefined) return;
     waiting.delete(logId);
-    answer({ status: 'done', outcome });
+    proposed.delete(entry.request);
+    for (const reply of entry.replies) reply({ status: 'done', outcome });
   });
 
   return {
@@ -109,8 +126,11 @@ export function createStatementService(
     termEnded: () => {
       const unanswered = [...waiting.values()];
       waiting = new Map();
+      proposed = new Map();
       seen = createSeenIds();
-      for (const reply of unanswered) reply({ status: 'unknown', reason: 'the leader was deposed' });
+      for (const reply of unanswered.flatMap(({ replies }) => replies)) {
+        reply({ status: 'unknown', reason: 'the leader was deposed' });
+      }
     },
   };
 }

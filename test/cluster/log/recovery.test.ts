@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { segmentName, segmentNumbers } from '../../../cluster/log/file-names.ts';
-import { headerBytes } from '../../../cluster/log/record.ts';
+import { encodeRecords, headerBytes, type LogRecord } from '../../../cluster/log/record.ts';
 import { type Recovery, recoverLog } from '../../../cluster/log/recovery.ts';
 import { lastPosition } from '../../../cluster/log/replay.ts';
 import { comparePositions } from '../../../cluster/paxos/ballot.ts';
@@ -24,7 +24,9 @@ function sealedSegment(): Uint8Array {
 }
 
 const segment = sealedSegment();
-const recover = (bytes: Uint8Array): Recovery => recoverLog([{ number: 1, bytes }], 33);
+const known = { promised: 33, snapshotLogId: 0 };
+const nothingKnown = { promised: 0, snapshotLogId: 0 };
+const recover = (bytes: Uint8Array): Recovery => recoverLog([{ number: 1, bytes }], known);
 const whole = recover(segment);
 
 test('a whole segment is intact and holds what was written last', () => {
@@ -88,13 +90,13 @@ describe('several segments', () => {
 
   test('together are intact', () => {
     expect(segments.length).toBeGreaterThan(2);
-    expect(recoverLog(segments, 0).verdict.kind).toBe('intact');
-    expect(recoverLog(segments, 0).log.entries).toHaveLength(12);
+    expect(recoverLog(segments, nothingKnown).verdict.kind).toBe('intact');
+    expect(recoverLog(segments, nothingKnown).log.entries).toHaveLength(12);
   });
 
   test('with one missing in the middle are damaged', () => {
     const without = segments.filter((_segment, index) => index !== 1);
-    expect(recoverLog(without, 0).verdict).toMatchObject({
+    expect(recoverLog(without, nothingKnown).verdict).toMatchObject({
       kind: 'damage',
       claim: { ballot: 16, logId: 12 },
     });
@@ -104,11 +106,11 @@ describe('several segments', () => {
     const torn = segments.map(({ number, bytes }, index) =>
       index === 1 ? { number, bytes: bytes.subarray(0, bytes.length - 3) } : { number, bytes },
     );
-    expect(recoverLog(torn, 0).verdict.kind).toBe('damage');
+    expect(recoverLog(torn, nothingKnown).verdict.kind).toBe('damage');
   });
 
   test('of which the first ones were dropped begin where the next header says', () => {
-    const { verdict, log: rest } = recoverLog(segments.slice(1), 0);
+    const { verdict, log: rest } = recoverLog(segments.slice(1), nothingKnown);
     expect(verdict.kind).toBe('intact');
     expect(rest.base.logId).toBeGreaterThan(0);
     expect(lastPosition(rest)).toEqual({ ballot: 16, logId: 12 });
@@ -116,13 +118,28 @@ describe('several segments', () => {
 
   test('of which the last was only begun are intact', () => {
     const last = segments.at(-1)?.number ?? 0;
-    expect(recoverLog([...segments, { number: last + 1, bytes: new Uint8Array(0) }], 0).verdict.kind).toBe(
-      'intact',
-    );
+    expect(
+      recoverLog([...segments, { number: last + 1, bytes: new Uint8Array(0) }], nothingKnown).verdict.kind,
+    ).toBe('intact');
   });
 });
 
 test('a node that has promised but has no log at all knows that something is lost', () => {
-  expect(recoverLog([], 33).verdict.kind).toBe('damage');
-  expect(recoverLog([], 0).verdict.kind).toBe('intact');
+  expect(recoverLog([], known).verdict.kind).toBe('damage');
+  expect(recoverLog([], nothingKnown).verdict.kind).toBe('intact');
+});
+
+test('entries lost before a record that tells no position are counted into the claim', () => {
+  const content = { stream: 1, logId: 0, ballot: 0, previousBallot: 0, payload: new Uint8Array(1) };
+  const records: LogRecord[] = [
+    { ...content, kind: 'segment', sequence: 1, durableSequence: 0 },
+    ...[1, 2, 3].map((logId): LogRecord => {
+      return { ...content, kind: 'entry', sequence: logId + 1, durableSequence: 1, logId, ballot: 16 };
+    }),
+    { ...content, kind: 'promise', sequence: 5, durableSequence: 4, ballot: 33 },
+  ];
+  const bytes = encodeRecords(records);
+  bytes.fill(0, 2 * (headerBytes + 1) + 3, 4 * (headerBytes + 1));
+  const { verdict } = recover(bytes);
+  expect(verdict).toMatchObject({ kind: 'damage', claim: { ballot: 33, logId: 3 } });
 });

@@ -44,6 +44,13 @@ describe('kills, pauses and partitions', () => {
   });
 });
 
+describe('partitions alone', () => {
+  test.each(seeds(502, 2))('three nodes that stay apart for long, seed %i', (seed) => {
+    const options = { size: 3, seed, durationMs: 30_000, faultEveryMs: 3000 };
+    expect(survive({ ...options, faults: ['partition'] })).toBeGreaterThan(100);
+  });
+});
+
 describe('power losses and failing fsyncs', () => {
   test.each(seeds(21, 5))('five nodes with short logs, seed %i', (seed) => {
     expect(

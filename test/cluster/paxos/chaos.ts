@@ -105,6 +105,8 @@ function settle(group: SimulatedGroup, clients: ListClients): void {
       throw new Error(`The replicas did not converge: ${JSON.stringify(looks)}`);
     }
   }
+  const crash = simulation.processes.deaths.find(({ kind }) => kind === 'crashed');
+  if (crash !== undefined) throw new Error(`n${crash.node + 1} crashed: ${crash.reason}`);
   clients.judge((key) => {
     const member = group.member(serving);
     const outcome = member?.replica.group.applier.stateMachine.read({ sql: `read ${key}`, parameters: [] });
