@@ -3,7 +3,16 @@
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { targetDecks } from './target.ts';
+import type { Target } from './target.ts';
+
+/**
+ * Every second kill hits the leader. Of the others most take down all: what a node forgets when it restarts, its peers
+ * would tell it.
+ */
+const decks: readonly (readonly Target[])[] = [
+  ['leader'],
+  ['one', 'all', 'minority', 'all', 'majority', 'all'],
+];
 
 export const kill: FaultPackageFactory = {
   name: 'kill',
@@ -12,7 +21,7 @@ export const kill: FaultPackageFactory = {
     name: 'kill',
     startOperations: ['kill'],
     stopOperations: ['restart'],
-    schedule: () => alternate(options, 'kill', 'restart', targetDecks, (target, pick) => ({ target, pick })),
+    schedule: () => alternate(options, 'kill', 'restart', decks, (target, pick) => ({ target, pick })),
     heal: () => once('restart'),
     invoke: (world, invocation) =>
       invocation.f === 'kill'
