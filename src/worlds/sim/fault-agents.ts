@@ -1,32 +1,18 @@
-// The faults of the simulated world, behind the same interfaces as on real hosts. Each act is an event of its own, so
-// that it stands in the trace at its moment.
+// The faults of the simulated world, behind the same interfaces as on real hosts.
 
 import type { ClockFaults, FaultAgents, Link, LinkShape, NetworkFaults, ProcessFaults } from '../world.ts';
 import { createDiskFaults } from './disk/agent.ts';
+import { type Act, createAct } from './fault-act.ts';
 import type { FaultAtlas } from './fault-atlas.ts';
 import type { Pump } from './pump.ts';
-import { type Simulation, worldEvent } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 
-/** Runs `work` as a fault event, `delayMs` from now, and resolves with what it returns. */
-export type Act = <Value>(name: string, work: () => Value, delayMs?: number) => Promise<Value>;
-
-/** How long an act takes: about what a command on a real host does. */
-const actMs = 2;
 /** How long a probe packet is waited for. */
 const probeMs = 20;
 
 /** Makes every family of faults. */
 export function createFaultAgents(simulation: Simulation, pump: Pump, atlas: FaultAtlas): FaultAgents {
-  const act: Act = (name, work, delayMs = actMs) =>
-    pump.promise((resolve, reject) => {
-      simulation.kernel.schedule(delayMs * 1e6, worldEvent('fault', name), () => {
-        try {
-          resolve(work());
-        } catch (error) {
-          reject(error as Error);
-        }
-      });
-    });
+  const act = createAct(simulation, pump);
   return {
     network: createNetworkFaults(simulation, act),
     process: createProcessFaults(simulation, act),

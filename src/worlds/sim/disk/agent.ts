@@ -2,7 +2,7 @@
 // recoverable unless the plan says otherwise.
 
 import type { DiskFaults } from '../../world.ts';
-import type { Act } from '../fault-agents.ts';
+import type { Act } from '../fault-act.ts';
 import type { FaultAtlas } from '../fault-atlas.ts';
 import type { Simulation } from '../simulation.ts';
 import type { SimulatedDisk } from './disk.ts';
