@@ -25,8 +25,10 @@ describe('the mutants', () => {
       'acknowledges-past-match',
       'ballot-not-persisted',
       'commit-advances-on-rejected-append',
+      'condition-ignored-for-some-values',
       'conflicting-suffix-kept',
       'damage-cut-as-torn-tail',
+      'deaf-after-pause',
       'deposed-leader-serves-reads',
       'earlier-ballots-committed-by-counting',
       'election-without-completeness',
@@ -37,6 +39,9 @@ describe('the mutants', () => {
       'no-reconfirmation',
       'quorum-off-by-one',
       'repeated-request-applied-twice',
+      'restart-forgets-tail',
+      'snapshot-drops-row',
+      'unknown-told-as-not-executed',
       'vote-not-persisted',
     ]);
   });
