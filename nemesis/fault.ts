@@ -34,7 +34,10 @@ export interface FaultPackage {
   readonly stopOperations: readonly string[];
   /** Injects and heals on a schedule for as long as it is asked; process `nemesis`. */
   schedule(): Generator;
-  /** Undoes whatever may still be in effect; run once when the load ends, however it ended. */
+  /**
+   * Undoes whatever may still be in effect; run once when the load ends, however it ended. May strike a last time, with
+   * no client about, before it heals for good.
+   */
   heal(): Generator;
   /** Carries out one operation; never rejects for a fault that did not work: answers `verified: false`. */
   invoke(world: World, invocation: Invocation): Promise<FaultResult>;

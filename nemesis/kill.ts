@@ -1,18 +1,22 @@
 // Crashes: SIGKILL of the database on chosen hosts, later a restart from what is on their disks.
 
+import type { Generator } from '../src/generator/generator.ts';
+import { sequence } from '../src/generator/sequence.ts';
+import { nemesis } from '../src/generator/threads.ts';
+import { once as onceInvoked } from '../src/generator/values.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import type { Target } from './target.ts';
+import { targetDecks } from './target.ts';
 
 /**
- * Every second kill hits the leader. Of the others most take down all: what a node forgets when it restarts, its peers
- * would tell it.
+ * At the end of the load everything is killed once more at the same moment: what a node forgets when it restarts its
+ * peers would otherwise tell it, and the reads after healing are to see what the disks alone have kept.
  */
-const decks: readonly (readonly Target[])[] = [
-  ['leader'],
-  ['one', 'all', 'minority', 'all', 'majority', 'all'],
-];
+function lastKill(): Generator {
+  const killAll = nemesis(onceInvoked({ f: 'kill', value: { target: 'all', pick: 0 }, process: 'nemesis' }));
+  return sequence([once('restart'), killAll, once('restart')]);
+}
 
 export const kill: FaultPackageFactory = {
   name: 'kill',
@@ -21,8 +25,8 @@ export const kill: FaultPackageFactory = {
     name: 'kill',
     startOperations: ['kill'],
     stopOperations: ['restart'],
-    schedule: () => alternate(options, 'kill', 'restart', decks, (target, pick) => ({ target, pick })),
-    heal: () => once('restart'),
+    schedule: () => alternate(options, 'kill', 'restart', targetDecks, (target, pick) => ({ target, pick })),
+    heal: lastKill,
     invoke: (world, invocation) =>
       invocation.f === 'kill'
         ? injectOnProcesses(world, invocation, 'kill', (host) => world.faults.process.kill(host), 'absent')

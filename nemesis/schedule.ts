@@ -13,7 +13,7 @@ import { createRandomStream } from '../src/random/stream.ts';
 import type { FaultOptions } from './fault.ts';
 
 const pickBound = 2 ** 31;
-const faultyShare = 0.45;
+const faultyShare = 0.35;
 
 /** One operation of the nemesis thread, without a value. */
 export function once(f: string): Generator {
@@ -26,7 +26,7 @@ function around(random: RandomSource, meanMs: number): number {
 }
 
 /**
- * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts a little less than half, so that
+ * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts about a third, so that
  * the cluster is also seen to work between faults.
  * @param decks kinds of the fault; round by round the next deck is drawn from. `valueOf` makes the start operation's value of a kind and a number that decides
  *   every further draw when the fault is injected.
