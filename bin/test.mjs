@@ -5,6 +5,13 @@
 import { spawnSync } from 'node:child_process';
 import { ensureInstalled, root } from './install.mjs';
 
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major === 20 && minor < 19) {
+  process.stderr.write(
+    `npm test: the linter and the test runner need Node 20.19 or later, and this is ${process.versions.node}; Ordeal itself runs on it.\n`,
+  );
+  process.exit(3);
+}
 ensureInstalled();
 
 /** Name, command and arguments of each step. @type {readonly (readonly [string, string, readonly string[]])[]} */
