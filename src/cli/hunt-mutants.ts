@@ -121,6 +121,7 @@ function huntOne(
     seeds,
     ranges,
     firstSeed,
+    width: runner?.threads ?? 1,
     signal: interrupts.signal,
     run: (seeded) =>
       runner === null ? realTrial(seeded, world, screen, interrupts) : simulatedTrial(runner, seeded),

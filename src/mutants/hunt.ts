@@ -22,6 +22,8 @@ export interface HuntOptions {
   /** Disjoint ranges of seeds. */
   readonly ranges: number;
   readonly firstSeed: number;
+  /** Seeds run at a time; the first of them that kills counts. */
+  readonly width: number;
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +58,7 @@ const unbroken = 'current';
 
 /** @param plan with the mutant as its version and any seed */
 export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt> {
-  const { run, seeds, ranges, firstSeed, signal } = options;
+  const { run, seeds, ranges, firstSeed, width, signal } = options;
   const kills: Kill[] = [];
   const falseAlarms: Kill[] = [];
   let seedsTried = 0;
@@ -74,20 +76,33 @@ export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt
   return { status: await statusOf(), kills, rangesTried, seedsTried, falseAlarms, lost };
 
   async function huntRange(first: number): Promise<Kill | null> {
-    for (let position = 0; position < seeds && !signal.aborted; position += 1) {
-      const seeded = { ...plan, seed: (first + position) % seedCount };
-      const trial = await run(seeded);
-      seedsTried += 1;
-      if (trial === null) lost += 1;
-      else if (trial.killer !== null) {
-        const { killer, reason } = trial;
-        const kill: Kill = { plan: seeded, killer, reason, seeds: position + 1 };
-        const control = await run({ ...seeded, version: unbroken });
-        if (control?.killer === null) return kill;
-        falseAlarms.push(kill);
-      } else if (trial.traceHash !== null && traces.size < comparedSeeds) {
-        traces.set(seeded.seed, trial.traceHash);
+    for (let position = 0; position < seeds && !signal.aborted; position += width) {
+      const plans = Array.from({ length: Math.min(width, seeds - position) }, (_, index) => ({
+        ...plan,
+        seed: (first + position + index) % seedCount,
+      }));
+      const trials = await Promise.all(plans.map(run));
+      for (const [index, trial] of trials.entries()) {
+        const seeded = plans[index] as Plan;
+        const kill = await judge(seeded, trial, position + index + 1);
+        if (kill !== null) return kill;
       }
+    }
+    return null;
+  }
+
+  /** Takes note of one run; a kill that the unbroken build does not share is the end of its range. */
+  async function judge(seeded: Plan, trial: Trial | null, seedsSoFar: number): Promise<Kill | null> {
+    seedsTried += 1;
+    if (trial === null) lost += 1;
+    else if (trial.killer !== null) {
+      const { killer, reason } = trial;
+      const kill: Kill = { plan: seeded, killer, reason, seeds: seedsSoFar };
+      const control = await run({ ...seeded, version: unbroken });
+      if (control?.killer === null) return kill;
+      falseAlarms.push(kill);
+    } else if (trial.traceHash !== null && traces.size < comparedSeeds) {
+      traces.set(seeded.seed, trial.traceHash);
     }
     return null;
   }
