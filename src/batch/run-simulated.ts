@@ -4,6 +4,7 @@
 import type { FaultPackage } from '../../nemesis/fault.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Budget, Verdict } from '../checkers/checker.ts';
+import { historyInMemory } from '../history/history.ts';
 import { createMemoryJournal } from '../history/journal.ts';
 import type { Operation } from '../history/operation.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -191,7 +192,7 @@ async function conclude(
   history: readonly Operation[],
 ): Promise<RunSummary & Pick<SimulatedResults, 'outcome' | 'exitCode' | 'verdicts'>> {
   const parts = partsOf(plan);
-  const judgement = await judge(history, {
+  const judgement = await judge(historyInMemory(history), {
     workload: parts.workload(world.nodes),
     packages: parts.faults(world.nodes),
     recovery: summary.recovery,

@@ -1,5 +1,6 @@
 // A checker turns a history into a verdict with evidence.
 
+import type { History } from '../history/history.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 
 /** `false` only with evidence; `unknown` only with the reason, such as the budget that ran out. */
@@ -24,5 +25,5 @@ export interface Budget {
 
 export interface Checker {
   readonly name: string;
-  check(history: readonly Operation[], budget: Budget): Promise<Verdict> | Verdict;
+  check(history: History, budget: Budget): Promise<Verdict> | Verdict;
 }

@@ -1,6 +1,7 @@
 // The smallest part of a history that a checker still rejects: delta debugging (Zeller and Hildebrandt, "Simplifying and
 // Isolating Failure-Inducing Input", IEEE TSE 28(2), 2002) over operations, each an invocation with its completion.
 
+import { historyInMemory } from '../history/history.ts';
 import type { Operation } from '../history/operation.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { canonicalText } from './linearizability/values.ts';
@@ -38,7 +39,10 @@ export async function minimizeHistory(
     const timeMs = end - performance.now();
     if (timeMs <= 0) return null;
     checks++;
-    const verdict = await checker.check(inOrder(pairs), { timeMs, memoryBytes: budget.memoryBytes });
+    const verdict = await checker.check(historyInMemory(inOrder(pairs)), {
+      timeMs,
+      memoryBytes: budget.memoryBytes,
+    });
     return verdict.valid === false ? { pairs, verdict } : null;
   };
   const whole = await attempt(pairsOf(history));

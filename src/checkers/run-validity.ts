@@ -27,7 +27,8 @@ const NAME = 'run-validity';
 export function runValidity(options: RunValidityOptions): Checker {
   return {
     name: NAME,
-    check(history) {
+    check({ operations }) {
+      const history = operations();
       const problems = [
         ...missingSuccesses(history, options.minimumSuccesses),
         ...options.faults.flatMap((fault) => faultProblems(history, fault)),

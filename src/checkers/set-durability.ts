@@ -29,7 +29,7 @@ export interface SetOptions {
  * nobody can have added. Unknown: acknowledged elements that no later read could have shown, or nothing to judge.
  */
 export function setDurability({ linearizable = false }: SetOptions = {}): Checker {
-  return { name: NAME, check: (history, budget) => checkSet(history, budget, linearizable) };
+  return { name: NAME, check: (history, budget) => checkSet(history.operations(), budget, linearizable) };
 }
 
 function checkSet(history: readonly Operation[], budget: Budget, linearizable: boolean): Verdict {

@@ -73,14 +73,16 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
     checkBatch(run, batch, flags);
     return;
   }
-  const { operations, torn } = await readHistory(path);
+  const history = await readHistory(path);
+  const { torn } = history;
+  const operations = history.operations();
   const asRun = run !== null && flags.checker === undefined && flags.model === undefined;
   const options = asRun ? await judgeAsRun(run) : judgeByName(operations, path, flags);
   const screen = openScreen(flags);
   if (torn !== null) screen.line(torn);
   if (run !== null && run.results === null)
     screen.line('The run was cut off before it was judged: this is what it wrote.');
-  const judgement = await judge(operations, { ...options, budget: checkerBudget() });
+  const judgement = await judge(history, { ...options, budget: checkerBudget() });
   const outcome = outcomeOf(judgement, { crash: judgement.crash, interrupted: false, problems: [] });
   process.exitCode = exitCodeOf(outcome);
   if (flags.json === true) {

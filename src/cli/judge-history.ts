@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import type { Budget } from '../checkers/checker.ts';
-import type { Operation } from '../history/operation.ts';
+import { type History, historyInMemory } from '../history/history.ts';
 import { readHistory } from '../history/read.ts';
 
 const checkTimeMs = 120_000;
@@ -15,7 +15,7 @@ export function checkerBudget(): Budget {
 }
 
 /** The history a run has just written, which may be empty when the run never came to its load. */
-export async function historyOfRun(path: string): Promise<readonly Operation[]> {
+export async function historyOfRun(path: string): Promise<History> {
   const { size } = await stat(path).catch(() => ({ size: 0 }));
-  return size === 0 ? [] : (await readHistory(path)).operations;
+  return size === 0 ? historyInMemory([]) : readHistory(path);
 }

@@ -130,7 +130,8 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
     crash: summary.crash ?? judgement.crash,
     bootMs,
   };
-  for (const line of summaryLines(results, summarizeOperations(history), screen)) screen.line(line);
+  for (const line of summaryLines(results, summarizeOperations(history.operations()), screen))
+    screen.line(line);
   screen.clearStatus();
   return results;
 }

@@ -33,7 +33,11 @@ export async function replayReal(request: ReplayRequest & { readonly times: numb
       `${run.name}/${run.time} was cut off before it was judged: there is no schedule of its faults.`,
     );
   }
-  const recorded = recordedFaults(await historyOfRun(run.files.history), load.startNs, load.endNs);
+  const recorded = recordedFaults(
+    (await historyOfRun(run.files.history)).operations(),
+    load.startNs,
+    load.endNs,
+  );
   const world = await chooseWorld(run.plan.world);
   const wanted = violationClass(run.results);
   const runs: RunResults[] = [];

@@ -1,7 +1,15 @@
 // A history as typed arrays, a column per field: what checkers of long histories work on. Names, keys and values are
 // interned: equal JSON has an equal id, so that comparing two values is comparing two integers.
 
+import { absent, createInterner, type Table } from './interner.ts';
 import type { JsonValue, Operation, OperationType } from './operation.ts';
+import {
+  createTransactionBuilder,
+  isTransaction,
+  microKind,
+  microKindOf,
+  type TransactionColumns,
+} from './transactions.ts';
 
 /** Codes of the `type` column. */
 export const typeCode = { invoke: 0, ok: 1, fail: 2, info: 3 } as const satisfies Record<
@@ -11,8 +19,6 @@ export const typeCode = { invoke: 0, ok: 1, fail: 2, info: 3 } as const satisfie
 
 /** The nemesis in the `process` column. */
 export const nemesisProcess = -1;
-/** No key in the `key` column, no other end in the `pair` column. */
-export const absent = -1;
 
 /** Row `i` of each column belongs to the i-th operation. */
 export interface Columns {
@@ -25,13 +31,20 @@ export interface Columns {
   readonly f: Uint16Array;
   /** Position in `keys`, or `absent`. */
   readonly key: Int32Array;
-  /** Position in `values`. */
+  /** Position in `values`; `absent` for a transaction, which is in `transactions`. */
   readonly value: Int32Array;
   /** Row of the completion of an invocation and the other way round, or `absent`. */
   readonly pair: Int32Array;
-  readonly names: readonly string[];
-  readonly keys: readonly JsonValue[];
-  readonly values: readonly JsonValue[];
+  /** Position in `errors`, or `absent`. */
+  readonly error: Int32Array;
+  /** Position in `nodes`, or `absent`. */
+  readonly node: Int32Array;
+  readonly transactions: TransactionColumns;
+  readonly names: Table<string>;
+  readonly keys: Table<JsonValue>;
+  readonly values: Table<JsonValue>;
+  readonly errors: Table<string>;
+  readonly nodes: Table<string>;
 }
 
 /** Takes operations one by one, so that a file need not be in memory as objects. */
@@ -49,6 +62,8 @@ interface Arrays {
   key: Int32Array;
   value: Int32Array;
   pair: Int32Array;
+  error: Int32Array;
+  node: Int32Array;
 }
 
 /** The columns of a history in memory. */
@@ -65,6 +80,9 @@ export function createColumnBuilder(expectedLength = 1024): ColumnBuilder {
   const names = createInterner<string>();
   const keys = createInterner<JsonValue>();
   const values = createInterner<JsonValue>();
+  const errors = createInterner<string>();
+  const nodes = createInterner<string>();
+  const transactions = createTransactionBuilder();
   const open = new Map<number | string, number>();
 
   /** Client operations pair up by process; the nemesis' two `info` events by process and name. */
@@ -83,6 +101,23 @@ export function createColumnBuilder(expectedLength = 1024): ColumnBuilder {
     arrays.pair[other] = row;
   }
 
+  /** The micro-operations of a transaction; any other value as one. @returns the entry of the `value` column */
+  function addValue({ f, value }: Operation): number {
+    if (f !== 'txn' || !isTransaction(value)) return values.idOf(value);
+    for (const [name, key, found] of value) {
+      const kind = microKindOf(name) as number;
+      const keyId = keys.idOf(key);
+      if (kind !== microKind.read || !Array.isArray(found)) {
+        transactions.add(kind, keyId, found === null || found === undefined ? absent : values.idOf(found));
+        continue;
+      }
+      transactions.add(kind, keyId, absent);
+      transactions.list();
+      for (const element of found as readonly JsonValue[]) transactions.element(values.idOf(element));
+    }
+    return absent;
+  }
+
   return {
     add(operation) {
       if (length === arrays.time.length) arrays = grown(arrays);
@@ -93,7 +128,10 @@ export function createColumnBuilder(expectedLength = 1024): ColumnBuilder {
       arrays.type[row] = typeCode[operation.type];
       arrays.f[row] = names.idOf(operation.f);
       arrays.key[row] = operation.key === undefined ? absent : keys.idOf(operation.key);
-      arrays.value[row] = values.idOf(operation.value);
+      arrays.value[row] = addValue(operation);
+      transactions.endRow();
+      arrays.error[row] = operation.error === undefined ? absent : errors.idOf(operation.error);
+      arrays.node[row] = operation.node === undefined ? absent : nodes.idOf(operation.node);
       pair(operation, row);
     },
     finish: () => ({
@@ -105,9 +143,14 @@ export function createColumnBuilder(expectedLength = 1024): ColumnBuilder {
       key: arrays.key.subarray(0, length),
       value: arrays.value.subarray(0, length),
       pair: arrays.pair.subarray(0, length),
-      names: names.items,
-      keys: keys.items,
-      values: values.items,
+      error: arrays.error.subarray(0, length),
+      node: arrays.node.subarray(0, length),
+      transactions: transactions.finish(),
+      names,
+      keys,
+      values,
+      errors,
+      nodes,
     }),
   };
 }
@@ -121,6 +164,8 @@ function allocate(rows: number): Arrays {
     key: new Int32Array(rows),
     value: new Int32Array(rows),
     pair: new Int32Array(rows),
+    error: new Int32Array(rows),
+    node: new Int32Array(rows),
   };
 }
 
@@ -133,32 +178,7 @@ function grown(old: Arrays): Arrays {
   arrays.key.set(old.key);
   arrays.value.set(old.value);
   arrays.pair.set(old.pair);
+  arrays.error.set(old.error);
+  arrays.node.set(old.node);
   return arrays;
-}
-
-interface Interner<T> {
-  readonly items: readonly T[];
-  idOf(item: T): number;
-}
-
-/** Gives equal JSON values equal numbers, counted from 0 in the order of their first appearance. */
-function createInterner<T extends JsonValue>(): Interner<T> {
-  const items: T[] = [];
-  const scalars = new Map<JsonValue, number>();
-  const composites = new Map<string, number>();
-
-  function remember<Key>(ids: Map<Key, number>, key: Key, item: T): number {
-    const known = ids.get(key);
-    if (known !== undefined) return known;
-    ids.set(key, items.length);
-    return items.push(item) - 1;
-  }
-
-  return {
-    items,
-    idOf: (item) =>
-      typeof item === 'object' && item !== null
-        ? remember(composites, JSON.stringify(item), item)
-        : remember(scalars, item, item),
-  };
 }

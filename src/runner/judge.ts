@@ -6,7 +6,7 @@ import type { Workload } from '../../workloads/workload.ts';
 import type { Budget, Checker, Verdict } from '../checkers/checker.ts';
 import { runValidity } from '../checkers/run-validity.ts';
 import { statistics } from '../checkers/statistics.ts';
-import type { Operation } from '../history/operation.ts';
+import type { History } from '../history/history.ts';
 import type { Outcome } from '../store/results.ts';
 import { type Crash, crashOf } from './crash.ts';
 
@@ -29,7 +29,7 @@ export interface Judgement {
 }
 
 /** Never rejects: a checker that throws is a crash, and the others are still asked. */
-export async function judge(history: readonly Operation[], options: JudgeOptions): Promise<Judgement> {
+export async function judge(history: History, options: JudgeOptions): Promise<Judgement> {
   const { workload, packages, recovery = null, nodePanics, budget } = options;
   const crashes: Crash[] = [];
   const ask = (checker: Checker): Promise<Verdict> => verdictOf(checker, history, budget, crashes);
@@ -48,7 +48,7 @@ export async function judge(history: readonly Operation[], options: JudgeOptions
 
 async function verdictOf(
   checker: Checker,
-  history: readonly Operation[],
+  history: History,
   budget: Budget,
   crashes: Crash[],
 ): Promise<Verdict> {

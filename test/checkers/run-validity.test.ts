@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { runValidity } from '../../src/checkers/run-validity.ts';
+import { historyInMemory } from '../../src/history/history.ts';
 import { ampleBudget, type Event, historyOf } from './history-builder.ts';
 
 const faults = [{ name: 'kill', startOperations: ['kill'], stopOperations: ['restart'] }];
@@ -19,7 +20,7 @@ async function problemsOf(
   nodePanics: readonly string[] = [],
 ): Promise<unknown> {
   const checker = runValidity({ minimumSuccesses: { read: 1 }, faults, nodePanics });
-  const verdict = await checker.check(historyOf(...parts.flat()), ampleBudget);
+  const verdict = await checker.check(historyInMemory(historyOf(...parts.flat())), ampleBudget);
   expect(verdict.details['kind']).toBe(verdict.valid === true ? undefined : 'invalid-run');
   return verdict.valid === true ? [] : verdict.details['problems'];
 }

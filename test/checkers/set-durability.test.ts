@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { setDurability } from '../../src/checkers/set-durability.ts';
+import { historyInMemory } from '../../src/history/history.ts';
 import { ampleBudget, type Event, historyOf } from './history-builder.ts';
 
 const add = (process: number, element: number, end: Event[1] = 'ok'): readonly Event[] => [
@@ -13,7 +14,7 @@ const read = (process: number, node: string, elements: readonly number[]): reado
   [process, 'ok', 'read', [...elements], { node }],
 ];
 const check = (...parts: readonly (readonly Event[])[]) =>
-  setDurability().check(historyOf(...parts.flat()), ampleBudget);
+  setDurability().check(historyInMemory(historyOf(...parts.flat())), ampleBudget);
 
 describe('an acknowledged element', () => {
   test('that a final read lacks is lost', async () => {
@@ -85,7 +86,7 @@ describe('an element', () => {
 
 describe('where reads are promised to be linearizable', () => {
   const judge = (...parts: readonly (readonly Event[])[]) =>
-    setDurability({ linearizable: true }).check(historyOf(...parts.flat()), ampleBudget);
+    setDurability({ linearizable: true }).check(historyInMemory(historyOf(...parts.flat())), ampleBudget);
 
   test('an element that is merely late is a violation', async () => {
     const verdict = await judge(add(0, 1), read(1, 'n1', []), add(0, 2), read(1, 'n1', [1, 2]));

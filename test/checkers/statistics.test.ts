@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { statistics } from '../../src/checkers/statistics.ts';
+import { historyInMemory } from '../../src/history/history.ts';
 import { ampleBudget, historyOf } from './history-builder.ts';
 
 test('counts ends, measures latencies and finds the longest time without success', async () => {
@@ -18,7 +19,7 @@ test('counts ends, measures latencies and finds the longest time without success
     [2, 'info', 'write', 2],
     [3, 'invoke', 'write', 3],
   );
-  const { valid, details } = await statistics().check(history, ampleBudget);
+  const { valid, details } = await statistics().check(historyInMemory(history), ampleBudget);
   expect(valid).toBe(true);
   expect(details).toMatchObject({
     operations: 5,
@@ -37,7 +38,7 @@ test('counts ends, measures latencies and finds the longest time without success
 });
 
 test('has nothing to say of an empty history', async () => {
-  const { valid, details } = await statistics().check([], ampleBudget);
+  const { valid, details } = await statistics().check(historyInMemory([]), ampleBudget);
   expect(valid).toBe(true);
   expect(details).toMatchObject({ operations: 0, latencyMs: null, okPerSecond: null, longestGapMs: 0 });
 });

@@ -1,13 +1,8 @@
 // A history as typed arrays: what the columns hold is what the operations held.
 
 import { expect, test } from 'vitest';
-import {
-  absent,
-  columnsOf,
-  createColumnBuilder,
-  nemesisProcess,
-  typeCode,
-} from '../../src/history/columns.ts';
+import { columnsOf, createColumnBuilder, nemesisProcess, typeCode } from '../../src/history/columns.ts';
+import { absent } from '../../src/history/interner.ts';
 import type { JsonValue, Operation, OperationType, Process } from '../../src/history/operation.ts';
 
 const operation = (
@@ -35,9 +30,9 @@ test('columns hold each field of each operation', () => {
   expect([...columns.time]).toEqual([0, 10, 20, 30, 40, 50, 60]);
   expect([...columns.process]).toEqual([0, 1, nemesisProcess, 1, nemesisProcess, 0, 2]);
   expect([...columns.type]).toEqual(history.map(({ type }) => typeCode[type]));
-  expect([...columns.f].map((id) => columns.names[id])).toEqual(history.map(({ f }) => f));
-  expect([...columns.value].map((id) => columns.values[id])).toEqual(history.map(({ value }) => value));
-  expect([...columns.key].map((id) => (id === absent ? undefined : columns.keys[id]))).toEqual(
+  expect([...columns.f].map((id) => columns.names.get(id))).toEqual(history.map(({ f }) => f));
+  expect([...columns.value].map((id) => columns.values.get(id))).toEqual(history.map(({ value }) => value));
+  expect([...columns.key].map((id) => (id === absent ? undefined : columns.keys.get(id)))).toEqual(
     history.map(({ key }) => key),
   );
 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Checker, Validity } from '../../src/checkers/checker.ts';
+import { historyInMemory } from '../../src/history/history.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import { judge } from '../../src/runner/judge.ts';
 
@@ -27,7 +28,7 @@ const failing: Checker = {
 /** Judges the history by these checkers; `reads` successful reads are needed. */
 async function judged(checkers: readonly Checker[], reads = 1, nodePanics: readonly string[] = []) {
   const workload = { checkers, minimumSuccesses: { read: reads } };
-  return judge(history, { workload, packages: [], nodePanics, budget });
+  return judge(historyInMemory(history), { workload, packages: [], nodePanics, budget });
 }
 
 describe('a judgement', () => {
@@ -52,7 +53,13 @@ describe('a judgement', () => {
       witnesses: [],
       details: {},
     };
-    const { validity } = await judge(history, { workload, packages: [], recovery, nodePanics: [], budget });
+    const { validity } = await judge(historyInMemory(history), {
+      workload,
+      packages: [],
+      recovery,
+      nodePanics: [],
+      budget,
+    });
     expect(validity).toBe('violation');
   });
 

@@ -35,7 +35,8 @@ export function linearizable(options: LinearizableOptions): Checker {
   const model = modelNamed(options.model, options.initial ?? null);
   return {
     name: NAME,
-    check(history, budget) {
+    check({ operations }, budget) {
+      const history = operations();
       try {
         const objects = callsByKey(history, options.keys ?? styleFor(model, history));
         return judgeAll(history, objects, model, budget);

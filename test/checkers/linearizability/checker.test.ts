@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { linearizable } from '../../../src/checkers/linearizability/checker.ts';
+import { historyInMemory } from '../../../src/history/history.ts';
 import { ampleBudget, type Event, historyOf } from '../history-builder.ts';
 
 const register = linearizable({ model: 'register' });
@@ -17,7 +18,10 @@ describe('a register', () => {
   ];
 
   test('is not linearizable when a read returns what was overwritten before it began', async () => {
-    const verdict = await register.check(historyOf(...writes, [1, 'ok', 'read', 1]), ampleBudget);
+    const verdict = await register.check(
+      historyInMemory(historyOf(...writes, [1, 'ok', 'read', 1])),
+      ampleBudget,
+    );
     expect(verdict.valid).toBe(false);
     expect(verdict.reason).toContain('nothing explains read 1 of process 1, completed at operation 5');
     expect(verdict.reason).toContain('when it could hold 2');
@@ -28,21 +32,24 @@ describe('a register', () => {
   });
 
   test('is linearizable when the read returns the last write', async () => {
-    const verdict = await register.check(historyOf(...writes, [1, 'ok', 'read', 2]), ampleBudget);
+    const verdict = await register.check(
+      historyInMemory(historyOf(...writes, [1, 'ok', 'read', 2])),
+      ampleBudget,
+    );
     expect(verdict).toMatchObject({ valid: true, reason: '', witnesses: [] });
   });
 
   test('may show the old value while the overwrite is still open', async () => {
     const [first, second, third, fourth, read] = writes as [Event, Event, Event, Event, Event];
     const history = historyOf(first, second, third, read, [1, 'ok', 'read', 1], fourth);
-    expect((await register.check(history, ampleBudget)).valid).toBe(true);
+    expect((await register.check(historyInMemory(history), ampleBudget)).valid).toBe(true);
   });
 
   test('starts with the value given', async () => {
     const history = historyOf([0, 'invoke', 'read'], [0, 'ok', 'read', 7]);
-    expect((await register.check(history, ampleBudget)).valid).toBe(false);
+    expect((await register.check(historyInMemory(history), ampleBudget)).valid).toBe(false);
     const other = linearizable({ model: 'register', initial: 7 });
-    expect((await other.check(history, ampleBudget)).valid).toBe(true);
+    expect((await other.check(historyInMemory(history), ampleBudget)).valid).toBe(true);
   });
 });
 
@@ -60,11 +67,13 @@ describe('an operation of unknown outcome', () => {
 
   test('may take effect long after it was given up', async () => {
     const history = historyOf(...begin, ...read(2, 1), ...read(2, 2));
-    expect((await casRegister.check(history, ampleBudget)).valid).toBe(true);
+    expect((await casRegister.check(historyInMemory(history), ampleBudget)).valid).toBe(true);
   });
 
   test('may never take effect', async () => {
-    expect((await casRegister.check(historyOf(...begin, ...read(2, 1)), ampleBudget)).valid).toBe(true);
+    expect(
+      (await casRegister.check(historyInMemory(historyOf(...begin, ...read(2, 1))), ampleBudget)).valid,
+    ).toBe(true);
   });
 
   test('takes effect once', async () => {
@@ -75,18 +84,22 @@ describe('an operation of unknown outcome', () => {
       [2, 'ok', 'write', 3],
       ...read(3, 2),
     );
-    expect((await casRegister.check(history, ampleBudget)).valid).toBe(false);
+    expect((await casRegister.check(historyInMemory(history), ampleBudget)).valid).toBe(false);
   });
 
   test('is one that never completed, too', async () => {
     const history = historyOf(...begin.slice(0, 3), ...read(2, 1), ...read(2, 2));
-    expect((await casRegister.check(history, ampleBudget)).valid).toBe(true);
+    expect((await casRegister.check(historyInMemory(history), ampleBudget)).valid).toBe(true);
   });
 
   test('had no effect when it failed', async () => {
     const failed = begin.map((event): Event => (event[1] === 'info' ? [1, 'fail', 'write', 2] : event));
-    expect((await casRegister.check(historyOf(...failed, ...read(2, 2)), ampleBudget)).valid).toBe(false);
-    expect((await casRegister.check(historyOf(...failed, ...read(2, 1)), ampleBudget)).valid).toBe(true);
+    expect(
+      (await casRegister.check(historyInMemory(historyOf(...failed, ...read(2, 2))), ampleBudget)).valid,
+    ).toBe(false);
+    expect(
+      (await casRegister.check(historyInMemory(historyOf(...failed, ...read(2, 1))), ampleBudget)).valid,
+    ).toBe(true);
   });
 });
 
@@ -101,13 +114,15 @@ describe('a compare-and-set', () => {
   ];
 
   test('cannot succeed twice from one write', async () => {
-    const verdict = await casRegister.check(historyOf(...race('ok')), ampleBudget);
+    const verdict = await casRegister.check(historyInMemory(historyOf(...race('ok'))), ampleBudget);
     expect(verdict.valid).toBe(false);
     expect(verdict.reason).toContain('two compare-and-sets succeeded from 1');
   });
 
   test.each(['fail', 'info'] as const)('of two, one may end as %s', async (type) => {
-    expect((await casRegister.check(historyOf(...race(type)), ampleBudget)).valid).toBe(true);
+    expect((await casRegister.check(historyInMemory(historyOf(...race(type))), ampleBudget)).valid).toBe(
+      true,
+    );
   });
 });
 
@@ -119,11 +134,13 @@ describe('a mutex', () => {
     [1, 'invoke', 'acquire'],
   ];
   test('is not held twice', async () => {
-    expect((await mutex.check(historyOf(...take, [1, 'ok', 'acquire']), ampleBudget)).valid).toBe(false);
+    expect(
+      (await mutex.check(historyInMemory(historyOf(...take, [1, 'ok', 'acquire'])), ampleBudget)).valid,
+    ).toBe(false);
   });
   test('passes on when a release is under way', async () => {
     const history = historyOf(...take, [0, 'invoke', 'release'], [1, 'ok', 'acquire'], [0, 'ok', 'release']);
-    expect((await mutex.check(history, ampleBudget)).valid).toBe(true);
+    expect((await mutex.check(historyInMemory(history), ampleBudget)).valid).toBe(true);
   });
 });
 
@@ -140,8 +157,8 @@ describe('keys', () => {
   ];
 
   test('are judged one by one', async () => {
-    expect((await register.check(historyOf(...twoKeys(2)), ampleBudget)).valid).toBe(true);
-    const verdict = await register.check(historyOf(...twoKeys(1)), ampleBudget);
+    expect((await register.check(historyInMemory(historyOf(...twoKeys(2))), ampleBudget)).valid).toBe(true);
+    const verdict = await register.check(historyInMemory(historyOf(...twoKeys(1))), ampleBudget);
     expect(verdict.valid).toBe(false);
     expect(verdict.reason).toMatch(/^Key "y" is not linearizable/);
     expect(verdict.details).toMatchObject({ keys: 2, violatingKeys: ['y'], undecidedKeys: [] });
@@ -152,24 +169,27 @@ describe('keys', () => {
       ...rest,
       value: [key, rest.value],
     }));
-    expect((await register.check(tuples, ampleBudget)).details).toMatchObject({ keys: 2 });
+    expect((await register.check(historyInMemory(tuples), ampleBudget)).details).toMatchObject({ keys: 2 });
     const swapped = tuples.map((operation) =>
       operation.index === 7 ? { ...operation, value: ['y', 1] } : operation,
     );
-    expect((await register.check(swapped, ampleBudget)).valid).toBe(false);
+    expect((await register.check(historyInMemory(swapped), ampleBudget)).valid).toBe(false);
   });
 });
 
 describe('what cannot be judged', () => {
   test('is unknown where a process does two things at once', async () => {
     const history = historyOf([0, 'invoke', 'read'], [0, 'invoke', 'read']);
-    const verdict = await register.check(history, ampleBudget);
+    const verdict = await register.check(historyInMemory(history), ampleBudget);
     expect(verdict.valid).toBe('unknown');
     expect(verdict.reason).toContain('process 0 invokes again while its operation 0 is still open');
   });
 
   test('is unknown where the model lacks a function', async () => {
-    const verdict = await register.check(historyOf([0, 'invoke', 'enqueue', 1]), ampleBudget);
+    const verdict = await register.check(
+      historyInMemory(historyOf([0, 'invoke', 'enqueue', 1])),
+      ampleBudget,
+    );
     expect(verdict.reason).toContain(
       'the model register has no function "enqueue"; it knows read, write, cas',
     );
@@ -184,7 +204,7 @@ describe('what cannot be judged', () => {
 
 test('the nemesis is passed over, and an empty history is linearizable', async () => {
   const history = historyOf(['nemesis', 'info', 'kill'], ['nemesis', 'info', 'kill', { verified: true }]);
-  expect((await register.check(history, ampleBudget)).valid).toBe(true);
+  expect((await register.check(historyInMemory(history), ampleBudget)).valid).toBe(true);
 });
 
 test('a violation of one key outranks another that stays undecided', async () => {
@@ -228,10 +248,10 @@ test('a violation of one key outranks another that stays undecided', async () =>
   ];
   const budget = { timeMs: 300, memoryBytes: 1 << 28 };
   const checker = linearizable({ model: 'multi-register' });
-  const alone = await checker.check(historyOf(...hard, ...ended), budget);
+  const alone = await checker.check(historyInMemory(historyOf(...hard, ...ended)), budget);
   expect(alone.valid).toBe('unknown');
   expect(alone.reason).toContain('time budget of 300 ms ran out for key "hard"');
-  const both = await checker.check(historyOf(...hard, ...ended, ...wrong), budget);
+  const both = await checker.check(historyInMemory(historyOf(...hard, ...ended, ...wrong)), budget);
   expect(both.valid).toBe(false);
   expect(both.details).toMatchObject({ violatingKeys: ['wrong'], undecidedKeys: ['hard'] });
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { linearizable } from '../../../src/checkers/linearizability/checker.ts';
 import { readEdnHistory } from '../../../src/history/edn-history.ts';
+import { historyInMemory } from '../../../src/history/history.ts';
 import type { JsonValue, Operation } from '../../../src/history/operation.ts';
 import { ampleBudget } from '../history-builder.ts';
 
@@ -40,7 +41,7 @@ function read(file: string): readonly Operation[] {
 describe.skipIf(!present)('the verdict known of', () => {
   test.each(entries().map((entry) => [entry.file, entry] as const))('%s', async (_file, entry) => {
     const { file, model, initial = null, valid } = entry;
-    const verdict = await linearizable({ model, initial }).check(read(file), ampleBudget);
+    const verdict = await linearizable({ model, initial }).check(historyInMemory(read(file)), ampleBudget);
     expect(verdict).toMatchObject({ valid });
   });
 });

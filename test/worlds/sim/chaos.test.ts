@@ -2,6 +2,7 @@
 // a healed majority that gets on with it. A sample; the batches of seeds go further.
 
 import { expect, test } from 'vitest';
+import { historyInMemory } from '../../../src/history/history.ts';
 import { createMemoryJournal } from '../../../src/history/journal.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { runPlan } from '../../../src/runner/run-plan.ts';
@@ -67,7 +68,10 @@ test.each([1, 2, 3])(
     expect(summary.crash).toBeNull();
     expect(summary.counts.ok).toBeGreaterThan(100);
     for (const checker of workload.checkers) {
-      const verdict = await checker.check(journal.operations, { timeMs: 20_000, memoryBytes: 5e8 });
+      const verdict = await checker.check(historyInMemory(journal.operations), {
+        timeMs: 20_000,
+        memoryBytes: 5e8,
+      });
       expect(verdict).toMatchObject({ checker: checker.name, valid: true });
     }
   },

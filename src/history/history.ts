@@ -1,0 +1,37 @@
+// A history as checkers take it: columns for those that read a million operations, and single operations as objects for
+// what people are shown. Where the history lies in a file, objects are read from there when they are asked for.
+
+import { type Columns, columnsOf } from './columns.ts';
+import type { Operation } from './operation.ts';
+
+export interface History {
+  /** Number of events, which is the number of rows of each column. */
+  readonly length: number;
+  /** One sentence where a torn last line was left out; `null` where the history is whole. */
+  readonly torn: string | null;
+  /** Made at the first call, then kept. */
+  columns(): Columns;
+  /** The event of one row, as it stands in the history. @throws {RangeError} for a row that is not there */
+  operation(row: number): Operation;
+  /** Every event as an object, for what looks at all of them and has no need of speed. Kept once made. */
+  operations(): readonly Operation[];
+}
+
+/** A history that is in memory as objects. */
+export function historyInMemory(operations: readonly Operation[], torn: string | null = null): History {
+  let columns: Columns | null = null;
+  return {
+    length: operations.length,
+    torn,
+    columns: () => {
+      columns ??= columnsOf(operations);
+      return columns;
+    },
+    operation(row) {
+      const operation = operations[row];
+      if (operation === undefined) throw new RangeError(`row ${row} of a history of ${operations.length}`);
+      return operation;
+    },
+    operations: () => operations,
+  };
+}
