@@ -57,6 +57,14 @@ export interface AppendMessage {
   readonly previous: LogPosition;
   readonly entries: readonly LogEntry[];
   readonly committedLogId: number;
+  /** Answers a receiver that was damaged; `null` for one that is whole. */
+  readonly refill: RefillMark | null;
+}
+
+/** How far the leader's log reached when it learned that the receiver, in this life, may lack what it acknowledged. */
+export interface RefillMark {
+  readonly life: number;
+  readonly logId: number;
 }
 
 /** Phase 2b, cumulative. Sent only once everything up to `matchedLogId` is on disk. */
@@ -73,6 +81,8 @@ export interface AppendReplyMessage {
   readonly promised: number;
   /** True while the sender has lost its state and needs a snapshot, whatever its log holds. */
   readonly needsSnapshot: boolean;
+  /** Number of the sender's life while it may lack what it once acknowledged; 0 when it is whole. */
+  readonly refillLife: number;
 }
 
 /** A piece of the leader's snapshot, for a follower whose next entry the leader no longer has. */

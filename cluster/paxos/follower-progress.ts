@@ -3,7 +3,7 @@
 // *streaming* entries ahead of their acknowledgements, and the transfer of a snapshot.
 
 import type { NodeName } from '../env.ts';
-import type { AppendReplyMessage, LogEntry, SnapshotReplyMessage } from '../messages.ts';
+import type { AppendReplyMessage, LogEntry, RefillMark, SnapshotReplyMessage } from '../messages.ts';
 import { type Group, send } from './group.ts';
 import { createSnapshotSender, type PreparedSnapshot, type SnapshotSender } from './snapshot-sender.ts';
 
@@ -36,11 +36,12 @@ export function createFollowerProgress(
   /** Last LogID of each message with entries under way. */
   let underWay: number[] = [];
   let transfer: SnapshotSender | null = null;
+  let refill: RefillMark | null = null;
 
   const sendAppend = (round: number, entries: readonly LogEntry[]): void => {
     const previous = { ballot: log.ballotAt(next - 1) ?? 0, logId: next - 1 };
     const committedLogId = applier.committedLogId();
-    send(group, peer, { kind: 'append', ballot, round, previous, entries, committedLogId });
+    send(group, peer, { kind: 'append', ballot, round, previous, entries, committedLogId, refill });
   };
   const replicate = (round: number): void => {
     if (transfer !== null || probing) return;
@@ -99,6 +100,9 @@ export function createFollowerProgress(
       sendAppend(round, noEntries);
     },
     handleAppendReply: (message, round) => {
+      if (message.refillLife === 0) refill = null;
+      else if (refill?.life !== message.refillLife)
+        refill = { life: message.refillLife, logId: log.last().logId };
       if (message.needsSnapshot && transfer === null) startTransfer(round);
       if (transfer !== null) return;
       if (message.accepted) accept(message, round);

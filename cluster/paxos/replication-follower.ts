@@ -4,8 +4,8 @@
 import type { NodeName } from '../env.ts';
 import type { AppendMessage, LogEntry } from '../messages.ts';
 import type { Acceptor } from './acceptor.ts';
-import { comparePositions } from './ballot.ts';
 import { type Group, send } from './group.ts';
+import { createRefill } from './refill.ts';
 
 export interface Follower {
   handleAppend(from: NodeName, message: AppendMessage): void;
@@ -36,6 +36,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
   let round = 0;
   let matchedLogId = 0;
   let acknowledgementWaits = false;
+  const refill = createRefill(group, hooks.needsSnapshot);
 
   const reply = (
     to: NodeName,
@@ -53,6 +54,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
       matchedLogId: logId,
       promised: acceptor.promised(),
       needsSnapshot: hooks.needsSnapshot(),
+      refillLife: refill.life(),
     });
   };
   /** Only up to the last entry that is matched *and* durable; what lies behind may belong to a deposed leader. */
@@ -113,14 +115,6 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
       Math.max(hint, log.base().logId, matchedLogId),
     );
   };
-  const clearClaimWhenRefilled = (): void => {
-    const claim = log.claim();
-    if (claim.logId === 0 || comparePositions(log.last(), claim) < 0 || log.durableLogId() < log.last().logId)
-      return;
-    group.env.logger.info('log-refilled', { claim });
-    group.env.sometimes('damage-repaired');
-    log.clearClaim();
-  };
 
   const handleAppend = (from: NodeName, message: AppendMessage): void => {
     if (message.ballot < acceptor.promised()) {
@@ -141,6 +135,8 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
     const stored = store(entries);
     matchedLogId = Math.max(matchedLogId, previous.logId + entries.length);
     applier.commitTo(Math.min(message.committedLogId, matchedLogId));
+    refill.mark(message.ballot, message.refill);
+    refill.settle(leaderBallot, matchedLogId);
     if (stored) acknowledgementWaits = true;
     else acknowledge(previous.logId);
   };
@@ -151,10 +147,10 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
     grantedRound: () => round,
     matchedBySnapshot: (ballot, logId) => {
       if (ballot === leaderBallot) matchedLogId = Math.max(matchedLogId, logId);
-      clearClaimWhenRefilled();
+      refill.settle(leaderBallot, matchedLogId);
     },
     afterSync: () => {
-      clearClaimWhenRefilled();
+      refill.settle(leaderBallot, matchedLogId);
       if (!acknowledgementWaits) return;
       acknowledgementWaits = matchedLogId > log.durableLogId();
       acknowledge(0);

@@ -1,0 +1,51 @@
+// When a damaged node is whole again. After damage it claims the furthest position it may ever have acknowledged, and
+// votes for no candidate that lacks it. The claim falls once the log holds that position, or once it holds all that the
+// leader had when it learned of the damage: under its ballot nothing beyond that can have been acknowledged before, and
+// of earlier ballots a leader holds all that is committed. Asking and answering carry the number of this node's life, so
+// that an answer to an earlier life, overtaken by later acknowledgements, is not taken for one to this.
+
+import type { RefillMark } from '../messages.ts';
+import { comparePositions } from './ballot.ts';
+import type { Group } from './group.ts';
+
+export interface Refill {
+  /** Number of this life while something may be missing; 0 otherwise. Every answer to the leader carries it. */
+  life(): number;
+  /** The leader of `ballot` said what it had when it learned of the damage. */
+  mark(ballot: number, mark: RefillMark | null): void;
+  /**
+   * Drops the claim if all of it is certainly here, on disk.
+   * @param matchedLogId how far the log is equal to that of the leader of `ballot`
+   */
+  settle(ballot: number, matchedLogId: number): void;
+}
+
+/** @param stateLost true while only a snapshot helps, whatever the log holds */
+export function createRefill({ env, log }: Group, stateLost: () => boolean): Refill {
+  const life = 1 + env.random.fork('refill').below(2 ** 30);
+  let markBallot = 0;
+  let markLogId = 0;
+
+  const refilled = (ballot: number, matchedLogId: number): boolean => {
+    const claim = log.claim();
+    if (comparePositions(log.last(), claim) >= 0) return true;
+    return markBallot === ballot && claim.ballot <= ballot && matchedLogId >= markLogId && !stateLost();
+  };
+
+  return {
+    life: () => (log.claim().logId === 0 ? 0 : life),
+    mark: (ballot, mark) => {
+      if (mark === null || mark.life !== life) return;
+      markBallot = ballot;
+      markLogId = mark.logId;
+    },
+    settle: (ballot, matchedLogId) => {
+      const claim = log.claim();
+      if (claim.logId === 0 || log.durableLogId() < log.last().logId || !refilled(ballot, matchedLogId))
+        return;
+      env.logger.info('log-refilled', { claim });
+      env.sometimes('damage-repaired');
+      log.clearClaim();
+    },
+  };
+}
