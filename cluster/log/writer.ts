@@ -42,13 +42,18 @@ export interface WriterStart {
   readonly carryOver: () => { readonly promised: number; readonly records: readonly RecordContent[] };
 }
 
+/** What was durable is written down when the record goes out, not when it is queued. */
+type QueuedRecord = LogRecord & { durableSequence: number };
+
 const sealDelayMs = 20;
 
 /** Wraps the open segment. A disk error halts the node: what an earlier sync left behind is unknown then. */
 export function createLogWriter(env: Env, start: WriterStart): LogWriter {
-  const segments = start.segments.map((segment) => ({ ...segment }));
+  const segments: { -readonly [Field in keyof SegmentSummary]: SegmentSummary[Field] }[] = start.segments.map(
+    (segment) => ({ ...segment }),
+  );
   let file = start.file;
-  let queue: LogRecord[] = [];
+  let queue: QueuedRecord[] = [];
   let waiters: { sequence: number; callback: () => void }[] = [];
   let nextSequence = start.nextSequence;
   let durableSequence = nextSequence - 1;
@@ -58,6 +63,7 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
   let flushStartMs = -1;
   let dropping = false;
   let headerDurable = true;
+  let sealAwaited = false;
   const counters = { syncs: 0, bytes: 0, segments: segments.length };
 
   const failed = (error: DiskError | null, what: string): boolean => {
@@ -66,17 +72,16 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
     return true;
   };
 
-  const enqueue = (content: RecordContent): number => {
-    const record = { ...content, stream: onlyStream, sequence: nextSequence, durableSequence };
+  const enqueue = ({ kind, logId, ballot, previousBallot, payload }: RecordContent): number => {
+    const sequence = nextSequence;
+    const stream = onlyStream;
+    queue.push({ kind, stream, sequence, durableSequence, logId, ballot, previousBallot, payload });
     nextSequence += 1;
-    queue.push(record);
-    if (content.kind === 'entry' || content.kind === 'snapshot-mark') {
-      lastQueued = { ballot: content.ballot, logId: content.logId };
-    }
-    const bytes = headerBytes + content.payload.length;
+    if (kind === 'entry' || kind === 'snapshot-mark') lastQueued = { ballot, logId };
+    const bytes = headerBytes + payload.length;
     queuedSegmentBytes += bytes;
     backlogBytes += bytes;
-    return record.sequence;
+    return sequence;
   };
   const beginSegment = (): void => {
     const { promised, records } = start.carryOver();
@@ -86,18 +91,19 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
   };
 
   /** The queue up to the next segment header, which must begin a file of its own. */
-  const takeBatch = (): LogRecord[] => {
+  const takeBatch = (): QueuedRecord[] => {
     const nextHeader = queue.findIndex((record, index) => index > 0 && record.kind === 'segment');
     const batch = nextHeader === -1 ? queue : queue.slice(0, nextHeader);
     queue = nextHeader === -1 ? [] : queue.slice(nextHeader);
     return batch;
   };
-  const encodeBatch = (batch: readonly LogRecord[]): Uint8Array => {
+  const encodeBatch = (batch: readonly QueuedRecord[]): Uint8Array => {
+    for (const record of batch) record.durableSequence = durableSequence;
+    const bytes = encodeRecords(batch);
     const current = segments.at(-1);
-    const bytes = encodeRecords(batch.map((record) => ({ ...record, durableSequence })));
     if (current !== undefined) {
-      const maxLogId = Math.max(current.maxLogId, highestLogId(batch));
-      segments[segments.length - 1] = { ...current, bytes: current.bytes + bytes.length, maxLogId };
+      current.bytes += bytes.length;
+      current.maxLogId = Math.max(current.maxLogId, highestLogId(batch));
     }
     counters.bytes += bytes.length;
     return bytes;
@@ -160,10 +166,19 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
     waiters = waiters.filter(({ sequence }) => sequence > durableSequence);
     for (const { callback } of ready) callback();
   };
+  /** One timer at a time: a busy log sets it again when it comes, not at every sync. */
   const sealSoon = (): void => {
+    if (sealAwaited) return;
+    sealAwaited = true;
     const sealed = nextSequence;
     env.clock.after(sealDelayMs, () => {
-      if (nextSequence !== sealed || flushStartMs >= 0) return;
+      sealAwaited = false;
+      // The sync that is to come, or runs, sets the timer again.
+      if (flushStartMs >= 0 || queue.length > 0) return;
+      if (nextSequence !== sealed) {
+        sealSoon();
+        return;
+      }
       enqueue({ kind: 'seal', ...start.last(), previousBallot: 0, payload: new Uint8Array(0) });
       const bytes = encodeBatch(takeBatch());
       backlogBytes -= bytes.length;

@@ -51,6 +51,8 @@ interface OpenCall {
   readonly call: Call<unknown>;
   readonly life: Incarnation;
   event: SimulatedEvent | null;
+  /** An append of the same file that completes right before this sync, in the same event. */
+  before: OpenCall | null;
 }
 
 /** Makes the empty disk of host `node`. */
@@ -66,6 +68,7 @@ export function createDisk(
   const crashes = random.fork('crashes');
   const openCalls = new Set<OpenCall>();
   const readyNs = new WeakMap<SimulatedFile, number>();
+  let lastSubmitted: OpenCall | null = null;
   let hung: OpenCall[] = [];
 
   const schedule = (open: OpenCall): void => {
@@ -74,30 +77,47 @@ export function createDisk(
       call.operation === 'sync' || call.operation === 'sync-directory' || call.operation === 'truncate';
     const [least, most] = slow ? options.syncUs : options.callUs;
     const durationNs = random.between(least * 1000, most * 1000) + faults.extraDelayMs() * 1e6;
-    const startNs = Math.max(kernel.nowNs(), call.file === null ? 0 : (readyNs.get(call.file) ?? 0));
+    const now = kernel.nowNs();
+    const startNs = Math.max(now, call.file === null ? 0 : (readyNs.get(call.file) ?? 0));
     if (call.file !== null) readyNs.set(call.file, startNs + durationNs);
     open.event = kernel.schedule(
-      startNs + durationNs - kernel.nowNs(),
+      startNs + durationNs - now,
       {
         kind: 'disk',
         node,
-        digest: call.digest,
-        describe: kernel.describesEvents ? () => `${call.operation} ${call.description}` : null,
+        digest: open.before === null ? call.digest : (call.digest + open.before.call.digest) >>> 0,
+        describe: kernel.describesEvents ? () => describeCall(open) : null,
       },
       () => complete(open),
     );
   };
   const submit = <Value>(life: Incarnation, call: Call<Value>): void => {
     if (processes.current(node) !== life) return;
-    const open: OpenCall = { call: call as unknown as Call<unknown>, life, event: null };
+    const open: OpenCall = { call: call as unknown as Call<unknown>, life, event: null, before: null };
     openCalls.add(open);
+    if (lastSubmitted !== null) joinAppend(open, lastSubmitted);
+    lastSubmitted = open;
     schedule(open);
+  };
+  /**
+   * A sync right behind an append answers for both: nearly every append is followed by one, and its own answer, which
+   * comes in between, decides nothing. The append then takes effect no sooner than the sync.
+   */
+  const joinAppend = (open: OpenCall, last: OpenCall): void => {
+    if (open.call.operation !== 'sync' || last.call.bytes === null) return;
+    if (open.call.file !== last.call.file || !openCalls.has(last) || hung.includes(last)) return;
+    if (last.event !== null) kernel.cancel(last.event);
+    open.before = last;
   };
   const complete = (open: OpenCall): void => {
     if (faults.hangs()) {
       hung.push(open);
       return;
     }
+    if (open.before !== null) finish(open.before);
+    finish(open);
+  };
+  const finish = (open: OpenCall): void => {
     openCalls.delete(open);
     const { call } = open;
     const code = call.operation === 'close' ? null : faults.errorFor(call.operation);
@@ -153,6 +173,11 @@ export function createDisk(
         spareLostTail: options.spareLostTail,
       }),
   };
+}
+
+function describeCall({ call, before }: OpenCall): string {
+  const own = `${call.operation} ${call.description}`;
+  return before === null ? own : `append ${before.call.description}, ${own}`;
 }
 
 function attempt(call: Call<unknown>): unknown {
