@@ -30,8 +30,17 @@ export interface Shrunk {
   readonly minimal: boolean;
 }
 
-const seedsPerPlan = 4;
-const seedsPerList = 6;
+/** How long one candidate is tried: at least some seeds, then more while they take no longer than this. */
+interface Effort {
+  readonly leastSeeds: number;
+  readonly mostSeeds: number;
+  readonly timeMs: number;
+}
+
+const forPlan: Effort = { leastSeeds: 4, mostSeeds: 16, timeMs: 1_000 };
+const forList: Effort = { leastSeeds: 6, mostSeeds: 60, timeMs: 1_500 };
+/** From schedules to lists: much depends on it, and the failure may hang on moments that shift. */
+const forFirstList: Effort = { leastSeeds: 6, mostSeeds: 200, timeMs: 10_000 };
 const seedCount = 2 ** 32;
 
 /**
@@ -56,9 +65,12 @@ export async function shrinkPlan(plan: Plan, options: ShrinkOptions): Promise<Sh
     options.onSmaller?.(found);
   };
   /** The same failure under this plan, with its seed or one of the next ones. */
-  const attempt = async (candidate: Plan, seeds: number): Promise<boolean> => {
-    for (let tried = 0; tried < seeds && mayGoOn(); tried += options.threads) {
-      const batch = Array.from({ length: Math.min(options.threads, seeds - tried) }, (_, index) =>
+  const attempt = async (candidate: Plan, { leastSeeds, mostSeeds, timeMs }: Effort): Promise<boolean> => {
+    const beganMs = performance.now();
+    const worthIt = (tried: number): boolean =>
+      tried < leastSeeds || (tried < mostSeeds && performance.now() - beganMs < timeMs);
+    for (let tried = 0; worthIt(tried) && mayGoOn(); tried += options.threads) {
+      const batch = Array.from({ length: options.threads }, (_, index) =>
         runOnce({ ...candidate, seed: (candidate.seed + tried + index) % seedCount }),
       );
       const found = (await Promise.all(batch)).find((run) => run?.class === first.class);
@@ -71,22 +83,18 @@ export async function shrinkPlan(plan: Plan, options: ShrinkOptions): Promise<Sh
 
   await simplify(() => best, attempt, mayGoOn);
   const { faults } = best;
-  if (await attempt({ ...best.plan, faults }, seedsPerList)) {
-    await reduceList(faults, (fewer) => attempt({ ...best.plan, faults: fewer }, seedsPerList), mayGoOn);
+  if (await attempt({ ...best.plan, faults }, forFirstList)) {
+    await reduceList(faults, (fewer) => attempt({ ...best.plan, faults: fewer }, forList), mayGoOn);
   }
   const { operations } = best;
-  if (await attempt({ ...best.plan, operations }, seedsPerList)) {
-    await reduceList(
-      operations,
-      (fewer) => attempt({ ...best.plan, operations: fewer }, seedsPerList),
-      mayGoOn,
-    );
+  if (await attempt({ ...best.plan, operations }, forFirstList)) {
+    await reduceList(operations, (fewer) => attempt({ ...best.plan, operations: fewer }, forList), mayGoOn);
     await simplify(() => best, attempt, mayGoOn);
     // With fewer operations, fewer faults may do.
     if (best.plan.faults !== undefined) {
       await reduceList(
         best.plan.faults,
-        (fewer) => attempt({ ...best.plan, faults: fewer }, seedsPerList),
+        (fewer) => attempt({ ...best.plan, faults: fewer }, forList),
         mayGoOn,
       );
     }
@@ -97,7 +105,7 @@ export async function shrinkPlan(plan: Plan, options: ShrinkOptions): Promise<Sh
 /** Takes the first simpler plan that still fails, and begins again from there, until none does. */
 async function simplify(
   current: () => FailingRun,
-  attempt: (candidate: Plan, seeds: number) => Promise<boolean>,
+  attempt: (candidate: Plan, effort: Effort) => Promise<boolean>,
   mayGoOn: () => boolean,
 ): Promise<void> {
   const refused = new Set<string>();
@@ -107,7 +115,7 @@ async function simplify(
       // What did not help once is not tried again for every small step elsewhere.
       const change = changeOf(current().plan, candidate);
       if (refused.has(change)) continue;
-      if (await attempt(candidate, seedsPerPlan)) {
+      if (await attempt(candidate, forPlan)) {
         simpler = true;
         break;
       }
