@@ -1,7 +1,7 @@
 // A set: clients add numbers, each once, and at the end read everything through every node. An acknowledged element
 // that is missing then is lost data; one counted twice was applied twice.
 
-import { setDurability } from '../src/checkers/set-durability.ts';
+import { setFull } from '../src/checkers/set-full.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { readOnEveryNode } from './final-reads.ts';
@@ -51,7 +51,7 @@ export const set: WorkloadFactory = {
     invoke,
     load: () => setOperations({ seed: options.seed }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
-    checkers: [setDurability({ linearizable: true })],
+    checkers: [setFull({ linearizable: true })],
     minimumSuccesses: { add: 50, read: options.nodes.length },
   }),
 };

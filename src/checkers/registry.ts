@@ -4,33 +4,62 @@ import type { JsonValue } from '../history/operation.ts';
 import type { Checker } from './checker.ts';
 import { linearizable } from './linearizability/checker.ts';
 import { modelNames } from './linearizability/models.ts';
-import { setDurability } from './set-durability.ts';
+import { setFull } from './set-full.ts';
 import { statistics } from './statistics.ts';
 
 export interface CheckerOptions {
-  /** For `linearizable`: one of `modelNames`; `cas-register` when absent. */
+  /** One of the checker's `models`; the first of them when absent. */
   readonly model?: string;
   /** For `linearizable`: the state before the first operation. */
   readonly initial?: JsonValue;
 }
 
-const CHECKERS: Readonly<Record<string, (options: CheckerOptions) => Checker>> = {
-  linearizable: ({ model = 'cas-register', initial = null }) => linearizable({ model, initial }),
-  set: () => setDurability(),
-  statistics: () => statistics(),
-};
+/** A checker as it is offered by name. */
+export interface RegisteredChecker {
+  readonly name: string;
+  /** One line for lists. */
+  readonly summary: string;
+  /** What can be chosen with `--model`, the default first; empty where there is nothing to choose. */
+  readonly models: readonly string[];
+  create(options: CheckerOptions): Checker;
+}
 
-/** Names that `checkerNamed` takes. */
-export const checkerNames: readonly string[] = Object.keys(CHECKERS);
-export { modelNames };
+/** Every checker by name. */
+export const registeredCheckers: readonly RegisteredChecker[] = [
+  {
+    name: 'linearizable',
+    summary: 'every key behaves as one object',
+    models: ['cas-register', ...modelNames.filter((name) => name !== 'cas-register')],
+    create: ({ model = 'cas-register', initial = null }) => linearizable({ model, initial }),
+  },
+  {
+    name: 'set-full',
+    summary: 'no acknowledged element of a set is missing, none is there twice',
+    models: ['eventual', 'linearizable'],
+    create: ({ model }) => setFull({ linearizable: model === 'linearizable' }),
+  },
+  {
+    name: 'statistics',
+    summary: 'how operations ended and how long they took',
+    models: [],
+    create: statistics,
+  },
+];
 
 /**
  * The checker of that name.
  * @throws {RangeError} for an unknown checker or model, naming those there are
  */
 export function checkerNamed(name: string, options: CheckerOptions = {}): Checker {
-  const create = Object.hasOwn(CHECKERS, name) ? CHECKERS[name] : undefined;
-  if (create === undefined)
-    throw new RangeError(`no checker "${name}"; there are ${checkerNames.join(', ')}`);
-  return create(options);
+  const registered = registeredCheckers.find((checker) => checker.name === name);
+  if (registered === undefined) {
+    const names = registeredCheckers.map((checker) => checker.name);
+    throw new RangeError(`no checker "${name}"; there are ${names.join(', ')}`);
+  }
+  const { model } = options;
+  if (model !== undefined && !registered.models.includes(model)) {
+    const known = registered.models.length === 0 ? 'none' : registered.models.join(', ');
+    throw new RangeError(`the checker ${name} has no model "${model}"; there are ${known}`);
+  }
+  return registered.create(options);
 }

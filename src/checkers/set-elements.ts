@@ -1,131 +1,103 @@
-// Pairs the operations of a set history: per element how its adds ended, and the reads that succeeded.
+// The operations of a set history in columns: per element how its adds ended, and the reads that succeeded.
 
-import type { JsonValue, Operation } from '../history/operation.ts';
-import { canonicalText } from './linearizability/values.ts';
+import { type Columns, nemesisProcess, typeCode } from '../history/columns.ts';
+import { absent, createInterner, type Interner } from '../history/interner.ts';
+import type { JsonValue } from '../history/operation.ts';
+import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 
-/** A successful read. Positions are those in the history. */
+/** Where no row is: after all of them. */
+export const never = 2 ** 31 - 1;
+
+/** A successful read. */
 export interface SetRead {
-  /** The node that answered, or the process where no node is known. */
-  readonly reader: string;
-  readonly index: number;
+  /** The node that answered; one and the same for all reads where no node is known. */
+  readonly node: number;
+  /** Rows. */
   readonly invoked: number;
   readonly completed: number;
-  /** How often each element was returned, by its id. */
-  readonly times: ReadonlyMap<string, number>;
+  /** Positions of what it returned, each as often as it was there. */
+  readonly elements: Int32Array;
 }
 
-export interface Element {
-  readonly value: JsonValue;
-  /** Position of the first add's invocation; null when it was only ever read. */
-  added: number | null;
-  /** Position of the first acknowledgement. */
-  acknowledged: number | null;
-  /** From this position on it is certainly in the set: it was acknowledged, or a read had shown it. */
-  known: number;
-  /** An add of it has an outcome that is not known. */
-  unknown: boolean;
-  /** Position of the first invocation of an add that did not certainly fail; Infinity when there is none. */
-  firstPossible: number;
-  /** Position at which the last of its adds ended, as far as they did. */
-  lastEnd: number;
-  // What the reads say:
-  seen: boolean;
-  seenAtEnd: boolean;
-  /** Some read began when it was known. */
-  covered: boolean;
-  /** A read before the final ones lacked it when it was known. */
-  absentIn: SetRead | null;
-  missingIn: SetRead | null;
-  doubledIn: SetRead | null;
-  unexplainedIn: SetRead | null;
-}
-
-export interface SetHistory {
-  readonly elements: ReadonlyMap<string, Element>;
+/** Entry `i` of each column is about the i-th element. */
+export interface SetElements {
+  readonly values: Interner<JsonValue>;
+  /** Row of the first add; `absent` when it was only ever read. */
+  readonly added: Int32Array;
+  /** Row of the first acknowledgement, or `never`. */
+  readonly acknowledged: Int32Array;
+  /** From this row on it is certainly in the set: acknowledged, or shown by a read. `never` where neither. */
+  readonly known: Int32Array;
+  /** 1 where an add of it has an outcome that is not known. */
+  readonly unknown: Uint8Array;
+  /** Row of the first add that did not certainly fail; `never` when there is none. */
+  readonly firstPossible: Int32Array;
+  /** Row in which the last add of all ended, as far as they did. */
+  readonly lastEnd: number;
+  /** In the order in which they began. */
   readonly reads: readonly SetRead[];
-  /** Why the history cannot be judged, or null. */
-  readonly problem: string | null;
 }
 
-function newElement(value: JsonValue): Element {
-  return {
-    value,
-    added: null,
-    acknowledged: null,
-    known: Number.POSITIVE_INFINITY,
-    unknown: false,
-    firstPossible: Number.POSITIVE_INFINITY,
-    lastEnd: -1,
-    seen: false,
-    seenAtEnd: false,
-    covered: false,
-    absentIn: null,
-    missingIn: null,
-    doubledIn: null,
-    unexplainedIn: null,
-  };
-}
-
-/** Reads a history of `add` and `read`; other functions are passed over, but for `remove`, which is a problem. */
-export function collectElements(history: readonly Operation[]): SetHistory {
-  const elements = new Map<string, Element>();
+/** The elements of `add` and `read`, or why they cannot be judged. Other functions but `remove` are passed over. */
+export function collectElements(columns: Columns): SetElements | string {
+  const { names, f, type, process } = columns;
+  const add = positionOf(names, 'add');
+  const read = positionOf(names, 'read');
+  const remove = positionOf(names, 'remove');
+  const values = createInterner<JsonValue>();
+  const adds: number[] = [];
   const reads: SetRead[] = [];
-  const open = new Map<number, number>();
-  const elementOf = (value: JsonValue): Element => {
-    const id = canonicalText(value);
-    let element = elements.get(id);
-    if (element === undefined) elements.set(id, (element = newElement(value)));
-    return element;
-  };
-  for (let at = 0; at < history.length; at++) {
-    const operation = history[at] as Operation;
-    const { process, type, f } = operation;
-    if (process === 'nemesis') continue;
-    if (f === 'remove') {
-      const problem = `operation ${operation.index}: elements are removed, which only the model set of the checker linearizable knows.`;
-      return { elements, reads, problem };
+  for (let row = 0; row < columns.length; row++) {
+    const name = f[row];
+    if (process[row] === nemesisProcess) continue;
+    if (name === remove) {
+      return `operation ${row}: elements are removed, which only the model set of the checker linearizable knows.`;
     }
-    if (type === 'invoke') {
-      open.set(process, at);
-      continue;
+    if (type[row] !== typeCode.invoke && columns.pair[row] === absent) {
+      return `operation ${row}: process ${process[row]} completes what it never invoked.`;
     }
-    const invoked = open.get(process);
-    if (invoked === undefined) {
-      const problem = `operation ${operation.index}: process ${process} completes what it never invoked.`;
-      return { elements, reads, problem };
+    if (name === add && isInvocation(columns, row)) adds.push(row, values.idOf(valueIn(columns, row)));
+    if (name !== read || type[row] !== typeCode.ok) continue;
+    const list = valueIn(columns, row);
+    if (!Array.isArray(list)) {
+      return `operation ${row}: a read of a set returns a list, not ${JSON.stringify(list)}.`;
     }
-    open.delete(process);
-    if (f === 'add') endAdd(elementOf((history[invoked] as Operation).value), type, invoked, at);
-    if (f !== 'read' || type !== 'ok') continue;
-    if (!Array.isArray(operation.value)) {
-      const problem = `operation ${operation.index}: a read of a set returns a list, not ${JSON.stringify(operation.value)}.`;
-      return { elements, reads, problem };
-    }
-    const times = new Map<string, number>();
-    for (const value of operation.value as JsonValue[]) {
-      const id = canonicalText(value);
-      times.set(id, (times.get(id) ?? 0) + 1);
-      const element = elementOf(value);
-      element.known = Math.min(element.known, at);
-    }
-    const reader = operation.node ?? `process ${process}`;
-    reads.push({ reader, index: operation.index, invoked, completed: at, times });
+    const elements = Int32Array.from(list as JsonValue[], (element) => values.idOf(element));
+    const node = columns.node[row] as number;
+    reads.push({ node, invoked: columns.pair[row] as number, completed: row, elements });
   }
-  // What is still open at the end has an outcome that is not known.
-  for (const invoked of open.values()) {
-    const { f, value } = history[invoked] as Operation;
-    if (f === 'add') endAdd(elementOf(value), 'info', invoked, -1);
-  }
-  return { elements, reads: reads.sort((a, b) => a.invoked - b.invoked), problem: null };
+  reads.sort((a, b) => a.invoked - b.invoked);
+  return { values, reads, ...fillColumns(columns, values.length, adds, reads) };
 }
 
-function endAdd(element: Element, type: Operation['type'], invoked: number, ended: number): void {
-  element.added = element.added === null ? invoked : Math.min(element.added, invoked);
-  element.lastEnd = Math.max(element.lastEnd, ended);
-  if (type === 'ok') {
-    element.acknowledged ??= ended;
-    element.known = Math.min(element.known, ended);
+function fillColumns(
+  columns: Columns,
+  count: number,
+  adds: readonly number[],
+  reads: readonly SetRead[],
+): Omit<SetElements, 'values' | 'reads'> {
+  const added = new Int32Array(count).fill(absent);
+  const acknowledged = new Int32Array(count).fill(never);
+  const known = new Int32Array(count).fill(never);
+  const unknown = new Uint8Array(count);
+  const firstPossible = new Int32Array(count).fill(never);
+  let lastEnd = -1;
+  for (let at = 0; at < adds.length; at += 2) {
+    const row = adds[at] as number;
+    const element = adds[at + 1] as number;
+    const end = endOf(columns, row);
+    const completion = columns.pair[row] as number;
+    lastEnd = Math.max(lastEnd, completion);
+    if (added[element] === absent) added[element] = row;
+    if (end !== typeCode.fail) firstPossible[element] = Math.min(firstPossible[element] as number, row);
+    if (end === typeCode.info) unknown[element] = 1;
+    if (end === typeCode.ok) {
+      acknowledged[element] = Math.min(acknowledged[element] as number, completion);
+      known[element] = Math.min(known[element] as number, completion);
+    }
   }
-  if (type === 'info') element.unknown = true;
-  if (type !== 'fail') element.firstPossible = Math.min(element.firstPossible, invoked);
+  for (const { elements, completed } of reads) {
+    for (const element of elements) known[element] = Math.min(known[element] as number, completed);
+  }
+  return { added, acknowledged, known, unknown, firstPossible, lastEnd };
 }

@@ -3,9 +3,9 @@
 
 import type { JsonValue, Operation } from '../history/operation.ts';
 import type { Checker } from './checker.ts';
+import { quantilesMs } from './quantiles.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
-const QUANTILES = { p50: 0.5, p90: 0.9, p99: 0.99, p999: 0.999, max: 1 } as const;
 
 interface FunctionCounts {
   invoke: number;
@@ -71,7 +71,7 @@ function measure(history: readonly Operation[]): { readonly [key: string]: JsonV
     unfinished: open.size,
     nemesisEvents: faults,
     okPerSecond: seconds === 0 ? null : sum(all, 'ok') / seconds,
-    latencyMs: quantiles(all.flatMap(({ latencies }) => latencies)),
+    latencyMs: quantilesMs(all.flatMap(({ latencies }) => latencies)),
     longestGapMs: (gap.to - gap.from) / NANOSECONDS_PER_MILLISECOND,
     longestGapFromMs: gap.from / NANOSECONDS_PER_MILLISECOND,
     functions: Object.fromEntries(
@@ -80,7 +80,7 @@ function measure(history: readonly Operation[]): { readonly [key: string]: JsonV
         {
           ...counts,
           okPerSecond: seconds === 0 ? null : counts.ok / seconds,
-          latencyMs: quantiles(latencies),
+          latencyMs: quantilesMs(latencies),
         },
       ]),
     ),
@@ -106,16 +106,4 @@ function widen(gap: { from: number; to: number; last: number | null }, time: num
 
 function sum(all: readonly FunctionCounts[], type: 'invoke' | 'ok' | 'fail' | 'info'): number {
   return all.reduce((total, counts) => total + counts[type], 0);
-}
-
-/** Nearest-rank quantiles in milliseconds; null where there is nothing to measure. */
-function quantiles(latencies: readonly number[]): JsonValue {
-  if (latencies.length === 0) return null;
-  const sorted = Float64Array.from(latencies).sort();
-  return Object.fromEntries(
-    Object.entries(QUANTILES).map(([name, share]) => {
-      const rank = Math.max(1, Math.ceil(share * sorted.length));
-      return [name, (sorted[rank - 1] as number) / NANOSECONDS_PER_MILLISECOND];
-    }),
-  );
 }

@@ -1,30 +1,27 @@
 // The checkers that can be asked for by name, told to people, and the one that fits a history nobody named one for.
 
 import type { Checker } from '../checkers/checker.ts';
-import { checkerNamed, checkerNames, modelNames } from '../checkers/registry.ts';
+import { checkerNamed, registeredCheckers } from '../checkers/registry.ts';
 import type { Operation } from '../history/operation.ts';
 import { usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
 
-const summaries: Readonly<Record<string, string>> = {
-  linearizable: `every key behaves as one object; --model ${modelNames.join(', ')}`,
-  set: 'no acknowledged element of a set is missing, none is there twice',
-  statistics: 'how operations ended and how long they took',
-};
-
 const named = (name: string): { readonly name: string } => ({ name });
 
-export const checkerChoices = checkerNames.map((name) => ({ name, summary: summaries[name] ?? '' }));
+export const checkerChoices = registeredCheckers.map(({ name, summary, models }) => ({
+  name,
+  summary: models.length === 0 ? summary : `${summary}; --model ${models.join(', ')}`,
+}));
 
 /**
  * A checker by name.
  * @throws {CommandFailure} for an unknown checker or model, or a model where there are none.
  */
 export function chosenChecker(name: string, model: string | undefined): Checker {
-  findByName('checker', name, checkerChoices);
+  const { models } = findByName('checker', name, registeredCheckers);
   if (model === undefined) return checkerNamed(name);
-  if (name !== 'linearizable') throw usageFailure(`The checker ${name} has no models: leave --model out.`);
-  return checkerNamed(name, { model: findByName('model', model, modelNames.map(named)).name });
+  if (models.length === 0) throw usageFailure(`The checker ${name} has no models: leave --model out.`);
+  return checkerNamed(name, { model: findByName('model', model, models.map(named)).name });
 }
 
 /** A checker, with its model where it has some. */
@@ -36,7 +33,7 @@ export interface FittingChecker {
 /** Functions that only one model has, the rarer ones first. */
 const tellingFunctions: readonly (readonly [f: string, fitting: FittingChecker])[] = [
   ['remove', { checker: 'linearizable', model: 'set' }],
-  ['add', { checker: 'set', model: undefined }],
+  ['add', { checker: 'set-full', model: undefined }],
   ['txn', { checker: 'linearizable', model: 'multi-register' }],
   ['acquire', { checker: 'linearizable', model: 'mutex' }],
   ['append', { checker: 'linearizable', model: 'string-append-kv' }],

@@ -1,23 +1,24 @@
 // Checkers and models by name, as the command line asks for them.
 
-import { expect, test } from 'vitest';
-import { checkerNamed, modelNames } from '../../src/checkers/registry.ts';
+import { describe, expect, test } from 'vitest';
+import { checkerNamed, registeredCheckers } from '../../src/checkers/registry.ts';
 import { historyInMemory } from '../../src/history/history.ts';
 import { ampleBudget, historyOf } from './history-builder.ts';
 
 test('without operations, a history is linearizable, and no set to judge', async () => {
   expect((await checkerNamed('linearizable').check(historyInMemory([]), ampleBudget)).valid).toBe(true);
-  expect((await checkerNamed('set').check(historyInMemory([]), ampleBudget)).valid).toBe('unknown');
+  expect((await checkerNamed('set-full').check(historyInMemory([]), ampleBudget)).valid).toBe('unknown');
 });
 
-test.each(modelNames)('linearizable takes the model %s', async (model) => {
-  const verdict = await checkerNamed('linearizable', { model }).check(
-    historyInMemory(historyOf()),
-    ampleBudget,
-  );
-  expect(verdict.details).toMatchObject({ model });
+describe.each(registeredCheckers.filter(({ models }) => models.length > 0))('$name', ({ name, models }) => {
+  test.each(models)('takes the model %s', async (model) => {
+    const history = historyInMemory(historyOf());
+    expect(await checkerNamed(name, { model }).check(history, ampleBudget)).toMatchObject({ checker: name });
+  });
 });
 
 test('an unknown name is answered with those there are', () => {
-  expect(() => checkerNamed('elle')).toThrow('no checker "elle"; there are linearizable, set, statistics');
+  expect(() => checkerNamed('elle')).toThrow(/no checker "elle"; there are linearizable, set-full, /);
+  expect(() => checkerNamed('set-full', { model: 'fuzzy' })).toThrow(/there are eventual, linearizable$/);
+  expect(() => checkerNamed('statistics', { model: 'fuzzy' })).toThrow(/there are none$/);
 });

@@ -1,7 +1,10 @@
 // Sets: each way in which an element can be lost, late, doubled or out of nowhere, beside the legal one next to it.
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { setDurability } from '../../src/checkers/set-durability.ts';
+import { collectElements, type SetRead } from '../../src/checkers/set-elements.ts';
+import { setFull } from '../../src/checkers/set-full.ts';
+import { findPresence } from '../../src/checkers/set-presence.ts';
 import { historyInMemory } from '../../src/history/history.ts';
 import { ampleBudget, type Event, historyOf } from './history-builder.ts';
 
@@ -14,7 +17,7 @@ const read = (process: number, node: string, elements: readonly number[]): reado
   [process, 'ok', 'read', [...elements], { node }],
 ];
 const check = (...parts: readonly (readonly Event[])[]) =>
-  setDurability().check(historyInMemory(historyOf(...parts.flat())), ampleBudget);
+  setFull().check(historyInMemory(historyOf(...parts.flat())), ampleBudget);
 
 describe('an acknowledged element', () => {
   test('that a final read lacks is lost', async () => {
@@ -86,7 +89,7 @@ describe('an element', () => {
 
 describe('where reads are promised to be linearizable', () => {
   const judge = (...parts: readonly (readonly Event[])[]) =>
-    setDurability({ linearizable: true }).check(historyInMemory(historyOf(...parts.flat())), ampleBudget);
+    setFull({ linearizable: true }).check(historyInMemory(historyOf(...parts.flat())), ampleBudget);
 
   test('an element that is merely late is a violation', async () => {
     const verdict = await judge(add(0, 1), read(1, 'n1', []), add(0, 2), read(1, 'n1', [1, 2]));
@@ -130,4 +133,59 @@ test('a history that removes elements is none of its business', async () => {
   const verdict = await check(add(0, 1), remove, read(1, 'n1', []));
   expect(verdict.valid).toBe('unknown');
   expect(verdict.reason).toContain('elements are removed');
+});
+
+test('without node names the last read decides, and an earlier one that lacks an element is stale', async () => {
+  const nameless = (process: number, elements: readonly number[]): readonly Event[] => [
+    [process, 'invoke', 'read'],
+    [process, 'ok', 'read', [...elements]],
+  ];
+  expect(await check(add(0, 1), nameless(1, []), nameless(2, [1]))).toMatchObject({
+    valid: true,
+    details: { stale: [1], lost: [] },
+  });
+  expect(await check(add(0, 1), nameless(1, [1]), nameless(2, []))).toMatchObject({ valid: false });
+});
+
+test('tells how late elements were seen, how long lost ones were, and how often doubled ones', async () => {
+  // One event a millisecond: element 1 is acknowledged at 1 and lacked by the read that began at 4.
+  const { details } = await check(
+    add(0, 1),
+    add(0, 2),
+    read(1, 'n1', [2]),
+    read(1, 'n1', [1, 2, 2]),
+    read(1, 'n1', [1]),
+  );
+  expect(details).toMatchObject({
+    worstStale: [{ element: 1, lateByMs: 3, lastLackingRead: 5 }],
+    visibleAfterMs: { p50: 3 },
+    lost: [2],
+    lostAfterMs: { max: 3 },
+    duplicates: [[2, 2]],
+  });
+});
+
+test('finds the same first and last lacking reads as looking at every element in every read', () => {
+  const reads = fc.array(fc.uniqueArray(fc.nat(5), { maxLength: 6 }), { minLength: 1, maxLength: 8 });
+  const place = fc.nat(7);
+  fc.assert(
+    fc.property(reads, fc.array(place, { minLength: 6, maxLength: 6 }), (shown, places) => {
+      const events = shown.flatMap((elements, position) => [
+        ...places.flatMap((at, element) => (at === position ? add(0, element) : [])),
+        ...read(1, 'n1', elements),
+      ]);
+      const set = collectElements(historyInMemory(historyOf(...events)).columns());
+      if (typeof set === 'string') throw new Error(set);
+      const presence = findPresence(set, new Set(), () => true);
+      for (let element = 0; element < set.values.length; element++) {
+        const lacking = [...set.reads.keys()].filter((position) => {
+          const { invoked, elements } = set.reads[position] as SetRead;
+          return invoked > (set.known[element] as number) && !elements.includes(element);
+        });
+        expect(presence?.firstLacking[element]).toBe(lacking[0] ?? -1);
+        expect(presence?.lastLacking[element]).toBe(lacking.at(-1) ?? -1);
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -1,0 +1,49 @@
+// The three verdicts of a checker, and how they name what was found: counts in full, examples for the reader.
+
+import type { History } from '../history/history.ts';
+import type { JsonValue } from '../history/operation.ts';
+import type { Verdict } from './checker.ts';
+
+const mostListed = 100;
+const mostExamples = 5;
+
+/** Verdicts of one checker. */
+export interface Verdicts {
+  valid(details: Verdict['details']): Verdict;
+  /** @param rows of the operations that show it, in any order; a row may stand there twice */
+  violation(reason: string, rows: Iterable<number>, details: Verdict['details']): Verdict;
+  unknown(reason: string, details?: Verdict['details']): Verdict;
+}
+
+export function verdictsOf(checker: string, history: Pick<History, 'operation'>): Verdicts {
+  return {
+    valid: (details) => ({ checker, valid: true, reason: '', witnesses: [], details }),
+    violation: (reason, rows, details) => ({
+      checker,
+      valid: false,
+      reason,
+      witnesses: [...new Set(rows)].sort((a, b) => a - b).map((row) => history.operation(row)),
+      details,
+    }),
+    unknown: (reason, details = {}) => ({ checker, valid: 'unknown', reason, witnesses: [], details }),
+  };
+}
+
+/** As many as a list in the details holds. */
+export function listed<T extends JsonValue>(found: readonly T[]): readonly T[] {
+  return found.slice(0, mostListed);
+}
+
+/** `3 elements lost: 1, 2, 3`, or nothing where nothing was found. */
+export function sentence(found: readonly JsonValue[], noun: string, what: string): string {
+  if (found.length === 0) return '';
+  const shown = found.slice(0, mostExamples).map((value) => JSON.stringify(value));
+  const more = found.length > shown.length ? ', ...' : '';
+  return `${found.length} ${found.length === 1 ? noun : `${noun}s`} ${what}: ${shown.join(', ')}${more}`;
+}
+
+/** The sentences that are not empty as one text. */
+export function sentences(parts: readonly string[]): string {
+  const said = parts.filter((part) => part !== '');
+  return said.length === 0 ? '' : `${said.join('; ')}.`;
+}
