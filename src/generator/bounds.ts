@@ -39,7 +39,8 @@ function until(endNs: number, generator: Generator): Generator {
       const step = generator.step(context);
       if (step.kind === 'invoke' && step.invocation.time >= endNs) return { kind: 'done' };
       if (step.kind !== 'pending') return withNext(step, (next) => until(endNs, next));
-      return pending(until(endNs, step.next), Math.min(step.wakeAt ?? endNs, endNs));
+      const next = step.next === generator ? self : until(endNs, step.next);
+      return pending(next, Math.min(step.wakeAt ?? endNs, endNs));
     },
     update(context, event) {
       const next = generator.update(context, event);

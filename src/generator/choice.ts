@@ -42,6 +42,7 @@ function anyAt(generators: readonly Generator[], turn: number): Generator {
         generators.map((generator) => generator.step(context)),
         generators,
         turn,
+        self,
         anyAt,
       ),
     update(context, event) {
@@ -57,18 +58,27 @@ export function updateAll(
   generators: readonly Generator[],
   update: (generator: Generator, position: number) => Generator,
 ): readonly Generator[] {
-  const updated = generators.map(update);
-  return updated.every((generator, position) => generator === generators[position]) ? generators : updated;
+  let changed: Generator[] | null = null;
+  for (let position = 0; position < generators.length; position += 1) {
+    const generator = generators[position] as Generator;
+    const updated = update(generator, position);
+    if (updated === generator) continue;
+    changed ??= [...generators];
+    changed[position] = updated;
+  }
+  return changed ?? generators;
 }
 
 /**
- * The step of several generators asked at the same time: the earliest operation, else the earliest moment to ask again.
+ * The step of several generators asked at the same time: the earliest operation, else the earliest moment to ask again;
+ * `self` goes on where none of them has changed.
  * Generators that wait move on to the state they asked for, so that a pause counts from when it was first met.
  */
 export function soonest(
   steps: readonly Step[],
   generators: readonly Generator[],
   turn: number,
+  self: Generator,
   rebuild: (generators: readonly Generator[], turn: number) => Generator,
 ): Step {
   let best = -1;
@@ -82,14 +92,20 @@ export function soonest(
     else if (step.kind === 'pending') wakeAt = Math.min(wakeAt, step.wakeAt ?? Number.POSITIVE_INFINITY);
     else {
       const time = step.kind === 'log' ? Number.NEGATIVE_INFINITY : step.invocation.time;
-      if (time < bestTime) [best, bestTime] = [position, time];
+      if (time < bestTime) {
+        best = position;
+        bestTime = time;
+      }
     }
   }
   if (done === steps.length) return { kind: 'done' };
-  const moved = generators.map((generator, position) => afterWaiting(steps[position] as Step, generator));
+  const moved = updateAll(generators, (generator, position) =>
+    afterWaiting(steps[position] as Step, generator),
+  );
   const bestStep = steps[best];
   if (bestStep === undefined || wakeAt < bestTime) {
-    return pending(rebuild(moved, turn), Number.isFinite(wakeAt) ? wakeAt : undefined);
+    const next = moved === generators ? self : rebuild(moved, turn);
+    return pending(next, Number.isFinite(wakeAt) ? wakeAt : undefined);
   }
   return withNext(bestStep, (next) => rebuild(moved.with(best, next), (best + 1) % steps.length));
 }

@@ -24,6 +24,8 @@ export interface Context {
   readonly threads: readonly Process[];
   /** The process each thread now plays: a process whose operation ended as `info` is retired for a new one. */
   readonly processOfThread: (thread: Process) => Process;
+  /** The thread that plays a process now, visible or not; `undefined` for a process that is retired or unknown. */
+  readonly threadOfProcess: (process: Process) => Process | undefined;
 }
 
 /** An event as told to `update`: an operation was invoked, or completed. */

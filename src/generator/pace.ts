@@ -2,7 +2,7 @@
 
 import type { RandomStream } from '../random/stream.ts';
 import type { Generator, Step } from './generator.ts';
-import { nanosecondsPerMillisecond, pending, withNext } from './step.ts';
+import { nanosecondsPerMillisecond, type PlacedInvocation, pending, withChangedNext } from './step.ts';
 
 const nanosecondsPerSecond = 1_000_000_000;
 const longestCatchUpNs = 50_000_000;
@@ -47,13 +47,15 @@ function paced<State>(
       // The generator is asked only once its operation is due: asking at every event in between is for nothing.
       if (pace.dueNs !== null && context.time < pace.dueNs) return pending(self, pace.dueNs);
       const step = generator.step(context);
-      if (step.kind !== 'invoke') return withNext(step, (next) => paced(next, pace, state, gap));
+      if (step.kind !== 'invoke') {
+        return withChangedNext(step, generator, self, (next) => paced(next, pace, state, gap));
+      }
       const dueNs = pace.dueNs ?? step.invocation.time;
       const time = Math.max(step.invocation.time, dueNs);
       const [gapNs, following] = gap(state);
       const nextDueNs = Math.max(dueNs, time - pace.catchUpNs) + gapNs;
       const next = paced(step.next, { ...pace, dueNs: nextDueNs }, following, gap);
-      return { kind: 'invoke', invocation: { ...step.invocation, time }, next };
+      return { kind: 'invoke', invocation: atTime(step.invocation, time), next };
     },
     update(context, event) {
       const next = generator.update(context, event);
@@ -61,6 +63,10 @@ function paced<State>(
     },
   };
   return self;
+}
+
+function atTime(invocation: PlacedInvocation, time: number): PlacedInvocation {
+  return invocation.time === time ? invocation : { ...invocation, time };
 }
 
 /** No operation: is done `durationMs` after it was first asked. */

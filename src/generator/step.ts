@@ -23,14 +23,20 @@ export function withNext(step: Step, wrap: (next: Generator) => Generator): Step
   }
 }
 
+/** As `withNext`, but a generator that stays as it was needs no new wrapping: `self` goes on. */
+export function withChangedNext(
+  step: Step,
+  generator: Generator,
+  self: Generator,
+  wrap: (next: Generator) => Generator,
+): Step {
+  if (step.kind === 'done' || step.next !== generator) return withNext(step, wrap);
+  return step.kind === 'pending' ? pending(self, step.wakeAt) : withNext(step, () => self);
+}
+
 /** A step that asks to be asked again: after the next event, or at `wakeAt` ns. */
 export function pending(next: Generator, wakeAt?: number): Step {
   return wakeAt === undefined ? { kind: 'pending', next } : { kind: 'pending', wakeAt, next };
-}
-
-/** The thread that plays a process now, if any visible one does. */
-export function threadOf(context: Context, process: Process): Process | undefined {
-  return context.threads.find((thread) => context.processOfThread(thread) === process);
 }
 
 /**
@@ -48,8 +54,8 @@ export function place(invocation: Invocation, context: Context): PlacedInvocatio
 }
 
 function requiredThread(process: Process, context: Context): Process {
-  const thread = threadOf(context, process);
-  if (thread === undefined)
+  const thread = context.threadOfProcess(process);
+  if (thread === undefined || !context.threads.includes(thread))
     throw new Error(`A generator asked for process ${process}, which no thread plays.`);
   return thread;
 }

@@ -28,21 +28,29 @@ export interface ThreadTableOptions {
 export function createThreadTable(options: ThreadTableOptions): ThreadTable {
   const clientThreads: readonly Process[] = Array.from({ length: options.clients }, (_, thread) => thread);
   const threads: readonly Process[] = options.withNemesis ? [...clientThreads, 'nemesis'] : clientThreads;
-  const free = [...threads];
+  // A new array at each change: what is worked out from one stays true of it.
+  let free = threads;
   const processes = clientThreads.map((_, thread) => options.firstProcess + thread);
   const processOfThread = (thread: Process): Process =>
     thread === 'nemesis' ? thread : (processes[thread] as number);
+  const threadOfProcess = (process: Process): Process | undefined => {
+    if (process === 'nemesis') return options.withNemesis ? process : undefined;
+    const thread = (process - options.firstProcess) % options.clients;
+    return processes[thread] === process ? thread : undefined;
+  };
   return {
-    context: (time) => ({ time, freeThreads: free, threads, processOfThread }),
+    context: (time) => ({ time, freeThreads: free, threads, processOfThread, threadOfProcess }),
     threadOf: (process) =>
       process === 'nemesis' ? process : (process - options.firstProcess) % options.clients,
     take(thread) {
       const position = free.indexOf(thread);
       if (position === -1)
         throw new Error(`A generator gave an operation to thread ${thread}, which is busy.`);
-      free.splice(position, 1);
+      free = free.toSpliced(position, 1);
     },
-    release: (thread) => void free.push(thread),
+    release(thread) {
+      free = [...free, thread];
+    },
     retire(thread) {
       if (thread !== 'nemesis') processes[thread] = (processes[thread] as number) + options.clients;
     },

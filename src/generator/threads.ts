@@ -3,26 +3,34 @@
 import type { Process } from '../history/operation.ts';
 import { soonest, updateAll } from './choice.ts';
 import type { Context, Generator } from './generator.ts';
-import { threadOf, withNext } from './step.ts';
+import { withChangedNext } from './step.ts';
 
 type Visible = (thread: Process) => boolean;
+
+/** What a predicate leaves visible of a context. */
+type View = (context: Context) => Context;
 
 /**
  * The generator on the threads the predicate chooses; done where there is none, since nobody could ever go on.
  * It is told only of their events.
  */
 export function onThreads(visible: Visible, generator: Generator): Generator {
+  return restricted(visible, viewOf(visible), generator);
+}
+
+function restricted(visible: Visible, view: View, generator: Generator): Generator {
+  const wrap = (next: Generator): Generator => restricted(visible, view, next);
   const self: Generator = {
     step(context) {
-      const inner = restrict(context, visible);
+      const inner = view(context);
       if (inner.threads.length === 0) return { kind: 'done' };
-      return withNext(generator.step(inner), (next) => onThreads(visible, next));
+      return withChangedNext(generator.step(inner), generator, self, wrap);
     },
     update(context, event) {
-      const thread = threadOf(context, event.process);
+      const thread = context.threadOfProcess(event.process);
       if (thread === undefined || !visible(thread)) return self;
-      const next = generator.update(restrict(context, visible), event);
-      return next === generator ? self : onThreads(visible, next);
+      const next = generator.update(view(context), event);
+      return next === generator ? self : wrap(next);
     },
   };
   return self;
@@ -38,35 +46,29 @@ export function nemesis(generator: Generator): Generator {
   return onThreads((thread) => thread === 'nemesis', generator);
 }
 
-/** The part of a context that a generator inside sees, worked out when it is looked at. */
-function restrict(context: Context, visible: Visible): Context {
-  let free: readonly Process[] | null = null;
-  return {
-    time: context.time,
-    get freeThreads() {
-      free ??= context.freeThreads.filter(visible);
-      return free;
-    },
-    threads: visibleThreads(context.threads, visible),
-    processOfThread: context.processOfThread,
-  };
+function viewOf(visible: Visible): View {
+  const threadsOf = filterOnce(visible);
+  const freeThreadsOf = filterOnce(visible);
+  return ({ time, freeThreads, threads, processOfThread, threadOfProcess }) => ({
+    time,
+    freeThreads: freeThreadsOf(freeThreads),
+    threads: threadsOf(threads),
+    processOfThread,
+    threadOfProcess,
+  });
 }
 
-/** The threads of a run stay the same, so that what is visible of them needs to be found once. */
-const knownThreads = new WeakMap<readonly Process[], WeakMap<Visible, readonly Process[]>>();
-
-function visibleThreads(threads: readonly Process[], visible: Visible): readonly Process[] {
-  let known = knownThreads.get(threads);
-  if (known === undefined) {
-    known = new WeakMap();
-    knownThreads.set(threads, known);
-  }
-  let found = known.get(visible);
-  if (found === undefined) {
-    found = threads.filter(visible);
-    known.set(visible, found);
-  }
-  return found;
+/** The visible ones of the same array are worked out once: contexts change more often than threads come and go. */
+function filterOnce(visible: Visible): (threads: readonly Process[]) => readonly Process[] {
+  let last: readonly Process[] = [];
+  let found: readonly Process[] = [];
+  return (threads) => {
+    if (threads !== last) {
+      last = threads;
+      found = threads.filter(visible);
+    }
+    return found;
+  };
 }
 
 /** A copy of the generator of its own for every visible thread; done when all of them are. */
@@ -106,6 +108,7 @@ function split(lanes: readonly Generator[], turn: number): Generator {
         lanes.map((lane) => lane.step(context)),
         lanes,
         turn,
+        self,
         split,
       ),
     update(context, event) {

@@ -12,6 +12,7 @@ import { type Crash, crashOf } from './crash.ts';
 import type { Recorder } from './recorder.ts';
 
 const nanosecondsPerMicrosecond = 1_000;
+const nanosecondsPerMillisecond = 1_000_000;
 const maximumStepsWithoutPause = 5_000;
 
 /** How a worker says an operation ended. */
@@ -63,8 +64,16 @@ export function interpret(options: InterpreterOptions): Promise<InterpreterEnd> 
   return new Promise((resolve) => startLoop(options, resolve));
 }
 
+/** A timer that is set, and for when. */
+interface Wake {
+  readonly timeNs: number;
+  cancel(): void;
+}
+
 interface InFlight {
   readonly invocation: PlacedInvocation;
+  /** When it is given up. */
+  readonly deadlineNs: number;
   readonly finish: (answer: WorkerAnswer) => void;
 }
 
@@ -74,7 +83,8 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
   const inFlight = new Map<Process, InFlight>();
   let generator = options.generator;
   let end: InterpreterEnd | null = null;
-  let cancelWake = (): void => undefined;
+  let wake: Wake | null = null;
+  let patience: Wake | null = null;
   let stepsWithoutPause = 0;
 
   const cancelDeadline = clock.after(options.deadlineMs, () => stop({ kind: 'deadline' }));
@@ -96,9 +106,11 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
     end ??= reason;
     // A crash found while stopping for a lesser reason must not get lost.
     if (reason.kind === 'crash' && end.kind !== 'crash') end = reason;
-    cancelWake();
+    wake?.cancel();
+    wake = null;
     if (inFlight.size > 0) return;
     cancelDeadline();
+    patience?.cancel();
     for (const cancel of cancelGraces) cancel();
     options.signal.removeEventListener('abort', onAbort);
     resolve(end);
@@ -116,17 +128,18 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
 
   function advance(): void {
     if (end !== null) return stop(end);
-    guarded('the generator', () => {
-      cancelWake();
-      for (;;) if (end !== null || !step()) return;
-    });
+    guarded('the generator', askOn);
+  }
+
+  function askOn(): void {
+    for (;;) if (end !== null || !step()) return;
   }
 
   /** One question to the generator; false when there is nothing more to do now. */
   function step(): boolean {
     stepsWithoutPause += 1;
-    if (stepsWithoutPause > maximumStepsWithoutPause) return wakeIn(0);
     const now = recorder.now();
+    if (stepsWithoutPause > maximumStepsWithoutPause) return wakeAt(now, now);
     const answer = generator.step(table.context(now));
     switch (answer.kind) {
       case 'done':
@@ -138,26 +151,33 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
         return true;
       case 'pending':
         generator = answer.next;
-        if (answer.wakeAt !== undefined) return wakeIn(answer.wakeAt - now);
+        if (answer.wakeAt !== undefined) return wakeAt(answer.wakeAt, now);
+        wake?.cancel();
+        wake = null;
         if (inFlight.size === 0)
           throw new Error('it waits for an event that cannot come: nothing is in flight');
         return false;
       case 'invoke':
         break;
     }
-    if (answer.invocation.time > now) return wakeIn(answer.invocation.time - now);
+    if (answer.invocation.time > now) return wakeAt(answer.invocation.time, now);
     generator = answer.next;
     begin(answer.invocation);
     return true;
   }
 
-  function wakeIn(nanoseconds: number): false {
+  /** Most completions change nothing about the moment to ask again: then the timer stays. */
+  function wakeAt(timeNs: number, now: number): false {
+    if (wake?.timeNs === timeNs) return false;
+    wake?.cancel();
     // Rounded up, so that a clock coarser than a nanosecond cannot wake this loop just too early for ever.
-    const durationMs = Math.max(1, Math.ceil(nanoseconds / nanosecondsPerMicrosecond)) / 1000;
-    cancelWake = clock.after(durationMs, () => {
+    const durationMs = Math.max(1, Math.ceil((timeNs - now) / nanosecondsPerMicrosecond)) / 1000;
+    const cancel = clock.after(durationMs, () => {
+      wake = null;
       stepsWithoutPause = 0;
       advance();
     });
+    wake = { timeNs, cancel };
     return false;
   }
 
@@ -166,32 +186,31 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
     const node = worker.nodeOf(thread, invocation.process);
     table.take(thread);
     const { f, key, value, process } = invocation;
-    const place = {
+    const event = recorder.record({
       process,
+      type: thread === 'nemesis' ? 'info' : 'invoke',
       f,
-      ...(key === undefined ? {} : { key }),
-      ...(node === undefined ? {} : { node }),
-    };
-    const event = recorder.record({ ...place, type: thread === 'nemesis' ? 'info' : 'invoke', value });
+      key,
+      value,
+      node,
+    });
     generator = generator.update(table.context(event.time), event);
 
-    const patienceMs = worker.patienceMs(thread);
-    const cancelPatience = clock.after(patienceMs, () =>
-      giveUp(thread, `given up: no answer from the worker within ${patienceMs} ms`),
-    );
+    const deadlineNs = recorder.now() + worker.patienceMs(thread) * nanosecondsPerMillisecond;
     const finish = (answer: WorkerAnswer): void => {
       if (inFlight.get(thread)?.finish !== finish) return;
       inFlight.delete(thread);
-      cancelPatience();
       guarded('the generator', () => {
-        const completion = recorder.record({ ...place, ...answer });
+        const { error, type } = answer;
+        const completion = recorder.record({ process, type, f, key, value: answer.value, error, node });
         table.release(thread);
         generator = generator.update(table.context(completion.time), completion);
         if (answer.type === 'info') table.retire(thread);
       });
       advance();
     };
-    inFlight.set(thread, { invocation, finish });
+    inFlight.set(thread, { invocation, deadlineNs, finish });
+    watchPatience(deadlineNs);
     worker.perform(thread, invocation).then(finish, (error: unknown) => {
       const crash = crashOf(
         thread === 'nemesis' ? `fault operation ${f}` : `operation ${f} of the workload`,
@@ -200,6 +219,29 @@ function startLoop(options: InterpreterOptions, resolve: (end: InterpreterEnd) =
       end = { kind: 'crash', crash };
       finish({ type: 'info', value, error: `crash: ${crash.message}` });
     });
+  }
+
+  /** One timer for all operations, at the earliest deadline known when it was set: nearly all are answered by then. */
+  function watchPatience(deadlineNs: number): void {
+    if (patience !== null && patience.timeNs <= deadlineNs) return;
+    patience?.cancel();
+    const waitMs = Math.max(0, deadlineNs - recorder.now()) / nanosecondsPerMillisecond;
+    const cancel = clock.after(waitMs, () => {
+      patience = null;
+      giveUpOverdue();
+    });
+    patience = { timeNs: deadlineNs, cancel };
+  }
+
+  function giveUpOverdue(): void {
+    // A real clock may wake this a little early; what is due within a millisecond is due.
+    const now = recorder.now() + nanosecondsPerMillisecond;
+    for (const [thread, { deadlineNs }] of [...inFlight]) {
+      if (deadlineNs > now) continue;
+      const patienceMs = worker.patienceMs(thread);
+      giveUp(thread, `given up: no answer from the worker within ${patienceMs} ms`);
+    }
+    for (const { deadlineNs } of inFlight.values()) watchPatience(deadlineNs);
   }
 
   function giveUp(thread: Process, error: string): void {
