@@ -3,7 +3,7 @@
 
 import type { DiskCallback, Env } from '../env.ts';
 import type { LogEntry, LogPosition } from '../messages.ts';
-import { emptyPosition } from '../paxos/ballot.ts';
+import { emptyPosition, furthestPosition } from '../paxos/ballot.ts';
 import type { BallotSlots } from './ballot-slots.ts';
 import type { LogWriter, RecordContent } from './writer.ts';
 
@@ -21,7 +21,10 @@ export interface ReplicatedLog {
   append(entries: readonly LogEntry[]): void;
   /** Forgets the entries from `logId` on. The append that follows makes it so on disk. */
   truncateFrom(logId: number): void;
-  /** A snapshot at `position` is durable: starts the log behind it, keeping what follows if the log holds that entry. */
+  /**
+   * A snapshot at `position` is durable: starts the log behind it, keeping what follows if the log holds that entry. When
+   * the log begins only behind `position`, all of it has to come again; it was acknowledged, so the claim keeps it in mind.
+   */
   rebase(position: LogPosition, done: () => void): void;
   /** Forgets entries up to `logId` in memory, and whole segments of them on disk. */
   trim(logId: number): void;
@@ -100,6 +103,13 @@ export function createReplicatedLog(
     slots.save({ promised: state.promised, claim: state.claim }, done);
   };
 
+  /** Takes effect on disk with the next flush, before any record written after it. */
+  const setClaim = (claim: LogPosition): void => {
+    state.claim = claim;
+    writer.write({ kind: 'repair-claim', ...claim, previousBallot: 0, payload: noPayload });
+    saveSlots(haltOnError);
+  };
+
   return {
     writer,
     base: () => state.base,
@@ -133,6 +143,7 @@ export function createReplicatedLog(
     },
     rebase: (position, done) => {
       const keep = ballotAt(position.logId) === position.ballot;
+      if (position.logId < state.base.logId) setClaim(furthestPosition(state.claim, lastOf(state)));
       const content: RecordContent = {
         kind: 'snapshot-mark',
         ...position,
@@ -182,10 +193,8 @@ export function createReplicatedLog(
       });
     },
     clearClaim: () => {
-      state.claim = emptyPosition;
-      writer.write({ kind: 'repair-claim', ...emptyPosition, previousBallot: 0, payload: noPayload });
+      setClaim(emptyPosition);
       writer.flush();
-      saveSlots(haltOnError);
     },
   };
 }

@@ -2,7 +2,7 @@
 // cannot be read: a torn tail was never acknowledged and may be cut; anything that was once synced must not be.
 
 import type { LogPosition } from '../messages.ts';
-import { comparePositions, emptyPosition } from '../paxos/ballot.ts';
+import { emptyPosition, furthestPosition } from '../paxos/ballot.ts';
 import { headerBytes, highestLogId, type LogRecord } from './record.ts';
 import { emptyReplayedLog, isFresh, lastPosition, type ReplayedLog, replayRecord } from './replay.ts';
 import { type SegmentScan, scanSegment } from './scan.ts';
@@ -129,7 +129,7 @@ function claimAfterDamage(
   scans: readonly SegmentScan[],
   known: KnownElsewhere,
 ): LogPosition {
-  let last = furthest(lastPosition(log), log.claim);
+  let last = furthestPosition(lastPosition(log), log.claim);
   let ballot = Math.max(known.promised, log.promised);
   let sequence = log.lastSequence;
   let unreadable = 0;
@@ -138,9 +138,9 @@ function claimAfterDamage(
     if (record.sequence <= log.lastSequence) continue;
     unreadable += Math.max(0, record.sequence - sequence - 1);
     sequence = record.sequence;
-    if (record.kind === 'repair-claim') last = furthest(last, record);
+    if (record.kind === 'repair-claim') last = furthestPosition(last, record);
     if (record.kind !== 'entry' && record.kind !== 'seal') continue;
-    last = furthest(last, record);
+    last = furthestPosition(last, record);
     unreadable = 0;
   }
   const readableAtAll = scans.some(({ records, rest }) => records.length + rest.length > 0);
@@ -148,10 +148,6 @@ function claimAfterDamage(
   unreadable += Math.ceil((scans.at(-1)?.unreadableEndBytes ?? 0) / headerBytes);
   if (unreadable === 0) return { ballot: last.ballot, logId: last.logId };
   return { ballot, logId: Math.min(unboundedLogId, Math.max(last.logId, known.snapshotLogId) + unreadable) };
-}
-
-function furthest(left: LogPosition, right: LogPosition): LogPosition {
-  return comparePositions(left, right) > 0 ? left : right;
 }
 
 function highestSequence(log: ReplayedLog, scans: readonly SegmentScan[]): number {

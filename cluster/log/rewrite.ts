@@ -4,8 +4,7 @@
 // as before, or the new segment, whose header makes the old ones void.
 
 import type { Env } from '../env.ts';
-import type { LogPosition } from '../messages.ts';
-import { comparePositions } from '../paxos/ballot.ts';
+import { furthestPosition } from '../paxos/ballot.ts';
 import type { SlotValue } from './ballot-slots.ts';
 import { asidePrefix, segmentName } from './file-names.ts';
 import type { LogState } from './log.ts';
@@ -28,7 +27,7 @@ export function rewriteLog(
 ): void {
   const { log, verdict } = recovery;
   const damaged = verdict.kind === 'damage';
-  const claim = damaged ? furthest(slots.claim, verdict.claim) : log.claim;
+  const claim = damaged ? furthestPosition(slots.claim, verdict.claim) : log.claim;
   const promised = Math.max(log.promised, slots.promised);
   const sequences = log.entries.map(() => 0);
   const state: LogState = { base: log.base, entries: log.entries, sequences, promised, claim };
@@ -56,10 +55,6 @@ export function rewriteLog(
       else done(state, [summary], (records.at(-1)?.sequence ?? 0) + 1);
     },
   );
-}
-
-function furthest(left: LogPosition, right: LogPosition): LogPosition {
-  return comparePositions(left, right) > 0 ? left : right;
 }
 
 function recordsOf(state: LogState, firstSequence: number): LogRecord[] {

@@ -3,7 +3,7 @@
 
 import type { NodeName } from '../env.ts';
 import type { CanvassMessage, LogPosition, PrepareMessage } from '../messages.ts';
-import { comparePositions } from './ballot.ts';
+import { comparePositions, furthestPosition } from './ballot.ts';
 import { type Group, send } from './group.ts';
 
 export interface Acceptor {
@@ -27,8 +27,7 @@ export function createAcceptor(group: Group): Acceptor {
 
   /** Election with log completeness: a candidate may lack nothing that this node has, or may have, acknowledged. */
   const isComplete = (last: LogPosition): boolean => {
-    const claim = log.claim();
-    const own = comparePositions(claim, log.last()) > 0 ? claim : log.last();
+    const own = furthestPosition(log.claim(), log.last());
     return comparePositions(last, own) >= 0;
   };
   const wouldPromise = (candidate: NodeName, ballot: number, last: LogPosition): boolean =>

@@ -26,4 +26,9 @@ export function comparePositions(left: LogPosition, right: LogPosition): number 
   return left.ballot - right.ballot || left.logId - right.logId;
 }
 
+/** The more complete of two. */
+export function furthestPosition(left: LogPosition, right: LogPosition): LogPosition {
+  return comparePositions(left, right) > 0 ? left : right;
+}
+
 export const emptyPosition: LogPosition = { ballot: 0, logId: 0 };

@@ -162,3 +162,31 @@ describe.each([1, 2, 3, 4, 5, 6])('random lives, seed %i', (seed) => {
     expect(durable.length).toBeGreaterThan(100);
   });
 });
+
+describe('a snapshot from the leader', () => {
+  test('older than the beginning of the log ends the log, and the claim remembers what it reached, also after a power loss', () => {
+    const single = written();
+    const { log } = single.opened() ?? expect.fail('not open');
+    log.trim(2);
+    log.rebase({ ballot: 16, logId: 1 }, () => {});
+    expect(log.last()).toEqual({ ballot: 16, logId: 1 });
+    expect(log.claim()).toEqual({ ballot: 16, logId: 3 });
+    single.runFor(100);
+    single.simulation.powerOff([0]);
+    expect(opened(single).log.claim()).toEqual({ ballot: 16, logId: 3 });
+  });
+
+  test('within the log leaves no claim: what follows is kept', () => {
+    const { log } = written().opened() ?? expect.fail('not open');
+    log.rebase({ ballot: 16, logId: 2 }, () => {});
+    expect(log.last()).toEqual({ ballot: 16, logId: 3 });
+    expect(log.claim()).toEqual({ ballot: 0, logId: 0 });
+  });
+
+  test('behind the end of the log leaves no claim: it covers all that was acknowledged', () => {
+    const { log } = written().opened() ?? expect.fail('not open');
+    log.rebase({ ballot: 33, logId: 9 }, () => {});
+    expect(log.last()).toEqual({ ballot: 33, logId: 9 });
+    expect(log.claim()).toEqual({ ballot: 0, logId: 0 });
+  });
+});
