@@ -1,13 +1,15 @@
 // The linearizability checker: each key on its own, all within one budget of time and memory.
 
+import type { History } from '../../history/history.ts';
 import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Budget, Checker, Verdict } from '../checker.ts';
-import { callsByKey, type KeyedCalls, type KeyStyle, keyStyle } from './calls.ts';
 import { explain } from './explain.ts';
-import { type Judgement, judge } from './judge.ts';
+import { createJudge, type Judge, type Judgement, type ViolationJudgement } from './judge.ts';
+import { type KeyStyle, keyStyle } from './keys.ts';
 import { type Model, ModelError } from './model.ts';
 import { modelNamed } from './models.ts';
+import { type ObjectCalls, objectsOf } from './objects.ts';
 import { describeViolation, keyName, type Violation } from './violation.ts';
 
 export interface LinearizableOptions {
@@ -17,7 +19,16 @@ export interface LinearizableOptions {
   readonly initial?: JsonValue;
   /** Where operations carry their key; by default seen from the history. */
   readonly keys?: KeyStyle;
+  /** What a failed operation tells; `dropped` when absent. */
+  readonly failed?: FailureReading;
 }
+
+/**
+ * What it means that an operation failed. `dropped`: it did not happen, and tells nothing. `observed`: the object refused
+ * it at some moment between invocation and completion, such as a compare-and-set that found another value.
+ */
+export type FailureReading = (typeof failureReadings)[number];
+export const failureReadings = ['dropped', 'observed'] as const;
 
 const NAME = 'linearizable';
 /** How many violating keys are explained operation by operation. */
@@ -35,11 +46,11 @@ export function linearizable(options: LinearizableOptions): Checker {
   const model = modelNamed(options.model, options.initial ?? null);
   return {
     name: NAME,
-    check({ operations }, budget) {
-      const history = operations();
+    check(history, budget) {
       try {
-        const objects = callsByKey(history, options.keys ?? styleFor(model, history));
-        return judgeAll(history, objects, model, budget);
+        const style = options.keys ?? styleFor(model, history);
+        const keepFailed = options.failed === 'observed';
+        return judgeAll(history, objectsOf(history, { style, keepFailed }), model, budget);
       } catch (error) {
         if (!(error instanceof ModelError) && !(error instanceof HistoryError)) throw error;
         return verdict('unknown', `The history cannot be judged: ${error.message}.`, [], {
@@ -51,10 +62,8 @@ export function linearizable(options: LinearizableOptions): Checker {
 }
 
 /** Pairs as values mean something else to models whose values are lists. */
-function styleFor(model: Model, history: readonly Operation[]): KeyStyle {
-  return model.name === 'multi-register' || model.name === 'set' || model.name === 'mutex'
-    ? 'field'
-    : keyStyle(history);
+function styleFor(model: Model, history: History): KeyStyle {
+  return model.takesLists === true ? 'field' : keyStyle(history.columns());
 }
 
 function verdict(
@@ -67,31 +76,27 @@ function verdict(
 }
 
 interface Judged {
-  readonly object: KeyedCalls;
+  readonly object: ObjectCalls;
   judgement: Judgement;
 }
 
-function judgeAll(
-  history: readonly Operation[],
-  objects: readonly KeyedCalls[],
-  model: Model,
-  budget: Budget,
-): Verdict {
+function judgeAll(history: History, objects: readonly ObjectCalls[], model: Model, budget: Budget): Verdict {
   const started = performance.now();
-  const judged = judgeInRounds(objects, model, budget, started);
+  const judge = createJudge(model);
+  const judged = judgeInRounds(objects, judge, budget, started);
   const of = (kind: Judgement['kind']): Judged[] => judged.filter((one) => one.judgement.kind === kind);
   const violating = of('violation');
   const undecided = of('unknown');
   const until = performance.now() + budget.timeMs * EXPLANATION_SHARE;
   const violations: Violation[] = violating.slice(0, EXPLAINED_KEYS).map(({ object, judgement }) => {
     const limits = { deadlineMs: until, memoryBytes: budget.memoryBytes };
-    const found = judgement as Judgement & { readonly kind: 'violation' };
-    return describeViolation(history, object, explain(object.calls, model, found, limits));
+    const found = judgement as ViolationJudgement;
+    return describeViolation(history, object.key, explain(object.calls, model, judge, found, limits));
   });
   const details = {
     model: model.name,
     keys: objects.length,
-    calls: objects.reduce((sum, { calls }) => sum + calls.length, 0),
+    calls: objects.reduce((sum, { calls }) => sum + calls.count, 0),
     configurations: judged.reduce((sum, { judgement }) => sum + judgement.explored, 0),
     violatingKeys: violating.map(({ object }) => object.key ?? null),
     undecidedKeys: undecided.map(({ object }) => object.key ?? null),
@@ -123,16 +128,16 @@ function undecidedReason({ object, judgement }: Judged, count: number, budget: B
  * violation of another.
  */
 function judgeInRounds(
-  objects: readonly KeyedCalls[],
-  model: Model,
+  objects: readonly ObjectCalls[],
+  judge: Judge,
   budget: Budget,
   started: number,
 ): readonly Judged[] {
   const end = started + budget.timeMs;
   const judged: Judged[] = [];
-  const attempt = (object: KeyedCalls, sliceMs: number): Judgement => {
+  const attempt = (object: ObjectCalls, sliceMs: number): Judgement => {
     const deadlineMs = Math.min(end, performance.now() + sliceMs);
-    return judge(object.calls, model, { deadlineMs, memoryBytes: budget.memoryBytes });
+    return judge(object.calls, { deadlineMs, memoryBytes: budget.memoryBytes });
   };
   const only = objects.length === 1;
   for (const object of objects) {

@@ -1,96 +1,131 @@
 // Makes a violation readable: the longest prefix of the history that is linearizable, the operation that could not
 // follow it, what was open at that moment, and what the object can have held. Prefixes of linearizable histories are
-// linearizable, so the end of the longest one is found by halving.
+// linearizable, so the end of the longest one is found by halving; most often the first guess is it.
 
-import { type Call, NEVER, prefixOf } from './calls.ts';
-import { type Conflict, type Judgement, judge } from './judge.ts';
+import { type Call, type CallColumns, callAt, countInvoked, NEVER, prefixOf } from './call-columns.ts';
+import type { Contradiction } from './decision.ts';
+import type { Judge, ViolationJudgement } from './judge.ts';
 import type { Model } from './model.ts';
-import { registerFunction } from './models/register.ts';
+import { possibleStates } from './possible-states.ts';
 import type { SearchLimits } from './search.ts';
 
 export interface Explanation {
-  /** Position in the history of the completion that could not follow; everything before it is linearizable. */
+  /** Row of the completion that could not follow; everything before it is linearizable. */
   readonly end: number;
   /** False when the limits ran out first: then the prefix before `end` may already be in violation. */
   readonly exact: boolean;
   /** The call that ends there. */
   readonly call: Call;
-  /** Calls open at that moment: invoked before it, and completed later or never. */
+  /** Calls open at that moment, latest first: invoked before it, and completed later or never. */
   readonly open: readonly Call[];
+  readonly openCount: number;
+  /** The calls that completed last before it. */
+  readonly before: readonly Call[];
+  readonly beforeCount: number;
   readonly states: readonly string[];
-  readonly conflict: Conflict | null;
+  readonly conflict: Contradiction | null;
 }
+
+/** Calls listed of each kind; more are counted. */
+const OPEN_LISTED = 50;
+const BEFORE_LISTED = 4;
+/** Guesses at the end of the prefix by what shows the violation, before halving. */
+const GUESSES = 4;
 
 /** Explains the violation that `found` reports of these calls. */
 export function explain(
-  calls: readonly Call[],
+  calls: CallColumns,
   model: Model,
-  found: Judgement & { readonly kind: 'violation' },
+  judge: Judge,
+  found: ViolationJudgement,
   limits: SearchLimits,
 ): Explanation {
-  const ends = calls.filter((call) => call.completed !== NEVER).sort((a, b) => a.completed - b.completed);
-  // ends[high] is known to be too far; everything before ends[low] is known to be linearizable.
-  let high = ends.length - 1;
-  while (high > 0 && (ends[high - 1] as Call).completed >= found.within) high--;
-  let low = 0;
-  while (low < high && (ends[low] as Call).completed < found.reached) low++;
-  let last = found;
-  let exact = true;
-  // A search stops where no order gets any further, which is nearly always the end sought: try that first.
-  // Where the violation shows by a given end, nothing before that end is likely to be one.
-  let middle =
-    found.reached >= 0 ? low : found.within !== NEVER ? Math.max(low, high - 1) : (low + high) >> 1;
-  while (low < high) {
-    const outcome = judge(prefixOf(calls, (ends[middle] as Call).completed), model, limits);
-    if (outcome.kind === 'unknown') {
-      exact = false;
-      break;
-    }
-    if (outcome.kind === 'linearizable') low = middle + 1;
-    else {
-      high = middle;
-      last = outcome;
-    }
-    middle = (low + high) >> 1;
-  }
-  const call = ends[high] as Call;
-  const end = call.completed;
-  const open = calls.filter((other) => other !== call && other.invoked < end && other.completed > end);
-  const isRegister = model.name === 'register' || model.name === 'cas-register';
-  const states = isRegister
-    ? statesBefore(calls, call, model, limits)
-    : last.reached === end
-      ? last.states
-      : [];
-  return { end, exact, call, open, states, conflict: last.conflict };
+  const { end, exact, last } = longestPrefix(calls, judge, found, limits);
+  const failed = calls.completed.indexOf(end);
+  const call = callAt(calls, failed);
+  const around = callsAround(calls, end);
+  const states =
+    possibleStates(calls, end, model, judge, limits) ?? (last.reached === end ? last.states : []);
+  return { end, exact, call, ...around, states, conflict: last.conflict };
 }
 
-const STATES_TRIED = 12;
-const MILLISECONDS_PER_STATE = 200;
+interface PrefixEnd {
+  readonly end: number;
+  readonly exact: boolean;
+  readonly last: ViolationJudgement;
+}
 
-/** What a register can have held just before a completion: values that one more read there could have returned. */
-function statesBefore(
-  calls: readonly Call[],
-  failed: Call,
-  model: Model,
+/** The completion up to which the history is not linearizable while before it it is. */
+function longestPrefix(
+  calls: CallColumns,
+  judge: Judge,
+  found: ViolationJudgement,
   limits: SearchLimits,
-): readonly string[] {
-  const end = failed.completed;
-  const before = prefixOf(calls, end - 1);
-  const values = new Map([[JSON.stringify(model.initial), model.initial]]);
-  for (let at = before.length - 1; at >= 0 && values.size < STATES_TRIED; at--) {
-    const { f, input } = before[at] as Call;
-    if (registerFunction(f) === 'read') continue;
-    const value = registerFunction(f) === 'cas' && Array.isArray(input) ? (input[1] ?? null) : input;
-    values.set(JSON.stringify(value), value);
+): PrefixEnd {
+  const ends = calls.completed.filter((completed) => completed !== NEVER).sort();
+  const endAt = (at: number): number => ends[at] as number;
+  // ends[high] is known to be too far; everything before ends[low] is known to be linearizable.
+  let high = Math.min(ends.length - 1, firstAtOrAfter(ends, found.within));
+  let low = Math.max(0, Math.min(high, firstAtOrAfter(ends, found.reached)));
+  let last = found;
+  for (let guesses = 0; low < high; guesses++) {
+    // A search stops where no order gets any further, which is nearly always the end sought. A contradiction shows at a
+    // row before which there is most often none.
+    const byReached = guesses === 0 && found.reached >= 0;
+    const middle = byReached
+      ? low
+      : guesses < GUESSES && last.within !== NEVER
+        ? high - 1
+        : (low + high) >> 1;
+    const outcome = judge(prefixOf(calls, endAt(middle)), limits);
+    if (outcome.kind === 'unknown') return { end: endAt(high), exact: false, last };
+    if (outcome.kind === 'linearizable') low = middle + 1;
+    else {
+      last = outcome;
+      high = Math.max(low, Math.min(middle, firstAtOrAfter(ends, outcome.within)));
+    }
   }
-  const possible: string[] = [];
-  for (const [shown, output] of values) {
-    // The read's invocation and completion both fall between the last event before `end` and `end`.
-    const read: Call = { f: 'read', input: null, output, invoked: end, completed: end + 1 };
-    const deadlineMs = Math.min(limits.deadlineMs, performance.now() + MILLISECONDS_PER_STATE);
-    if (judge([...before, read], model, { ...limits, deadlineMs }).kind === 'linearizable')
-      possible.push(shown);
+  return { end: endAt(high), exact: true, last };
+}
+
+/** The first of ascending rows at or after one. */
+function firstAtOrAfter(rows: Int32Array, from: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] as number) < from) low = middle + 1;
+    else high = middle;
   }
-  return possible;
+  return low;
+}
+
+type Around = Pick<Explanation, 'open' | 'openCount' | 'before' | 'beforeCount'>;
+
+/** Calls open at a completion, and those that ended last before it. */
+function callsAround(calls: CallColumns, end: number): Around {
+  const open: Call[] = [];
+  const before: number[] = [];
+  let openCount = 0;
+  let beforeCount = 0;
+  for (let at = countInvoked(calls, end) - 1; at >= 0; at--) {
+    const completed = calls.completed[at] as number;
+    if (completed > end) {
+      if (openCount++ < OPEN_LISTED) open.push(callAt(calls, at));
+    } else if (completed < end) {
+      beforeCount++;
+      insertLatest(before, at, calls.completed);
+    }
+  }
+  return { open, openCount, before: before.map((at) => callAt(calls, at)), beforeCount };
+}
+
+/** Keeps the few calls that completed last, in the order of completion. */
+function insertLatest(list: number[], at: number, completed: Int32Array): void {
+  const row = completed[at] as number;
+  if (list.length === BEFORE_LISTED && row < (completed[list[0] as number] as number)) return;
+  let place = list.length;
+  while (place > 0 && (completed[list[place - 1] as number] as number) > row) place--;
+  list.splice(place, 0, at);
+  if (list.length > BEFORE_LISTED) list.shift();
 }

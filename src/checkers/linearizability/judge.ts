@@ -1,9 +1,10 @@
-// Decides one object: by zones where they apply, else by search.
+// Decides one object: by an argument that needs no search where one applies, else by search.
 
-import { type Call, NEVER } from './calls.ts';
+import { type CallColumns, NEVER } from './call-columns.ts';
+import type { Contradiction, Decision } from './decision.ts';
 import type { Model } from './model.ts';
 import { modelProblem, type Problem } from './problem.ts';
-import { type RegisterCalls, registerCalls } from './register-calls.ts';
+import { type RegisterCalls, registerReader } from './register-calls.ts';
 import { registerProblem } from './register-problem.ts';
 import { createSearch, type SearchLimits, type SearchOutcome } from './search.ts';
 import { findStaleNeed, type StaleNeed } from './stale-need.ts';
@@ -15,54 +16,64 @@ const FIRST_PATIENCE_STEPS = 4_000;
 
 export type Judgement =
   | { readonly kind: 'linearizable'; readonly explored: number }
-  | { readonly kind: 'unknown'; readonly explored: number; readonly limit: 'time' | 'memory' }
-  | {
-      readonly kind: 'violation';
-      readonly explored: number;
-      /** A position in the history that the longest linearizable prefix certainly reaches, where known. */
-      readonly reached: number;
-      /** A position by which the violation shows: the prefix up to it is not linearizable; NEVER for the whole. */
-      readonly within: number;
-      /** Why, where zones showed it. */
-      readonly conflict: Conflict | null;
-      /** What the object may have held at the furthest point reached, where search showed it. */
-      readonly states: readonly string[];
-    };
+  | UnknownJudgement
+  | ViolationJudgement;
 
-export interface Conflict {
-  readonly reason: string;
-  /** Positions in the history of the operations that contradict each other. */
-  readonly positions: readonly number[];
+export interface UnknownJudgement {
+  readonly kind: 'unknown';
+  readonly explored: number;
+  readonly limit: 'time' | 'memory';
+  /** The row that some order of calls reached: everything before it is linearizable. */
+  readonly reached: number;
 }
 
-/**
- * Whether the calls of one object are linearizable.
- * @throws {ModelError} for a call that is not the model's
- */
-export function judge(calls: readonly Call[], model: Model, limits: SearchLimits): Judgement {
-  if (model.name !== 'register' && model.name !== 'cas-register') {
-    return bySearch(modelProblem(calls, model), limits);
-  }
-  const columns = registerCalls(calls, model);
-  const zones = decideByZones(columns);
-  if (zones.kind === 'not-unique') return bySearchAndWindows(columns, limits);
-  if (zones.kind === 'linearizable') return { kind: 'linearizable', explored: 0 };
-  const { reason, positions } = zones;
-  return {
-    kind: 'violation',
-    explored: 0,
-    reached: -1,
-    within: NEVER,
-    conflict: { reason, positions },
-    states: [],
+export interface ViolationJudgement {
+  readonly kind: 'violation';
+  readonly explored: number;
+  /** A row that the longest linearizable prefix certainly reaches, where known; else -1. */
+  readonly reached: number;
+  /** A row by which the violation shows: the prefix up to it is not linearizable; NEVER for the whole. */
+  readonly within: number;
+  /** Why, where it was not search that showed it. */
+  readonly conflict: Contradiction | null;
+  /** What the object may have held at the furthest point reached, where search showed it. */
+  readonly states: readonly string[];
+}
+
+/** Decides one object after another. @throws {ModelError} for a call that is not the model's */
+export type Judge = (calls: CallColumns, limits: SearchLimits) => Judgement;
+
+/** A judge of objects of one model. */
+export function createJudge(model: Model): Judge {
+  if (model.name === 'register' || model.name === 'cas-register') return registerJudge(model);
+  return (calls, limits) => {
+    const decision = model.decide?.(calls);
+    return judgementByDecision(decision) ?? bySearch(modelProblem(calls, model), limits);
   };
+}
+
+function registerJudge(model: Model): Judge {
+  const read = registerReader(model);
+  return (calls, limits) => {
+    const columns = read(calls);
+    return judgementByDecision(decideByZones(columns)) ?? bySearchAndWindows(columns, limits);
+  };
+}
+
+function judgementByDecision(decision: Decision | undefined): Judgement | null {
+  if (decision === undefined || decision.kind === 'undecided') return null;
+  if (decision.kind === 'linearizable') return { kind: 'linearizable', explored: 0 };
+  return contradiction(decision);
+}
+
+function contradiction({ reason, positions, within }: Contradiction): ViolationJudgement {
+  const conflict = { reason, positions, within };
+  return { kind: 'violation', explored: 0, reached: -1, within, conflict, states: [] };
 }
 
 function bySearch(problem: Problem, limits: SearchLimits): Judgement {
   const outcome = createSearch(problem).run(limits, Number.POSITIVE_INFINITY);
-  return outcome.kind === 'stuck'
-    ? { ...outcome, kind: 'unknown', limit: 'time' }
-    : judgementOf(problem, outcome);
+  return judgementOf(problem, outcome);
 }
 
 /**
@@ -72,7 +83,7 @@ function bySearch(problem: Problem, limits: SearchLimits): Judgement {
 function bySearchAndWindows(columns: RegisterCalls, limits: SearchLimits): Judgement {
   const problem = registerProblem(columns);
   const stale = findStaleNeed(problem);
-  if (stale !== null) return staleJudgement(problem, stale);
+  if (stale !== null) return contradiction(staleContradiction(problem, stale));
   const search = createSearch(problem);
   for (let patience = FIRST_PATIENCE_STEPS; ; patience *= 4) {
     const outcome = search.run(limits, patience);
@@ -84,26 +95,23 @@ function bySearchAndWindows(columns: RegisterCalls, limits: SearchLimits): Judge
   }
 }
 
-function staleJudgement(problem: Problem, { event, state, written }: StaleNeed): Judgement {
-  const end = problem.positionOf(event);
+function staleContradiction(problem: Problem, { event, state, written }: StaleNeed): Contradiction {
   const what = written
     ? 'was replaced before it was needed, and nothing wrote it again'
     : 'was found, and nothing wrote it';
-  const conflict = { reason: `${problem.describeState(state)} ${what}`, positions: [] };
-  return { kind: 'violation', explored: 0, reached: -1, within: end, conflict, states: [] };
+  return {
+    reason: `${problem.describeState(state)} ${what}`,
+    positions: [],
+    within: problem.positionOf(event),
+  };
 }
 
-function judgementOf(
-  problem: Problem,
-  outcome: Exclude<SearchOutcome, { readonly kind: 'stuck' }>,
-): Judgement {
-  if (outcome.kind !== 'violation') return outcome;
-  return {
-    kind: 'violation',
-    explored: outcome.explored,
-    reached: problem.positionOf(outcome.event),
-    within: NEVER,
-    conflict: null,
-    states: outcome.states.map((state) => problem.describeState(state)),
-  };
+function judgementOf(problem: Problem, outcome: SearchOutcome): Judgement {
+  if (outcome.kind === 'linearizable') return outcome;
+  const { explored, event } = outcome;
+  const reached = problem.positionOf(event);
+  if (outcome.kind === 'stuck') return { kind: 'unknown', explored, limit: 'time', reached };
+  if (outcome.kind === 'unknown') return { kind: 'unknown', explored, limit: outcome.limit, reached };
+  const states = outcome.states.map((state) => problem.describeState(state));
+  return { kind: 'violation', explored, reached, within: NEVER, conflict: null, states };
 }

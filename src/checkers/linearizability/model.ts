@@ -2,6 +2,8 @@
 // been produced by one such object, each call taking effect at one instant between its invocation and its completion.
 
 import type { JsonValue } from '../../history/operation.ts';
+import type { CallColumns } from './call-columns.ts';
+import type { Decision } from './decision.ts';
 
 /** Answer of a step that the object could not have taken. */
 export const inconsistent: unique symbol = Symbol('inconsistent');
@@ -47,6 +49,8 @@ export interface Model {
   readonly initial: JsonValue;
   /** Functions the model knows, for error messages. */
   readonly functions: readonly string[];
+  /** Values are lists that mean something to the model, so that a pair as value is no key with its value. */
+  readonly takesLists?: true;
   /**
    * What a call did. `output` is the value of its `ok` completion and absent when the outcome is not known.
    * `null` for a call that can be left out of the history because it tells nothing: a read of unknown outcome.
@@ -54,6 +58,13 @@ export interface Model {
    */
   action(f: string, input: JsonValue, output: JsonValue | undefined): Action | null;
   step(state: JsonValue, action: Action): JsonValue | typeof inconsistent;
+  /**
+   * What a failed call tells where failures are taken as observations: the object was, at some moment of the call, in a
+   * state that refuses it. It must not change the state (effect `none`). Null, or no such function: it tells nothing.
+   */
+  refusal?(f: string, input: JsonValue): Action | null;
+  /** Decides without search, where that can be done; see `docs/writing-a-model.md`. */
+  decide?(calls: CallColumns): Decision;
   /** Of each action of a history, the states around it, as far as they follow from the history; null where none do. */
   edges?(actions: readonly Action[]): Edges | null;
   /** Lets the search give up early in a history with these actions; null where nothing is known. */

@@ -2,7 +2,7 @@
 // integers. Open calls live in reused slots, so that a configuration is a few words however long the history is.
 
 import type { JsonValue } from '../../history/operation.ts';
-import { type Call, NEVER } from './calls.ts';
+import { type CallColumns, callAt, NEVER } from './call-columns.ts';
 import {
   EFFECT_CHANGE,
   EFFECT_NONE,
@@ -12,6 +12,7 @@ import {
   REQUIRED,
   UNKNOWN,
 } from './codes.ts';
+import { type IntegerMap, integerMap } from './integer-map.ts';
 import { type Action, inconsistent, type Model, type Outlook } from './model.ts';
 import { NONE } from './register-calls.ts';
 import { lastNeeds, type StateKnowledge, stateKnowledge } from './state-knowledge.ts';
@@ -63,24 +64,24 @@ const EFFECTS = {
  * The problem for any model: states and actions are numbered as they turn up, transitions remembered.
  * @throws {ModelError} for a call that is not the model's
  */
-export function modelProblem(calls: readonly Call[], model: Model): Problem {
+export function modelProblem(calls: CallColumns, model: Model): Problem {
   const states = valueTable();
   const kinds = new Map<string, number>();
   const actions: Action[] = [];
-  const kept: Call[] = [];
+  const kept: number[] = [];
   const kindOf: number[] = [];
-  for (const call of calls) {
-    const action = model.action(call.f, call.input, call.completed === NEVER ? undefined : call.output);
+  for (let at = 0; at < calls.count; at++) {
+    const action = actionOfCall(calls, at, model);
     if (action === null) continue;
     const text = `${action.f} ${action.effect} ${canonicalText(action.value)}`;
     let kind = kinds.get(text);
     if (kind === undefined) kinds.set(text, (kind = actions.push(action) - 1));
-    kept.push(call);
+    kept.push(at);
     kindOf.push(kind);
   }
-  const required = Uint8Array.from(kept, (call) => (call.completed === NEVER ? UNKNOWN : REQUIRED));
-  const invoked = Int32Array.from(kept, (call) => call.invoked);
-  const end = Int32Array.from(kept, (call) => call.completed);
+  const invoked = Int32Array.from(kept, (at) => calls.invoked[at] as number);
+  const end = Int32Array.from(kept, (at) => calls.completed[at] as number);
+  const required = Uint8Array.from(end, (completed) => (completed === NEVER ? UNKNOWN : REQUIRED));
   const time = timeline({ count: kept.length, invoked, end, required });
   const initial = states.intern(model.initial);
   const known = model.edges?.(kindOf.map((kind) => actions[kind] as Action)) ?? null;
@@ -88,19 +89,19 @@ export function modelProblem(calls: readonly Call[], model: Model): Problem {
   const needs = Int32Array.from(kept, (_call, i) => idOf(known?.edges[i]?.needs));
   const gives = Int32Array.from(kept, (_call, i) => idOf(known?.edges[i]?.gives));
   const columns = { count: kept.length, needs, gives, completed: end };
-  const transitions: Int32Array[] = [];
+  const transitions: IntegerMap[] = [];
   const actionOf = (call: number): Action => actions[kindOf[call] as number] as Action;
-  // 0 in a row of transitions: not yet known; otherwise next + 2, which makes IMPOSSIBLE 1.
+  // What is remembered of a transition is the next state plus 1, which makes IMPOSSIBLE 0.
   const next = (state: number, call: number): number => {
     const need = needs[call] as number;
     if (need !== NONE && need !== state) return IMPOSSIBLE;
-    const row = (transitions[state] ??= new Int32Array(actions.length));
+    const row = (transitions[state] ??= integerMap(8));
     const kind = kindOf[call] as number;
-    const seen = row[kind] as number;
-    if (seen !== 0) return seen - 2;
+    const seen = row.get(kind);
+    if (seen !== -1) return seen - 1;
     const after = model.step(states.valueOf(state), actions[kind] as Action);
     const id = after === inconsistent ? IMPOSSIBLE : states.intern(after);
-    row[kind] = id + 2;
+    row.set(kind, id + 1);
     return id;
   };
   return {
@@ -123,6 +124,13 @@ export function modelProblem(calls: readonly Call[], model: Model): Problem {
     lookahead: lookaheadOf(model.outlook?.(actions) ?? null, kindOf, actions, states),
     describeState: (state) => JSON.stringify(states.valueOf(state)),
   };
+}
+
+/** What one call did; null for one that tells nothing. */
+function actionOfCall(calls: CallColumns, at: number, model: Model): Action | null {
+  const { f, input, output, completed, refused } = callAt(calls, at);
+  if (refused === true) return model.refusal?.(f, input) ?? null;
+  return model.action(f, input, completed === NEVER ? undefined : output);
 }
 
 /** Comparing every read with every overwrite is worth it up to here. */

@@ -1,11 +1,10 @@
 // A register's calls as columns of integers: what each needs to find, what it leaves behind, and when.
 // Both deciders for registers, the zones and the search, work on this form.
 
-import type { JsonValue } from '../../history/operation.ts';
-import { type Call, NEVER } from './calls.ts';
+import { type CallColumns, isRefused, NEVER } from './call-columns.ts';
 import { type Model, unknownFunction } from './model.ts';
-import { compareAndSetPair, registerFunction } from './models/register.ts';
-import { type ValueTable, valueTable } from './values.ts';
+import { compareAndSetPair, type RegisterFunction, registerFunction } from './models/register.ts';
+import type { ValueTable } from './values.ts';
 
 /** Stands for "no value": a write needs none, a read leaves none. */
 export const NONE = -1;
@@ -16,46 +15,112 @@ export interface RegisterCalls {
   readonly needs: Int32Array;
   /** The value a write or compare-and-set leaves, or NONE for a read. A write has only this, a read only the other. */
   readonly gives: Int32Array;
+  /** The value that a refused compare-and-set must not find, or NONE; null where no call was refused. */
+  readonly misses: Int32Array | null;
   readonly invoked: Int32Array;
   /** NEVER when the outcome is not known. */
   readonly completed: Int32Array;
-  /** Value numbers; the initial value is 0. */
-  readonly values: ValueTable;
+  /** What the numbers above stand for; the initial value is 0. */
+  readonly values: Pick<ValueTable, 'valueOf' | 'size'>;
 }
 
-/** @throws {ModelError} for a call that is not a register's */
-export function registerCalls(calls: readonly Call[], model: Model): RegisterCalls {
-  const values = valueTable();
-  values.intern(model.initial);
-  const needs = new Int32Array(calls.length);
-  const gives = new Int32Array(calls.length);
-  const invoked = new Int32Array(calls.length);
-  const completed = new Int32Array(calls.length);
-  let count = 0;
-  for (const call of calls) {
-    const known = call.completed !== NEVER;
-    const f = registerFunction(call.f);
-    if (f === undefined) throw unknownFunction(model.name, call.f, model.functions);
-    let need = NONE;
-    let give = NONE;
-    if (f === 'read') {
-      if (!known) continue;
-      need = values.intern(call.output as JsonValue);
-    } else if (f === 'write') {
-      give = values.intern(call.input);
-    } else {
-      const [expected, next] = compareAndSetPair(call.input);
-      need = values.intern(expected);
-      give = values.intern(next);
-      // A compare-and-set of a value by itself is a read of it, and tells nothing when its outcome is not known.
-      if (need === give) give = NONE;
-      if (give === NONE && !known) continue;
+/** Makes the calls of one object after the other into columns; a table of all values serves them all. */
+export function registerReader(model: Model): (calls: CallColumns) => RegisterCalls {
+  const numbering = valueNumbering();
+  return (calls) => {
+    const { count, values } = calls;
+    const functions = functionsOf(calls, model);
+    const numbers = numbering(values, values.intern(model.initial));
+    const needs = new Int32Array(count);
+    const gives = new Int32Array(count);
+    const invoked = new Int32Array(count);
+    const completed = new Int32Array(count);
+    const misses = calls.refused?.includes(1) === true ? new Int32Array(count).fill(NONE) : null;
+    let kept = 0;
+    for (let call = 0; call < count; call++) {
+      const f = functions(calls.f[call] as number);
+      const isKnown = calls.completed[call] !== NEVER;
+      let need = NONE;
+      let give = NONE;
+      let miss = NONE;
+      if (f === 'cas') {
+        const [expected, next] = compareAndSetPair(values.valueOf(calls.input[call] as number));
+        need = numbers.of(values.intern(expected));
+        if (isRefused(calls, call)) {
+          miss = need;
+          need = NONE;
+        } else {
+          give = numbers.of(values.intern(next));
+          // A compare-and-set of a value by itself is a read of it, and tells nothing when its outcome is not known.
+          if (need === give) give = NONE;
+          if (give === NONE && !isKnown) continue;
+        }
+      } else if (isRefused(calls, call) || (f === 'read' && !isKnown)) continue;
+      else if (f === 'read') need = numbers.of(calls.output[call] as number);
+      else give = numbers.of(calls.input[call] as number);
+      needs[kept] = need;
+      gives[kept] = give;
+      if (misses !== null) misses[kept] = miss;
+      invoked[kept] = calls.invoked[call] as number;
+      completed[kept] = calls.completed[call] as number;
+      kept++;
     }
-    needs[count] = need;
-    gives[count] = give;
-    invoked[count] = call.invoked;
-    completed[count] = call.completed;
-    count++;
-  }
-  return { count, needs, gives, invoked, completed, values };
+    return { count: kept, needs, gives, misses, invoked, completed, values: numbers.table() };
+  };
+}
+
+/** The calls of one object. @throws {ModelError} for a call that is not a register's */
+export function registerCalls(calls: CallColumns, model: Model): RegisterCalls {
+  return registerReader(model)(calls);
+}
+
+/** What a name means to a register, looked up once for each. */
+function functionsOf({ names }: CallColumns, model: Model): (name: number) => RegisterFunction {
+  const known: RegisterFunction[] = [];
+  return (name) => {
+    const seen = known[name];
+    if (seen !== undefined) return seen;
+    const f = registerFunction(names.get(name));
+    if (f === undefined) throw unknownFunction(model.name, names.get(name), model.functions);
+    known[name] = f;
+    return f;
+  };
+}
+
+interface Numbers {
+  /** The object's own number for a value of the table. */
+  of(id: number): number;
+  table(): RegisterCalls['values'];
+}
+
+/** Numbers the values of one object after another from 0, the initial one first. */
+function valueNumbering(): (values: ValueTable, initial: number) => Numbers {
+  // Per value of the table, one more than its number; kept clean between objects.
+  let numberOf = new Int32Array(0);
+  let given: number[] = [];
+  return (values, initial) => {
+    for (const id of given) numberOf[id] = 0;
+    const ids: number[] = [];
+    given = ids;
+    if (numberOf.length < values.size) numberOf = new Int32Array(values.size);
+    const fresh = (id: number): number => {
+      const first = values.firstOf(id);
+      if (first !== id) return of(first);
+      if (id >= numberOf.length) {
+        const grown = new Int32Array(Math.max(values.size, numberOf.length * 2));
+        grown.set(numberOf);
+        numberOf = grown;
+      }
+      return (numberOf[id] = ids.push(id)) - 1;
+    };
+    const of = (id: number): number => {
+      const seen = numberOf[id];
+      return seen === undefined || seen === 0 ? fresh(id) : seen - 1;
+    };
+    of(initial);
+    return {
+      of,
+      table: () => ({ size: ids.length, valueOf: (number) => values.valueOf(ids[number] ?? -1) }),
+    };
+  };
 }

@@ -1,7 +1,7 @@
 // The search problem for registers: a state is the number of a value, and which calls need or leave a value is known
 // ahead. Calls of unknown outcome whose value nobody can need any more are taken out here.
 
-import { NEVER } from './calls.ts';
+import { NEVER } from './call-columns.ts';
 import {
   EFFECT_CHANGE,
   EFFECT_NONE,
@@ -19,6 +19,12 @@ import { timeline } from './timeline.ts';
 /** The problem of a register's calls; those with a 1 in `optional` may have taken effect before the first event. */
 export function registerProblem(calls: RegisterCalls, optional?: Uint8Array): Problem {
   const last = lastNeeds(calls, calls.values.size);
+  const { misses } = calls;
+  // A refusal is explained by any other value, so that until the last of them every value may be of use.
+  const lastRefusal = misses === null ? -1 : lastCompletion(calls, misses);
+  for (let value = 0; value < last.length; value++) {
+    last[value] = Math.max(last[value] as number, lastRefusal);
+  }
   const kept: number[] = [];
   const end: number[] = [];
   for (let call = 0; call < calls.count; call++) {
@@ -43,14 +49,17 @@ export function registerProblem(calls: RegisterCalls, optional?: Uint8Array): Pr
   const effect = new Uint8Array(kept.length);
   const kind = new Int32Array(kept.length);
   const kinds = new Map<number, number>();
+  const missed = misses === null ? null : pick(misses);
   const width = calls.values.size + 1;
   for (let call = 0; call < kept.length; call++) {
     const need = needs[call] as number;
     const give = gives[call] as number;
     effect[call] = give === NONE ? EFFECT_NONE : need === NONE ? EFFECT_OVERWRITE : EFFECT_CHANGE;
-    const pair = (need + 1) * width + give + 1;
-    let number = kinds.get(pair);
-    if (number === undefined) kinds.set(pair, (number = kinds.size));
+    // A refusal neither needs nor gives; it takes the numbers below those of the others.
+    const miss = missed === null ? NONE : (missed[call] as number);
+    const what = miss === NONE ? (need + 1) * width + give + 1 : -1 - miss;
+    let number = kinds.get(what);
+    if (number === undefined) kinds.set(what, (number = kinds.size));
     kind[call] = number;
   }
   return {
@@ -65,6 +74,7 @@ export function registerProblem(calls: RegisterCalls, optional?: Uint8Array): Pr
     next(state, call) {
       const need = needs[call] as number;
       if (need !== NONE && need !== state) return IMPOSSIBLE;
+      if (missed !== null && missed[call] === state) return IMPOSSIBLE;
       const give = gives[call] as number;
       return give === NONE ? state : give;
     },
@@ -72,4 +82,13 @@ export function registerProblem(calls: RegisterCalls, optional?: Uint8Array): Pr
     lookahead: null,
     describeState: (state) => JSON.stringify(calls.values.valueOf(state)),
   };
+}
+
+/** The last row at which a refused call completed. */
+function lastCompletion({ count, completed }: RegisterCalls, misses: Int32Array): number {
+  let last = -1;
+  for (let call = 0; call < count; call++) {
+    if (misses[call] !== NONE) last = Math.max(last, completed[call] as number);
+  }
+  return last;
 }

@@ -32,7 +32,13 @@ export type SearchOutcome =
       /** States the object could be in before it. */
       readonly states: readonly number[];
     }
-  | { readonly kind: 'unknown'; readonly explored: number; readonly limit: 'time' | 'memory' }
+  | {
+      readonly kind: 'unknown';
+      readonly explored: number;
+      readonly limit: 'time' | 'memory';
+      /** The furthest event reached. */
+      readonly event: number;
+    }
   | {
       readonly kind: 'stuck';
       readonly explored: number;
@@ -154,7 +160,7 @@ export function createSearch(problem: Problem): Search {
       const explored = memory.count;
       if (step % STEPS_BETWEEN_CLOCK_READS === 0) {
         const limit = limitReached(limits);
-        if (limit !== null) return { kind: 'unknown', explored, limit };
+        if (limit !== null) return { kind: 'unknown', explored, limit, event: furthest };
       }
       if (step > giveUpAfter && step > stepOfProgress + patienceSteps) {
         return { kind: 'stuck', explored, event: furthest };

@@ -1,7 +1,7 @@
 // Who needs which state and who leaves it, known ahead: a register's values, a lock's two states, strings whose parts
 // tell where they were appended.
 
-import { NEVER } from './calls.ts';
+import { NEVER } from './call-columns.ts';
 import { REQUIRED } from './codes.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
 import type { Timeline } from './timeline.ts';

@@ -1,6 +1,6 @@
 // Invocations and ends of calls in order, and a slot for each call while it is open.
 
-import { NEVER } from './calls.ts';
+import { NEVER } from './call-columns.ts';
 import { UNKNOWN } from './codes.ts';
 
 /** Times of calls; an end of NEVER has no event. `end` may lie after the completion, for calls kept as optional. */

@@ -1,7 +1,8 @@
 // A violation in words and operations, for the verdict.
 
+import type { History } from '../../history/history.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
-import { type Call, type KeyedCalls, NEVER } from './calls.ts';
+import { type Call, NEVER } from './call-columns.ts';
 import type { Explanation } from './explain.ts';
 
 export interface Violation {
@@ -10,8 +11,9 @@ export interface Violation {
   readonly details: { readonly [key: string]: JsonValue };
 }
 
-const OPEN_SHOWN = 50;
-const LAST_SHOWN = 4;
+/** Most operations shown as witnesses, and how many of them are not among the open ones. */
+const WITNESSES = 20;
+const BEFORE_AND_FAILED = 5;
 const STATES_SHOWN = 4;
 const TEXT_SHOWN = 60;
 
@@ -32,51 +34,52 @@ function callText(call: Call): string {
 
 /** What was found of one object, with the operations that show it. */
 export function describeViolation(
-  history: readonly Operation[],
-  { key, calls }: KeyedCalls,
-  { end, exact, call, open, states, conflict }: Explanation,
+  history: History,
+  key: JsonValue | undefined,
+  explanation: Explanation,
 ): Violation {
-  const at = (position: number): Operation => history[position] as Operation;
-  const index = (position: number): JsonValue => (position === NEVER ? null : at(position).index);
+  const { end, exact, call, before, open, states, conflict } = explanation;
+  const index = (row: number): number | null => (row === NEVER ? null : history.operation(row).index);
+  const processOf = (one: Call): number | string => history.operation(one.invoked).process;
   const summary = (one: Call): JsonValue => ({
-    process: at(one.invoked).process,
+    process: processOf(one),
     f: one.f,
     value: one.output ?? one.input,
     invoked: index(one.invoked),
     completed: index(one.completed),
   });
-  const process = at(call.invoked).process;
   const shownStates = states.slice(0, STATES_SHOWN).map(shorten);
   if (states.length > STATES_SHOWN) shownStates.push('others');
   const held = states.length === 0 ? '' : `, when it could hold ${shownStates.join(' or ')}`;
   const why = conflict === null ? '' : `; ${conflict.reason}`;
   const reason =
-    `${keyName(key)} is not linearizable: nothing explains ${callText(call)} of process ${process}, ` +
-    `completed at operation ${at(end).index}${held}${why}.`;
-  const before = calls.filter((one) => one.completed < end && one !== call);
-  const last = [...before].sort((a, b) => a.completed - b.completed).slice(-LAST_SHOWN);
-  const shown = new Set<number>(conflict?.positions ?? []);
-  for (const one of conflict === null || conflict.positions.length === 0
-    ? [...last, ...open.slice(0, OPEN_SHOWN), call]
-    : [call]) {
-    shown.add(one.invoked);
-    if (one.completed !== NEVER) shown.add(one.completed);
-  }
-  const linearizablePrefix = end - 1;
+    `${keyName(key)} is not linearizable: nothing explains ${callText(call)} of process ${processOf(call)}, ` +
+    `completed at operation ${index(end)}${held}${why}.`;
   return {
     reason: reason.charAt(0).toUpperCase() + reason.slice(1),
-    witnesses: [...shown].sort((a, b) => a - b).map(at),
+    witnesses: witnessRows(explanation).map((row) => history.operation(row)),
     details: {
       key: key ?? null,
-      prefixEnd: linearizablePrefix < 0 ? null : at(linearizablePrefix).index,
+      prefixEnd: end === 0 ? null : index(end - 1),
       prefixExact: exact,
-      prefixCalls: before.length,
+      prefixCalls: explanation.beforeCount,
       failed: summary(call),
-      lastCompleted: last.map(summary),
-      open: open.slice(0, OPEN_SHOWN).map(summary),
-      openCount: open.length,
+      lastCompleted: before.map(summary),
+      open: open.map(summary),
+      openCount: explanation.openCount,
       states: [...states],
       conflict: conflict === null ? null : conflict.reason,
     },
   };
+}
+
+/** The operations that contradict each other where they are known; else what was done and under way at the end. */
+function witnessRows({ call, before, open, conflict }: Explanation): readonly number[] {
+  const rows = new Set<number>(conflict?.positions ?? []);
+  const told = rows.size > 0 ? [call] : [...before, ...open.slice(0, WITNESSES - BEFORE_AND_FAILED), call];
+  for (const { invoked, completed } of told) {
+    rows.add(invoked);
+    if (completed !== NEVER) rows.add(completed);
+  }
+  return [...rows].sort((a, b) => a - b);
 }

@@ -6,7 +6,7 @@
 // if the window has none from any first value, neither has the history. Calls open at the window's end are of unknown
 // outcome there, as in any prefix.
 
-import { NEVER } from './calls.ts';
+import { NEVER } from './call-columns.ts';
 import type { Problem } from './problem.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
 import { registerProblem } from './register-problem.ts';
@@ -74,6 +74,7 @@ function windowCalls(
     value === NONE ? NONE : values.intern(calls.values.valueOf(value));
   const needs: number[] = [];
   const gives: number[] = [];
+  const misses: number[] = [];
   const invoked: number[] = [];
   const completed: number[] = [];
   const optional: number[] = [];
@@ -93,6 +94,7 @@ function windowCalls(
     }
     needs.push(renumber(calls.needs[call] as number));
     gives.push(renumber(calls.gives[call] as number));
+    misses.push(renumber(calls.misses?.[call] ?? NONE));
     invoked.push(begins);
     completed.push(ends);
     optional.push(begins < start ? 1 : 0);
@@ -102,6 +104,7 @@ function windowCalls(
       count: needs.length,
       needs: Int32Array.from(needs),
       gives: Int32Array.from(gives),
+      misses: calls.misses === null ? null : Int32Array.from(misses),
       invoked: Int32Array.from(invoked),
       completed: Int32Array.from(completed),
       values,

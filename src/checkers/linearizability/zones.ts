@@ -13,22 +13,15 @@
 //      not overlap, and no backward zone may lie within a forward one.
 // A call of unknown outcome took effect if something depends on its value; otherwise it can be left out.
 
-import { NEVER } from './calls.ts';
+import { NEVER } from './call-columns.ts';
+import { BEFORE_ALL, type Clusters, emptyClusters, include } from './clusters.ts';
+import { type Decision, linearizableDecision, undecidedDecision } from './decision.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
-
-/** A verdict, or `not-unique` when some value has two writers and zones cannot decide. */
-export type ZonesOutcome =
-  | { readonly kind: 'linearizable' }
-  | { readonly kind: 'not-unique' }
-  | {
-      readonly kind: 'violation';
-      readonly reason: string;
-      /** Positions in the history (of invocations or completions) that show it. */
-      readonly positions: readonly number[];
-    };
+import { createEvidence } from './zone-evidence.ts';
+import { findClash, zoneList } from './zone-order.ts';
 
 /** The call that leaves each value; NONE where nothing does. Null when two do, or one leaves the initial value. */
-function writers(calls: RegisterCalls): Int32Array | null {
+export function writers(calls: RegisterCalls): Int32Array | null {
   const writer = new Int32Array(calls.values.size).fill(NONE);
   for (let call = 0; call < calls.count; call++) {
     const value = calls.gives[call] as number;
@@ -40,169 +33,84 @@ function writers(calls: RegisterCalls): Int32Array | null {
 }
 
 /** Calls that took effect: completed ones, and those of unknown outcome on whose value one of these depends. */
-function effective(calls: RegisterCalls, writer: Int32Array): Uint8Array {
+export function effective(calls: RegisterCalls, writer: Int32Array): Uint8Array {
   const counts = new Uint8Array(calls.count);
-  const pending: number[] = [];
-  const mark = (call: number): void => {
-    if (counts[call] === 1) return;
-    counts[call] = 1;
-    pending.push(call);
-  };
-  for (let call = 0; call < calls.count; call++) if (calls.completed[call] !== NEVER) mark(call);
-  for (let call = pending.pop(); call !== undefined; call = pending.pop()) {
-    const need = calls.needs[call] as number;
-    const source = need === NONE ? NONE : (writer[need] as number);
-    if (source !== NONE) mark(source);
+  for (let call = 0; call < calls.count; call++) if (calls.completed[call] !== NEVER) counts[call] = 1;
+  for (let call = 0; call < calls.count; call++) {
+    if (calls.completed[call] === NEVER) continue;
+    for (let need = calls.needs[call] as number; need !== NONE; ) {
+      const source = writer[need] as number;
+      if (source === NONE || counts[source] === 1) break;
+      counts[source] = 1;
+      need = calls.needs[source] as number;
+    }
   }
   return counts;
 }
 
-interface Clusters {
-  /** Per value: latest invocation, earliest completion of its writer and readers, and the calls they belong to. */
-  readonly latest: Int32Array;
-  readonly earliest: Int32Array;
-  readonly latestCall: Int32Array;
-  readonly earliestCall: Int32Array;
-  /** Per value: the effective compare-and-set that follows it, or NONE. */
-  readonly next: Int32Array;
-}
-
-const BEFORE_ALL = -2;
-
 /** Decides a register's calls where values are unique. */
-export function decideByZones(calls: RegisterCalls): ZonesOutcome {
+export function decideByZones(calls: RegisterCalls): Decision {
   const writer = writers(calls);
-  if (writer === null) return { kind: 'not-unique' };
+  if (writer === null) return undecidedDecision;
   const counts = effective(calls, writer);
-  const show = (value: number): string => JSON.stringify(calls.values.valueOf(value));
   const clusters = emptyClusters(calls.values.size);
-  // The initial value is written before everything.
-  clusters.latest[0] = BEFORE_ALL;
-  clusters.earliest[0] = BEFORE_ALL + 1;
   for (let call = 0; call < calls.count; call++) {
     if (counts[call] === 0) continue;
     const need = calls.needs[call] as number;
     const give = calls.gives[call] as number;
+    if (need === NONE && give === NONE) continue;
     if (need !== NONE && need !== 0 && writer[need] === NONE) {
-      const reason = `${show(need)} was found, and nothing wrote it`;
-      return { kind: 'violation', reason, positions: ends(calls, [call]) };
+      return createEvidence(calls, clusters).unwritten(call);
     }
     if (need !== NONE && give !== NONE) {
       const rival = clusters.next[need] as number;
-      if (rival !== NONE) {
-        const reason = `two compare-and-sets succeeded from ${show(need)}, which was written once`;
-        return { kind: 'violation', reason, positions: ends(calls, [rival, call]) };
-      }
+      if (rival !== NONE) return createEvidence(calls, clusters).rivals(rival, call);
       clusters.next[need] = call;
     }
     include(clusters, give === NONE ? need : give, call, calls);
   }
-  return layOut(calls, writer, counts, clusters);
+  const outcome = layOut(calls, writer, counts, clusters);
+  return outcome.kind === 'linearizable' && refusalsMatter(calls) ? undecidedDecision : outcome;
 }
 
-function emptyClusters(size: number): Clusters {
-  return {
-    latest: new Int32Array(size).fill(BEFORE_ALL),
-    earliest: new Int32Array(size).fill(NEVER),
-    latestCall: new Int32Array(size).fill(NONE),
-    earliestCall: new Int32Array(size).fill(NONE),
-    next: new Int32Array(size).fill(NONE),
-  };
-}
-
-function include(clusters: Clusters, value: number, call: number, calls: RegisterCalls): void {
-  const invoked = calls.invoked[call] as number;
-  const completed = calls.completed[call] as number;
-  if (invoked > (clusters.latest[value] as number)) {
-    clusters.latest[value] = invoked;
-    clusters.latestCall[value] = call;
-  }
-  if (completed < (clusters.earliest[value] as number)) {
-    clusters.earliest[value] = completed;
-    clusters.earliestCall[value] = call;
-  }
-}
-
-/** Positions of invocation and completion of these calls, as far as there are any. */
-function ends(calls: RegisterCalls, list: readonly number[]): readonly number[] {
-  const positions = new Set<number>();
-  for (const call of list) {
-    if (call === NONE) continue;
-    positions.add(calls.invoked[call] as number);
-    if (calls.completed[call] !== NEVER) positions.add(calls.completed[call] as number);
-  }
-  return [...positions].sort((a, b) => a - b);
-}
-
-interface Zone {
-  readonly start: number;
-  readonly end: number;
-  /** Value that heads the block, and the calls that make its zone. */
-  readonly head: number;
-  readonly calls: readonly number[];
+/** Whether some refused compare-and-set expected a value that the register ever held. */
+function refusalsMatter({ misses, count, gives }: RegisterCalls): boolean {
+  if (misses === null) return false;
+  const refused = new Set(misses.subarray(0, count));
+  return refused.has(0) || gives.subarray(0, count).some((value) => value !== NONE && refused.has(value));
 }
 
 /** Follows each block from its first value, checks its inner order and then the zones against each other. */
-function layOut(
-  calls: RegisterCalls,
-  writer: Int32Array,
-  counts: Uint8Array,
-  clusters: Clusters,
-): ZonesOutcome {
-  const show = (value: number): string => JSON.stringify(calls.values.valueOf(value));
-  const forward: Zone[] = [];
-  const backward: Zone[] = [];
+function layOut(calls: RegisterCalls, writer: Int32Array, counts: Uint8Array, clusters: Clusters): Decision {
+  const forward = zoneList(clusters.next.length);
+  const backward = zoneList(clusters.next.length);
+  const evidence = createEvidence(calls, clusters);
   let visited = 0;
   for (let head = 0; head < calls.values.size; head++) {
     const first = writer[head] as number;
     if (head !== 0 && (first === NONE || counts[first] === 0 || calls.needs[first] !== NONE)) continue;
     // Along the block: the latest invocation so far, and the earliest completion overall.
     let latest = BEFORE_ALL;
-    let latestCall = NONE;
     let earliest = NEVER;
-    let earliestCall = NONE;
     for (let value = head, source = first; ; ) {
       visited++;
-      const late = lateReader(calls, clusters, value, source, latest);
-      if (late) {
-        const blame = source !== NONE && (calls.invoked[source] as number) > latest ? source : latestCall;
-        const reason = `${show(value)} was found before ${blame === source ? 'it was written' : 'what must precede it was invoked'}`;
-        return {
-          kind: 'violation',
-          reason,
-          positions: ends(calls, [blame, clusters.earliestCall[value] as number]),
-        };
+      // Whether a call of this value's cluster completed before its writer, or anything earlier in the block, was invoked.
+      const written = source === NONE ? BEFORE_ALL : (calls.invoked[source] as number);
+      if ((clusters.earliest[value] as number) < Math.max(written, latest)) {
+        return evidence.outOfOrder(head, first, value, source);
       }
-      if ((clusters.latest[value] as number) > latest) {
-        latest = clusters.latest[value] as number;
-        latestCall = clusters.latestCall[value] as number;
-      }
-      if ((clusters.earliest[value] as number) < earliest) {
-        earliest = clusters.earliest[value] as number;
-        earliestCall = clusters.earliestCall[value] as number;
-      }
+      latest = Math.max(latest, clusters.latest[value] as number);
+      earliest = Math.min(earliest, clusters.earliest[value] as number);
       source = clusters.next[value] as number;
       if (source === NONE) break;
       value = calls.gives[source] as number;
     }
-    const shown = [first, earliestCall, latestCall];
-    if (earliest < latest) forward.push({ start: earliest, end: latest, head, calls: shown });
-    else backward.push({ start: latest, end: earliest, head, calls: shown });
+    if (earliest < latest) forward.add(earliest, latest, head);
+    else backward.add(latest, earliest, head);
   }
-  if (visited < countValues(calls, writer, counts)) return circle(calls, counts);
-  return compareZones(calls, forward, backward, show);
-}
-
-/** Whether a call of this value's cluster completed before its writer, or anything earlier in the block, was invoked. */
-function lateReader(
-  calls: RegisterCalls,
-  clusters: Clusters,
-  value: number,
-  source: number,
-  latest: number,
-): boolean {
-  const written = source === NONE ? BEFORE_ALL : (calls.invoked[source] as number);
-  return (clusters.earliest[value] as number) < Math.max(written, latest);
+  if (visited < countValues(calls, writer, counts)) return evidence.circle(counts);
+  const clash = findClash(forward.finish(), backward.finish());
+  return clash === null ? linearizableDecision : evidence.clash(clash, writer);
 }
 
 function countValues(calls: RegisterCalls, writer: Int32Array, counts: Uint8Array): number {
@@ -212,45 +120,4 @@ function countValues(calls: RegisterCalls, writer: Int32Array, counts: Uint8Arra
     if (call !== NONE && counts[call] === 1) found++;
   }
   return found;
-}
-
-/** Compare-and-sets that each need the other's value: no first one. */
-function circle(calls: RegisterCalls, counts: Uint8Array): ZonesOutcome {
-  const members: number[] = [];
-  for (let call = 0; call < calls.count && members.length < 8; call++) {
-    if (counts[call] === 1 && calls.needs[call] !== NONE && calls.gives[call] !== NONE) members.push(call);
-  }
-  const reason = 'compare-and-sets depend on each other in a circle: none of them can be the first';
-  return { kind: 'violation', reason, positions: ends(calls, members) };
-}
-
-function compareZones(
-  calls: RegisterCalls,
-  forward: Zone[],
-  backward: readonly Zone[],
-  show: (value: number) => string,
-): ZonesOutcome {
-  forward.sort((a, b) => a.start - b.start);
-  const clash = (a: Zone, b: Zone): ZonesOutcome => ({
-    kind: 'violation',
-    reason: `neither of ${show(a.head)} and ${show(b.head)} can have been written entirely before the other`,
-    positions: ends(calls, [...a.calls, ...b.calls]),
-  });
-  for (let i = 1; i < forward.length; i++) {
-    const [a, b] = [forward[i - 1] as Zone, forward[i] as Zone];
-    if (b.start < a.end) return clash(a, b);
-  }
-  for (const zone of backward) {
-    // The last forward zone that starts before this one.
-    let low = 0;
-    let high = forward.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((forward[middle] as Zone).start < zone.start) low = middle + 1;
-      else high = middle;
-    }
-    const outer = forward[low - 1];
-    if (outer !== undefined && zone.end < outer.end) return clash(outer, zone);
-  }
-  return { kind: 'linearizable' };
 }

@@ -1,6 +1,6 @@
 // The truth for small histories: tries every order of calls that respects real time, without any shortcut.
 
-import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';
+import { type Call, NEVER } from '../../../src/checkers/linearizability/call-columns.ts';
 import { type Action, inconsistent, type Model } from '../../../src/checkers/linearizability/model.ts';
 import type { JsonValue } from '../../../src/history/operation.ts';
 
@@ -8,7 +8,10 @@ import type { JsonValue } from '../../../src/history/operation.ts';
 export function linearizableByForce(calls: readonly Call[], model: Model): boolean {
   const known = calls.map((call) => ({
     call,
-    action: model.action(call.f, call.input, call.completed === NEVER ? undefined : call.output),
+    action:
+      call.refused === true
+        ? (model.refusal?.(call.f, call.input) ?? null)
+        : model.action(call.f, call.input, call.completed === NEVER ? undefined : call.output),
   }));
   const left = known.filter((one): one is { call: Call; action: Action } => one.action !== null);
   const explore = (rest: typeof left, state: JsonValue): boolean => {

@@ -2,10 +2,10 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';
-import { judge } from '../../../src/checkers/linearizability/judge.ts';
+import { type Call, NEVER } from '../../../src/checkers/linearizability/call-columns.ts';
 import { modelNamed } from '../../../src/checkers/linearizability/models.ts';
 import { linearizableByForce } from './brute-force.ts';
+import { judgeCalls } from './calls-in-columns.ts';
 import { makers, randomCalls } from './random-calls.ts';
 import {
   drawFrom,
@@ -15,10 +15,6 @@ import {
   simulate,
   stringClients,
 } from './simulated-calls.ts';
-
-function limits(): { deadlineMs: number; memoryBytes: number } {
-  return { deadlineMs: performance.now() + 20_000, memoryBytes: 1 << 30 };
-}
 
 const modelOf = (name: string) => modelNamed(name.split(',')[0] as string);
 
@@ -32,7 +28,7 @@ describe('on small random histories of', () => {
         const calls = randomCalls(name, 9, 2 + draw(5), draw);
         const expected = linearizableByForce(calls, model) ? 'linearizable' : 'violation';
         verdicts.add(expected);
-        expect(judge(calls, model, limits()).kind).toBe(expected);
+        expect(judgeCalls(calls, model).kind).toBe(expected);
       }),
       { numRuns: 1500 },
     );
@@ -97,7 +93,7 @@ describe('on simulated histories with', () => {
   test.each(simulations)('%s, accepts what a correct object answered', (_name, simulation) => {
     fc.assert(
       fc.property(seeds, (seed) => {
-        expect(judge(simulate(simulation(), drawFrom(seed)), simulation().model, limits()).kind).toBe(
+        expect(judgeCalls(simulate(simulation(), drawFrom(seed)), simulation().model).kind).toBe(
           'linearizable',
         );
       }),
@@ -112,7 +108,7 @@ describe('on simulated histories with', () => {
         const small = { ...simulation(), calls: 9, clients: 4 };
         const calls = withStaleRead(simulate(small, draw), draw);
         const expected = linearizableByForce(calls, small.model) ? 'linearizable' : 'violation';
-        expect(judge(calls, small.model, limits()).kind).toBe(expected);
+        expect(judgeCalls(calls, small.model).kind).toBe(expected);
       }),
       { numRuns: 400 },
     );
@@ -148,12 +144,15 @@ describe('within limits', () => {
   );
 
   test('says unknown when the time runs out', () => {
-    const outcome = judge(hard, modelNamed('multi-register'), { deadlineMs: 0, memoryBytes: 1 << 30 });
+    const outcome = judgeCalls(hard, modelNamed('multi-register'), { deadlineMs: 0, memoryBytes: 1 << 30 });
     expect(outcome).toMatchObject({ kind: 'unknown', limit: 'time' });
   });
 
   test('says unknown when the memory runs out', () => {
-    const outcome = judge(hard, modelNamed('multi-register'), { deadlineMs: Infinity, memoryBytes: 1000 });
+    const outcome = judgeCalls(hard, modelNamed('multi-register'), {
+      deadlineMs: Infinity,
+      memoryBytes: 1000,
+    });
     expect(outcome).toMatchObject({ kind: 'unknown', limit: 'memory' });
   });
 });
@@ -169,7 +168,7 @@ describe('on long histories', () => {
       { ...clients, model, calls, clients: concurrency, unknownPerMille },
       drawFrom(7),
     );
-    expect(judge(history, model, limits()).kind).toBe('linearizable');
+    expect(judgeCalls(history, model).kind).toBe('linearizable');
   });
 
   test.each([
@@ -188,7 +187,7 @@ describe('on long histories', () => {
     for (let wrong = 0; wrong < 200 && kind === 'linearizable'; wrong++) {
       const at = reads[reads.length - 100 - draw(50)] as number;
       calls[at] = { ...(calls[at] as Call), output: draw(5) };
-      kind = judge(calls, model, limits()).kind;
+      kind = judgeCalls(calls, model).kind;
     }
     expect(kind).toBe('violation');
   });

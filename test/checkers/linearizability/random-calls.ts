@@ -1,6 +1,6 @@
 // Small random calls that nobody answered sensibly: some linearizable by luck, some not. For comparison with the truth.
 
-import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';
+import { type Call, NEVER } from '../../../src/checkers/linearizability/call-columns.ts';
 import type { JsonValue } from '../../../src/history/operation.ts';
 import type { Draw } from './simulated-calls.ts';
 

@@ -2,7 +2,7 @@
 // unknown, perhaps never. What comes out is linearizable by construction.
 
 import * as fc from 'fast-check';
-import { type Call, NEVER } from '../../../src/checkers/linearizability/calls.ts';
+import { type Call, NEVER } from '../../../src/checkers/linearizability/call-columns.ts';
 import { type Action, inconsistent, type Model } from '../../../src/checkers/linearizability/model.ts';
 import type { JsonValue } from '../../../src/history/operation.ts';
 

@@ -8,6 +8,7 @@ import { registerProblem } from '../../../src/checkers/linearizability/register-
 import { findStaleNeed } from '../../../src/checkers/linearizability/stale-need.ts';
 import { impossibleWindow } from '../../../src/checkers/linearizability/window.ts';
 import { linearizableByForce } from './brute-force.ts';
+import { columnsOf } from './calls-in-columns.ts';
 import { randomCalls } from './random-calls.ts';
 import { drawFrom, seeds } from './simulated-calls.ts';
 
@@ -20,7 +21,7 @@ describe.each(['register', 'cas-register'])('on small random histories of a %s',
       fc.property(seeds, (seed) => {
         const draw = drawFrom(seed);
         const calls = randomCalls(name, 9, 2 + draw(4), draw);
-        const columns = registerCalls(calls, model);
+        const columns = registerCalls(columnsOf(calls), model);
         const problem = registerProblem(columns);
         if (problem.events.length === 0) return;
         const event = draw(problem.events.length);
@@ -41,7 +42,7 @@ describe.each(['register', 'cas-register'])('on small random histories of a %s',
       fc.property(seeds, (seed) => {
         const draw = drawFrom(seed);
         const calls = randomCalls(name, 9, 2 + draw(4), draw);
-        if (findStaleNeed(registerProblem(registerCalls(calls, model))) === null) return;
+        if (findStaleNeed(registerProblem(registerCalls(columnsOf(calls), model))) === null) return;
         found++;
         expect(linearizableByForce(calls, model)).toBe(false);
       }),

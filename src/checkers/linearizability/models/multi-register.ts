@@ -46,6 +46,7 @@ export function multiRegisterModel(initial: JsonValue): Model {
     name: 'multi-register',
     initial: start,
     functions: FUNCTIONS,
+    takesLists: true,
     action(f, input, output): Action | null {
       if (!FUNCTIONS.includes(f)) throw unknownFunction('multi-register', f, FUNCTIONS);
       // What a transaction of unknown outcome read is not known either: only its writes count.

@@ -10,6 +10,7 @@ export function mutexModel(held: boolean): Model {
     name: 'mutex',
     initial: held,
     functions: FUNCTIONS,
+    takesLists: true,
     action(f): Action {
       if (!FUNCTIONS.includes(f)) throw unknownFunction('mutex', f, FUNCTIONS);
       return { f, value: null, effect: 'change' };

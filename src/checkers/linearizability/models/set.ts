@@ -19,6 +19,7 @@ export function setModel(initial: JsonValue): Model {
     name: 'set',
     initial: elements(initial),
     functions: FUNCTIONS,
+    takesLists: true,
     action(f, input, output): Action | null {
       if (!FUNCTIONS.includes(f)) throw unknownFunction('set', f, FUNCTIONS);
       if (f !== 'read') return { f, value: canonicalText(input), effect: 'total' };
