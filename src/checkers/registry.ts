@@ -1,11 +1,17 @@
 // The checkers that judge a history by name, for histories that come without a workload.
 
 import type { JsonValue } from '../history/operation.ts';
+import { bank } from './bank.ts';
 import type { Checker } from './checker.ts';
+import { counter } from './counter.ts';
 import { linearizable } from './linearizability/checker.ts';
 import { modelNames } from './linearizability/models.ts';
+import { monotonic } from './monotonic.ts';
+import { perKey } from './per-key.ts';
 import { setFull } from './set-full.ts';
 import { statistics } from './statistics.ts';
+import { totalQueue } from './total-queue.ts';
+import { uniqueIds } from './unique-ids.ts';
 
 export interface CheckerOptions {
   /** One of the checker's `models`; the first of them when absent. */
@@ -36,7 +42,37 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     name: 'set-full',
     summary: 'no acknowledged element of a set is missing, none is there twice',
     models: ['eventual', 'linearizable'],
-    create: ({ model }) => setFull({ linearizable: model === 'linearizable' }),
+    create: ({ model }) => perKey(setFull({ linearizable: model === 'linearizable' })),
+  },
+  {
+    name: 'total-queue',
+    summary: 'what was put into a queue comes out once, and nothing else does',
+    models: ['exactly-once', 'at-least-once'],
+    create: ({ model }) => perKey(totalQueue({ atLeastOnce: model === 'at-least-once' })),
+  },
+  {
+    name: 'counter',
+    summary: 'reads of a counter stay within what the additions allow',
+    models: [],
+    create: () => perKey(counter()),
+  },
+  {
+    name: 'unique-ids',
+    summary: 'no id is given out twice',
+    models: [],
+    create: uniqueIds,
+  },
+  {
+    name: 'bank',
+    summary: 'the balances of all accounts add up to the same total',
+    models: ['no-overdraft', 'overdraft'],
+    create: ({ model }) => bank({ overdraft: model === 'overdraft' }),
+  },
+  {
+    name: 'monotonic',
+    summary: 'no process reads a number smaller than it has read before',
+    models: [],
+    create: () => monotonic(),
   },
   {
     name: 'statistics',

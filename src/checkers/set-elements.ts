@@ -1,6 +1,7 @@
 // The operations of a set history in columns: per element how its adds ended, and the reads that succeeded.
 
 import { type Columns, nemesisProcess, typeCode } from '../history/columns.ts';
+import type { History } from '../history/history.ts';
 import { absent, createInterner, type Interner } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
@@ -39,7 +40,9 @@ export interface SetElements {
 }
 
 /** The elements of `add` and `read`, or why they cannot be judged. Other functions but `remove` are passed over. */
-export function collectElements(columns: Columns): SetElements | string {
+export function collectElements(history: History): SetElements | string {
+  const columns = history.columns();
+  const at = (row: number): string => `operation ${history.operation(row).index}`;
   const { names, f, type, process } = columns;
   const add = positionOf(names, 'add');
   const read = positionOf(names, 'read');
@@ -51,16 +54,16 @@ export function collectElements(columns: Columns): SetElements | string {
     const name = f[row];
     if (process[row] === nemesisProcess) continue;
     if (name === remove) {
-      return `operation ${row}: elements are removed, which only the model set of the checker linearizable knows.`;
+      return `${at(row)}: elements are removed, which only the model set of the checker linearizable knows.`;
     }
     if (type[row] !== typeCode.invoke && columns.pair[row] === absent) {
-      return `operation ${row}: process ${process[row]} completes what it never invoked.`;
+      return `${at(row)}: process ${process[row]} completes what it never invoked.`;
     }
     if (name === add && isInvocation(columns, row)) adds.push(row, values.idOf(valueIn(columns, row)));
     if (name !== read || type[row] !== typeCode.ok) continue;
     const list = valueIn(columns, row);
     if (!Array.isArray(list)) {
-      return `operation ${row}: a read of a set returns a list, not ${JSON.stringify(list)}.`;
+      return `${at(row)}: a read of a set returns a list, not ${JSON.stringify(list)}.`;
     }
     const elements = Int32Array.from(list as JsonValue[], (element) => values.idOf(element));
     const node = columns.node[row] as number;

@@ -30,7 +30,7 @@ export function verdictsOf(checker: string, history: Pick<History, 'operation'>)
 }
 
 /** As many as a list in the details holds. */
-export function listed<T extends JsonValue>(found: readonly T[]): readonly T[] {
+export function listed<T>(found: readonly T[]): readonly T[] {
   return found.slice(0, mostListed);
 }
 
