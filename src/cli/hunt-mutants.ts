@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exposingPlan, type Hunt, huntMutant, type Kill } from '../mutants/hunt.ts';
-import { type MutantResult, resultOf, type ShrunkSize } from '../mutants/kill-matrix.ts';
+import { type MutantResult, resultOf, type ShrunkSize, type UnbrokenRuns } from '../mutants/kill-matrix.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { planCommand } from '../plan/command-line.ts';
 import { defaultPlan } from '../plan/defaults.ts';
@@ -33,12 +33,6 @@ export interface HuntAllOptions {
   readonly shrink: boolean;
   readonly screen: Screen;
   readonly interrupts: Interrupts;
-}
-
-export interface UnbrokenRuns {
-  readonly runs: number;
-  /** The command of each that found something, and what. */
-  readonly violations: readonly string[];
 }
 
 export interface HuntedMutants {

@@ -1,10 +1,9 @@
 // The kill matrix for people.
 
-import { type MutantResult, matrixColumns, matrixRow } from '../mutants/kill-matrix.ts';
+import { type MutantResult, matrixColumns, matrixRow, type UnbrokenRuns } from '../mutants/kill-matrix.ts';
 import { formatMs } from '../report/format.ts';
 import type { Screen } from '../report/screen.ts';
 import { alignRows } from '../report/table.ts';
-import type { UnbrokenRuns } from './hunt-mutants.ts';
 
 /** One line when a mutant's hunt is over. */
 export function huntLine(result: MutantResult, { paint }: Screen): string {

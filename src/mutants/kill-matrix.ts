@@ -14,6 +14,13 @@ export interface ShrunkSize {
   readonly planFile: string;
 }
 
+/** Runs of the unbroken build under the plans of the mutants. */
+export interface UnbrokenRuns {
+  readonly runs: number;
+  /** The command of each that found something, and what. */
+  readonly violations: readonly string[];
+}
+
 /** One row. */
 export interface MutantResult {
   readonly name: string;
