@@ -6,6 +6,9 @@ import { type EdnMap, type EdnValue, ednToJson } from './edn-value.ts';
 import { HistoryError } from './history-error.ts';
 import type { JsonValue, Operation, OperationType, Process } from './operation.ts';
 
+/** How far times may go back between two operations. */
+const maximumDisorderNs = 1e9;
+
 const TYPES: ReadonlySet<string> = new Set(['invoke', 'ok', 'fail', 'info']);
 
 /**
@@ -31,9 +34,9 @@ function readOperations(reader: EdnReader): readonly Operation[] {
     if (isSequence(bare)) {
       if (operations.length > 0) throw reader.errorHere('a list of operations after single ones');
       bare.items.forEach((item, position) => {
-        operations.push(readOperation(item, operations.length, reader, `item ${position + 1}: `));
+        operations.push(readOperation(item, operations.at(-1), reader, `item ${position + 1}: `));
       });
-    } else operations.push(readOperation(bare, operations.length, reader, ''));
+    } else operations.push(readOperation(bare, operations.at(-1), reader, ''));
   }
   return operations;
 }
@@ -52,7 +55,12 @@ function isMap(value: EdnValue): value is EdnMap {
   return value !== null && typeof value === 'object' && value.type === 'map';
 }
 
-function readOperation(form: EdnValue, index: number, reader: EdnReader, place: string): Operation {
+function readOperation(
+  form: EdnValue,
+  before: Operation | undefined,
+  reader: EdnReader,
+  place: string,
+): Operation {
   const map = untagged(form);
   if (!isMap(map)) throw reader.errorHere(`${place}not an operation, which is a map`);
   const fields = new Map<string, EdnValue>();
@@ -67,13 +75,12 @@ function readOperation(form: EdnValue, index: number, reader: EdnReader, place: 
   }
   const f = json('f');
   if (f === null) throw reader.errorHere(`${place}the operation has no :f`);
-  const time = json('time');
   const error = json('error');
   const key = json('key');
   const node = json('node');
   return {
-    index,
-    time: typeof time === 'number' ? time : index,
+    index: before === undefined ? 0 : before.index + 1,
+    time: readTime(json('time'), before?.time ?? -1),
     process: readProcess(fields.get('process') ?? null, type, reader, place),
     type: type as OperationType,
     f: typeof f === 'string' ? f : JSON.stringify(f),
@@ -82,6 +89,15 @@ function readOperation(form: EdnValue, index: number, reader: EdnReader, place: 
     ...(error === null ? {} : { error: typeof error === 'string' ? error : JSON.stringify(error) }),
     ...(typeof node === 'string' ? { node } : {}),
   };
+}
+
+/**
+ * Jepsen takes the time before it takes the place in the history, so that times may go back a little: the order is right, and
+ * the time becomes that of the operation before. -1 is how Jepsen writes that there is none.
+ */
+function readTime(time: JsonValue, before: number): number {
+  if (typeof time !== 'number' || time === -1) return before + 1;
+  return time < before && before - time < maximumDisorderNs ? before : time;
 }
 
 function readProcess(process: EdnValue, type: string, reader: EdnReader, place: string): Process {

@@ -1,10 +1,17 @@
 // Numbers for names, keys and values, counted from 0 in the order of their first appearance: equal JSON has an equal number,
-// so that comparing two values is comparing two integers.
+// so that comparing two values is comparing two integers. Integers are found by their value and everything else by the
+// bytes of its canonical text, in an open-addressing table of integers: a million values make no garbage.
 
+import { canonicalText } from './canonical-text.ts';
 import type { JsonValue } from './operation.ts';
+import { createTextArena, isText } from './text-arena.ts';
+import { hashBytes, spread } from './text-hash.ts';
 
 /** No key, no value, no other end: what a column holds where there is nothing. */
 export const absent = -1;
+
+/** What `idOfText` gives for bytes that are not UTF-8. */
+export const notText = -2;
 
 /** What the integers of a column stand for: equal things have equal positions. */
 export interface Table<T> {
@@ -14,29 +21,133 @@ export interface Table<T> {
 
 export interface Interner<T> extends Table<T> {
   idOf(item: T): number;
+  /** The same for a safe integer, without a look at its type. */
+  idOfInteger(integer: number): number;
+  /**
+   * The same for `bytes[start]` to `bytes[end - 1]`, which must be canonical JSON of anything but an integer; `hash` is
+   * its `hashBytes`. Gives `notText` for what is not UTF-8.
+   */
+  idOfText(bytes: Uint8Array, start: number, end: number, hash: number): number;
 }
 
-/** Gives equal JSON values equal numbers, counted from 0 in the order of their first appearance. */
-export function createInterner<T extends JsonValue>(): Interner<T> {
-  const items: T[] = [];
-  const scalars = new Map<JsonValue, number>();
-  const composites = new Map<string, number>();
+/** Integers from 0 up to here are found by an array instead of the table. */
+const maximumDense = 1 << 22;
+/** Longer values are read anew at each `get`, so that looking at them does not keep them twice. */
+const longestKept = 1024;
+const isInteger = -1;
 
-  function remember<Key>(ids: Map<Key, number>, key: Key, item: T): number {
-    const known = ids.get(key);
+/** Gives equal JSON values equal numbers. 1, 1.0 and 1e0 are equal; so are objects whose keys come in another order. */
+export function createInterner<T extends JsonValue>(): Interner<T> {
+  const texts = createTextArena();
+  const made = new Map<number, T>();
+  let length = 0;
+  /** The integer, or where its text begins. */
+  let numbers = new Float64Array(16);
+  /** Bytes of the text, or `isInteger`. */
+  let lengths = new Int32Array(16);
+  let hashes = new Int32Array(16);
+  /** Positions plus one; 0 where a slot is free. */
+  let dense = new Int32Array(16);
+  let slots = new Int32Array(32);
+  let slotsUsed = 0;
+
+  function push(number: number, textLength: number, hash: number): number {
+    if (length === numbers.length) {
+      numbers = enlarged(numbers, new Float64Array(length * 2));
+      lengths = enlarged(lengths, new Int32Array(length * 2));
+      hashes = enlarged(hashes, new Int32Array(length * 2));
+    }
+    numbers[length] = number;
+    lengths[length] = textLength;
+    hashes[length] = hash;
+    return length++;
+  }
+
+  /** Remembers in a free slot. */
+  function occupy(slot: number, position: number): number {
+    slots[slot] = position + 1;
+    slotsUsed += 1;
+    if (slotsUsed * 2 > slots.length) rehash();
+    return position;
+  }
+
+  function rehash(): void {
+    const old = slots;
+    slots = new Int32Array(old.length * 2);
+    const mask = slots.length - 1;
+    for (const entry of old) {
+      if (entry === 0) continue;
+      let slot = (hashes[entry - 1] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = entry;
+    }
+  }
+
+  function idOfDense(integer: number): number {
+    if (integer >= dense.length) {
+      const room = Math.min(maximumDense, Math.max(integer + 1, dense.length * 2));
+      dense = enlarged(dense, new Int32Array(room));
+    }
+    const entry = dense[integer] as number;
+    if (entry !== 0) return entry - 1;
+    dense[integer] = length + 1;
+    return push(integer, isInteger, 0);
+  }
+
+  function idOfInteger(given: number): number {
+    const integer = given + 0; // never -0
+    if (integer >= 0 && integer < maximumDense) return idOfDense(integer);
+    const hash = spread((integer | 0) ^ Math.imul((integer / 2 ** 32) | 0, 0x9e3779b1));
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] as number;
+      if (entry === 0) return occupy(slot, push(integer, isInteger, hash));
+      if (numbers[entry - 1] === integer && lengths[entry - 1] === isInteger) return entry - 1;
+    }
+  }
+
+  function idOfText(bytes: Uint8Array, start: number, end: number, textHash: number): number {
+    const hash = spread(textHash);
+    const size = end - start;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] as number;
+      if (entry === 0) {
+        if (!isText(bytes, start, end)) return notText;
+        return occupy(slot, push(texts.add(bytes, start, end), size, hash));
+      }
+      const known = entry - 1;
+      if (hashes[known] !== hash || lengths[known] !== size) continue;
+      if (texts.holds(numbers[known] as number, size, bytes, start)) return known;
+    }
+  }
+
+  function make(position: number): T {
+    const size = lengths[position] as number;
+    if (size === isInteger) return numbers[position] as unknown as T;
+    const known = made.get(position);
     if (known !== undefined) return known;
-    ids.set(key, items.length);
-    return items.push(item) - 1;
+    const item = JSON.parse(texts.read(numbers[position] as number, size)) as T;
+    if (size <= longestKept) made.set(position, item);
+    return item;
   }
 
   return {
     get length() {
-      return items.length;
+      return length;
     },
-    get: (position) => items[position] as T,
-    idOf: (item) =>
-      typeof item === 'object' && item !== null
-        ? remember(composites, JSON.stringify(item), item)
-        : remember(scalars, item, item),
+    get: (position) => (position >= 0 && position < length ? make(position) : (undefined as unknown as T)),
+    idOf(item) {
+      if (Number.isSafeInteger(item)) return idOfInteger(item as number);
+      const bytes = Buffer.from(canonicalText(item));
+      return idOfText(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+    },
+    idOfInteger,
+    idOfText,
   };
+}
+
+function enlarged<Items extends Float64Array | Int32Array>(items: Items, room: Items): Items {
+  room.set(items);
+  return room;
 }

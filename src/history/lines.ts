@@ -1,46 +1,66 @@
-// Lines of a file of any size, in pieces of a megabyte: memory is bounded by the piece and the longest line.
+// The bytes of a file in pieces that end with a line: memory is bounded by the piece and the longest line.
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { HistoryError } from './history-error.ts';
 
 const pieceBytes = 1 << 20;
-const maximumLineBytes = 64 << 20;
+const maximumLineBytes = 256 << 20;
 const newline = 0x0a;
 
+/** Whole lines in `bytes[0]` to `bytes[end - 1]`, which is a newline. */
+export interface Piece {
+  readonly bytes: Buffer;
+  readonly end: number;
+  /** Where in the file `bytes[0]` is. */
+  readonly offset: number;
+  /** False for a last line whose newline is not in the file. */
+  readonly complete: boolean;
+}
+
 /**
- * Calls back with each line, without its newline, and whether a newline ended it (only the last line may lack one).
- * Text is decoded as UTF-8; a line never breaks a character.
- * @throws {HistoryError} when the file cannot be read or a line is longer than 64 MiB
+ * Calls back with all lines of a file, in pieces; the bytes are good only until the call returns.
+ * @throws {HistoryError} when the file cannot be read or a line is longer than 256 MiB
  */
-export function forEachLine(path: string, onLine: (line: string, complete: boolean) => void): void {
-  const descriptor = open(path);
+export function forEachPiece(path: string, onPiece: (piece: Piece) => void): void {
+  const descriptor = openHistory(path);
   try {
-    const piece = Buffer.allocUnsafe(pieceBytes);
-    let rest: Buffer[] = [];
-    let restBytes = 0;
+    let bytes: Buffer = Buffer.allocUnsafe(pieceBytes);
+    let offset = 0;
+    /** Bytes of a line whose end is not yet read, at the start of `bytes`. */
+    let rest = 0;
     for (;;) {
-      const length = read(path, descriptor, piece);
+      if (bytes.length - rest < pieceBytes / 2) bytes = enlarged(bytes, rest);
+      // The last byte is kept for a newline that the file may lack.
+      const length = readHistoryBytes(path, descriptor, bytes, rest, bytes.length - rest - 1, null);
       if (length === 0) break;
-      const end = piece.lastIndexOf(newline, length - 1);
-      // lastIndexOf looks from the given offset backwards, so `end` is within what was read.
-      if (end === -1) {
-        rest.push(Buffer.from(piece.subarray(0, length)));
-        restBytes += length;
-        if (restBytes > maximumLineBytes) throw new HistoryError(`${path} has a line of more than 64 MiB.`);
+      const filled = rest + length;
+      const end = bytes.subarray(rest, filled).lastIndexOf(newline) + 1;
+      if (end === 0) {
+        rest = filled;
+        if (rest > maximumLineBytes) throw new HistoryError(`${path} has a line of more than 256 MiB.`);
         continue;
       }
-      const whole = Buffer.concat([...rest, piece.subarray(0, end)]).toString('utf8');
-      for (const line of whole.split('\n')) onLine(line, true);
-      rest = [Buffer.from(piece.subarray(end + 1, length))];
-      restBytes = length - end - 1;
+      onPiece({ bytes, end: rest + end, offset, complete: true });
+      bytes.copyWithin(0, rest + end, filled);
+      offset += rest + end;
+      rest = length - end;
     }
-    if (restBytes > 0) onLine(Buffer.concat(rest).toString('utf8'), false);
+    if (rest === 0) return;
+    bytes[rest] = newline;
+    onPiece({ bytes, end: rest + 1, offset, complete: false });
   } finally {
     closeSync(descriptor);
   }
 }
 
-function open(path: string): number {
+function enlarged(bytes: Buffer, used: number): Buffer {
+  const larger = Buffer.allocUnsafe(bytes.length * 2);
+  bytes.copy(larger, 0, 0, used);
+  return larger;
+}
+
+/** @throws {HistoryError} */
+export function openHistory(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (error) {
@@ -51,9 +71,17 @@ function open(path: string): number {
   }
 }
 
-function read(path: string, descriptor: number, piece: Buffer): number {
+/** As readSync. @throws {HistoryError} */
+export function readHistoryBytes(
+  path: string,
+  descriptor: number,
+  bytes: Buffer,
+  at: number,
+  length: number,
+  position: number | null,
+): number {
   try {
-    return readSync(descriptor, piece);
+    return readSync(descriptor, bytes, at, length, position);
   } catch (error) {
     throw new HistoryError(`${path} cannot be read: ${(error as Error).message}.`);
   }

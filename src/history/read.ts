@@ -1,21 +1,18 @@
 // Reads a saved history, whatever form it is in: `.jsonl` as runs write it, `.edn` as Jepsen writes it.
 
 import { readFile } from 'node:fs/promises';
+import { createColumnBuilder } from './column-builder.ts';
+import { historyInFile } from './file-history.ts';
 import { type History, historyInMemory } from './history.ts';
 import { HistoryError } from './history-error.ts';
-import { readJsonl } from './jsonl.ts';
 import type { Operation } from './operation.ts';
-import { createStructureCheck } from './structure.ts';
 
 /**
  * Reads a history into memory, its structure checked.
  * @throws {HistoryError} one sentence with file and line, for whatever is wrong with it
  */
 export async function readHistory(path: string): Promise<History> {
-  if (path.endsWith('.jsonl')) {
-    const { operations, torn } = readJsonl(path);
-    return historyInMemory(operations, torn);
-  }
+  if (path.endsWith('.jsonl')) return historyInFile(path);
   if (path.endsWith('.edn')) return historyInMemory(await readEdn(path));
   throw new HistoryError(`${path} is no history Ordeal can read: its name must end in .jsonl or .edn.`);
 }
@@ -32,7 +29,10 @@ async function readEdn(path: string): Promise<readonly Operation[]> {
   const { readEdnHistory } = await import('./edn-history.ts');
   const operations = readEdnHistory(text, path);
   if (operations.length === 0) throw new HistoryError(`${path} is empty: there is no operation to judge.`);
-  const structure = createStructureCheck();
-  for (const operation of operations) structure.add(operation, `${path} operation ${operation.index + 1}`);
+  const builder = createColumnBuilder(operations.length);
+  for (const operation of operations) {
+    const problem = builder.add(operation);
+    if (problem !== null) throw new HistoryError(`${path} operation ${operation.index + 1}: ${problem}.`);
+  }
   return operations;
 }

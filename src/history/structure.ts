@@ -1,68 +1,148 @@
-// What every history must obey, whatever it is about: indexes count up, a process does one thing at a time, a
-// completion answers the invocation before it, a process whose outcome is not known does nothing more.
+// What every history must obey, whatever it is about: time does not go back, a process does one thing at a time, a
+// completion answers the invocation before it, a process whose outcome is not known does nothing more. Works on columns as
+// they grow; what is open is an entry of an array.
 
-import { HistoryError } from './history-error.ts';
-import type { JsonValue, Operation, Process } from './operation.ts';
+import type { ColumnStore } from './column-store.ts';
+import { absent, type Table } from './interner.ts';
+import type { JsonValue } from './operation.ts';
+import { nemesisProcess, typeCode } from './operation-codes.ts';
+import type { TransactionBuilder } from './transaction-builder.ts';
 
-/** Checks operations one by one in the order of the file. */
 export interface StructureCheck {
-  /** @throws {HistoryError} naming `place`, such as `history.jsonl line 7` */
-  add(operation: Operation, place: string): void;
+  /**
+   * Pairs the row appended last with the one that it completes.
+   * @returns what is wrong with it, to follow the place, or null. Pairs then as well as it can
+   */
+  add(row: number): string | null;
 }
 
-export function createStructureCheck(): StructureCheck {
-  const open = new Map<Process, Operation>();
-  const retired = new Set<Process>();
-  let expectedIndex = 0;
+/** What the check looks at. */
+export interface GrowingHistory {
+  readonly store: ColumnStore;
+  readonly transactions: TransactionBuilder;
+  readonly names: Table<string>;
+  readonly keys: Table<JsonValue>;
+}
 
-  function begin(operation: Operation, place: string): void {
-    const { process } = operation;
-    const earlier = open.get(process);
-    if (earlier !== undefined) {
-      throw new HistoryError(
-        `${place}: process ${process} begins ${operation.f} while its ${earlier.f} (index ${earlier.index}) is still open.`,
-      );
-    }
-    if (retired.has(process)) {
-      throw new HistoryError(
-        `${place}: process ${process} goes on after an operation of unknown outcome; it must be given a new number.`,
-      );
-    }
-    open.set(process, operation);
+/** What a process is at, where it is not the row of an open invocation. */
+const idle = -1;
+const retired = -2;
+
+export function createStructureCheck({ store, transactions, names, keys }: GrowingHistory): StructureCheck {
+  const clients = createProcessTable();
+  const faults = createProcessTable();
+  let lastTime = 0;
+
+  const nameOf = (row: number): string => names.get(store.arrays.f[row] as number);
+
+  function join(row: number, other: number): void {
+    store.arrays.pair[row] = other;
+    store.arrays.pair[other] = row;
   }
 
-  function complete(operation: Operation, place: string): void {
-    const { process } = operation;
-    const invocation = open.get(process);
-    if (invocation === undefined) {
-      throw new HistoryError(`${place}: process ${process} completes ${operation.f}, which it never began.`);
+  /** The two events of a fault bear the same name. */
+  function addFault(row: number): void {
+    const f = store.arrays.f[row] as number;
+    const begun = faults.get(f);
+    faults.set(f, begun === idle ? row : idle);
+    if (begun !== idle) join(row, begun);
+  }
+
+  function begin(row: number, process: number): string | null {
+    const state = clients.get(process);
+    clients.set(process, row);
+    if (state === idle) return null;
+    if (state === retired) {
+      return `process ${process} goes on after an operation of unknown outcome; it must be given a new number`;
     }
-    if (invocation.f !== operation.f || !sameKey(invocation.key, operation.key)) {
-      throw new HistoryError(
-        `${place}: process ${process} completes ${describe(operation)}, but what it began (index ${invocation.index}) is ${describe(invocation)}.`,
-      );
+    return `process ${process} begins ${nameOf(row)} while its ${nameOf(state)} (index ${state}) is still open`;
+  }
+
+  function complete(row: number, process: number): string | null {
+    const begun = clients.get(process);
+    clients.set(process, store.arrays.type[row] === typeCode.info ? retired : idle);
+    if (begun < 0) return `process ${process} completes ${nameOf(row)}, which it never began`;
+    join(row, begun);
+    const { f, key } = store.arrays;
+    if (f[row] !== f[begun] || key[row] !== key[begun]) {
+      return `process ${process} completes ${describe(row)}, but what it began (index ${begun}) is ${describe(begun)}`;
     }
-    open.delete(process);
-    if (operation.type === 'info') retired.add(process);
+    return wrongTransaction(row, begun, process);
+  }
+
+  /** A completion asks for what its invocation asked for; one that is not `ok` may say nothing. */
+  function wrongTransaction(row: number, begun: number, process: number): string | null {
+    const { value, type } = store.arrays;
+    const done = value[row] === absent;
+    if (value[begun] !== absent) {
+      return done
+        ? `process ${process} completes a transaction, but what it began (index ${begun}) is none`
+        : null;
+    }
+    if (!done) {
+      return type[row] === typeCode.ok
+        ? `process ${process} completes the transaction that it began (index ${begun}), but the value is no transaction`
+        : null;
+    }
+    const differs = transactions.difference(row, begun);
+    if (differs === absent) return null;
+    return `process ${process} completes another transaction than it began (index ${begun}): micro-operation ${differs + 1} differs`;
+  }
+
+  function describe(row: number): string {
+    const key = store.arrays.key[row] as number;
+    return key === absent ? nameOf(row) : `${nameOf(row)} of key ${JSON.stringify(keys.get(key))}`;
+  }
+
+  function wrongTime(time: number): string | null {
+    const before = lastTime;
+    lastTime = time;
+    if (!(time >= 0 && time < Number.POSITIVE_INFINITY)) return `the time is ${time}, which is none`;
+    return time < before ? `the time is ${time}, but the line before was at ${before}` : null;
   }
 
   return {
-    add(operation, place) {
-      if (operation.index !== expectedIndex) {
-        throw new HistoryError(`${place}: the index is ${operation.index}, but ${expectedIndex} comes next.`);
+    add(row) {
+      const { process: processes, type, time } = store.arrays;
+      const process = processes[row] as number;
+      const problem = wrongTime(time[row] as number);
+      if (process === nemesisProcess) {
+        addFault(row);
+        return problem;
       }
-      expectedIndex += 1;
-      if (operation.process === 'nemesis') return;
-      if (operation.type === 'invoke') begin(operation, place);
-      else complete(operation, place);
+      const other = type[row] === typeCode.invoke ? begin(row, process) : complete(row, process);
+      return problem ?? other;
     },
   };
 }
 
-function sameKey(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
-  return left === right || JSON.stringify(left) === JSON.stringify(right);
+interface ProcessTable {
+  get(process: number): number;
+  set(process: number, state: number): void;
 }
 
-function describe({ f, key }: Operation): string {
-  return key === undefined ? f : `${f} of key ${JSON.stringify(key)}`;
+/** Most processes have small numbers and an entry of an array each. */
+const maximumDense = 1 << 22;
+
+function createProcessTable(): ProcessTable {
+  let dense = new Int32Array(64).fill(idle);
+  const others = new Map<number, number>();
+  return {
+    get(process) {
+      if (process < maximumDense) return process < dense.length ? (dense[process] as number) : idle;
+      return others.get(process) ?? idle;
+    },
+    set(process, state) {
+      if (process >= maximumDense) {
+        others.set(process, state);
+        return;
+      }
+      if (process >= dense.length) {
+        const grown = new Int32Array(Math.max(process + 1, dense.length * 2)).fill(idle);
+        grown.set(dense);
+        dense = grown;
+      }
+      dense[process] = state;
+    },
+  };
 }

@@ -1,7 +1,8 @@
 // A history as typed arrays: what the columns hold is what the operations held.
 
 import { expect, test } from 'vitest';
-import { columnsOf, createColumnBuilder, nemesisProcess, typeCode } from '../../src/history/columns.ts';
+import { createColumnBuilder } from '../../src/history/column-builder.ts';
+import { columnsOf, nemesisProcess, typeCode } from '../../src/history/columns.ts';
 import { absent } from '../../src/history/interner.ts';
 import type { JsonValue, Operation, OperationType, Process } from '../../src/history/operation.ts';
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { historyInFile } from '../../src/history/file-history.ts';
 import { HistoryError } from '../../src/history/history-error.ts';
-import { readJsonl } from '../../src/history/jsonl.ts';
 
 let path: string;
 let directory: string;
@@ -21,7 +21,8 @@ const line = (index: number, process: number | string, type: string, f = 'read',
 /** Reads a file with this text. */
 function read(text: string) {
   writeFileSync(path, text);
-  return readJsonl(path);
+  const history = historyInFile(path);
+  return { operations: history.operations(), torn: history.torn, history };
 }
 
 describe('what is whole is read', () => {

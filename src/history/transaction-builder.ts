@@ -1,0 +1,135 @@
+// Builds the columns of transactions row by row. A row can be taken back until it is ended: a reader may find only at the
+// end of a transaction that it is none.
+
+import { absent } from './interner.ts';
+import { microKind, type TransactionColumns } from './transactions.ts';
+
+/** Grows as micro-operations are added, row by row in order. */
+export interface TransactionBuilder {
+  add(kind: number, key: number, value: number): void;
+  /** Makes the micro-operation added last a read of a list, of the elements that follow. */
+  list(): void;
+  element(value: number): void;
+  endRow(): void;
+  /** Forgets what was added since the last row ended. */
+  discardRow(): void;
+  /**
+   * Compares what two rows ask for: kinds, keys, and what is written; not what was read.
+   * @returns the position of the first micro-operation that differs, or `absent`
+   */
+  difference(row: number, other: number): number;
+  finish(): TransactionColumns;
+}
+
+/** Past this many entries arrays grow by half instead of doubling, which bounds what is in use while copying. */
+const largeLength = 1 << 24;
+
+/** An empty builder. */
+export function createTransactionBuilder(): TransactionBuilder {
+  const start = growingIntegers();
+  const elements = growingIntegers();
+  let kind = new Uint8Array(64);
+  let key = new Int32Array(64);
+  let value = new Int32Array(64);
+  let listStart = new Int32Array(64);
+  let listLength = new Int32Array(64);
+  let length = 0;
+  start.push(0);
+
+  function grow(): void {
+    const room = roomAfter(length);
+    kind = copied(kind, new Uint8Array(room));
+    key = copied(key, new Int32Array(room));
+    value = copied(value, new Int32Array(room));
+    listStart = copied(listStart, new Int32Array(room));
+    listLength = copied(listLength, new Int32Array(room));
+  }
+
+  /** Whether two micro-operations ask for the same. */
+  function same(one: number, other: number): boolean {
+    if (kind[one] !== kind[other] || key[one] !== key[other]) return false;
+    return kind[one] === microKind.read || value[one] === value[other];
+  }
+
+  return {
+    add(kindCode, keyId, valueId) {
+      if (length === kind.length) grow();
+      kind[length] = kindCode;
+      key[length] = keyId;
+      value[length] = valueId;
+      listStart[length] = elements.length();
+      listLength[length] = absent;
+      length += 1;
+    },
+    list() {
+      listLength[length - 1] = 0;
+    },
+    element(valueId) {
+      elements.push(valueId);
+      listLength[length - 1] = (listLength[length - 1] as number) + 1;
+    },
+    endRow() {
+      start.push(length);
+    },
+    discardRow() {
+      const end = start.at(start.length() - 1);
+      if (end < length) elements.cut(listStart[end] as number);
+      length = end;
+    },
+    difference(row, other) {
+      const from = start.at(row);
+      const otherFrom = start.at(other);
+      const count = start.at(row + 1) - from;
+      const otherCount = start.at(other + 1) - otherFrom;
+      for (let i = 0; i < Math.min(count, otherCount); i += 1) {
+        if (!same(from + i, otherFrom + i)) return i;
+      }
+      return count === otherCount ? absent : Math.min(count, otherCount);
+    },
+    finish: () => ({
+      start: start.finish(),
+      kind: kind.subarray(0, length),
+      key: key.subarray(0, length),
+      value: value.subarray(0, length),
+      listStart: listStart.subarray(0, length),
+      listLength: listLength.subarray(0, length),
+      elements: elements.finish(),
+    }),
+  };
+}
+
+function roomAfter(length: number): number {
+  return length < largeLength ? length * 2 : Math.ceil(length * 1.5);
+}
+
+function copied<Items extends Uint8Array | Int32Array>(items: Items, room: Items): Items {
+  room.set(items);
+  return room;
+}
+
+interface GrowingIntegers {
+  push(value: number): void;
+  at(position: number): number;
+  length(): number;
+  /** Forgets all but the first `length`. */
+  cut(length: number): void;
+  finish(): Int32Array;
+}
+
+/** An Int32Array that grows when it is full. */
+export function growingIntegers(): GrowingIntegers {
+  let items = new Int32Array(64);
+  let length = 0;
+  return {
+    push(value) {
+      if (length === items.length) items = copied(items, new Int32Array(roomAfter(length)));
+      items[length++] = value;
+    },
+    at: (position) => items[position] as number,
+    length: () => length,
+    cut(shorter) {
+      length = shorter;
+    },
+    finish: () => items.subarray(0, length),
+  };
+}
