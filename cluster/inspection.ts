@@ -1,4 +1,5 @@
-// A read-only look inside a replica, for simulators and tests that check invariants after every step.
+// A read-only look inside a replica, for simulators and tests that check invariants after every step. It shows how the
+// replica stands when it is read, not how it stood when it was asked for.
 
 import type { Role } from './anvil.ts';
 import type { LogPosition } from './messages.ts';
@@ -21,6 +22,8 @@ export interface ReplicaInspection {
   readonly committedLogId: number;
   readonly appliedLogId: number;
   readonly stateHash: number;
+  /** Strong reads answered in this life. */
+  readsServed(): number;
   /** Ballot of an entry and CRC-32 of its command; `undefined` when the entry is not in the log. */
   entry(logId: number): { readonly ballot: number; readonly crc: number } | undefined;
 }

@@ -14,29 +14,52 @@ export function statusOf(
   haltReason: string | null,
   sessions: number,
 ): NodeStatus {
-  const look = running === null ? null : inspectionOf(running.replica);
-  const repairs = running?.replica.repairReason() ?? null;
-  const state = running === null ? 'recovering' : repairs === null ? 'serving' : 'repairing';
+  const { stateHash } = stateMachine;
+  if (running === null) {
+    const state = haltReason === null ? 'recovering' : 'halted';
+    const reason = haltReason ?? '';
+    return { node: name, ...unknownYet, state, reason, stateHash, sessions };
+  }
+  const { replica } = running;
+  const { log, applier } = replica.group;
+  const repairs = replica.repairReason();
+  const state = repairs === null ? 'serving' : 'repairing';
   return {
     node: name,
-    role: look?.role ?? 'follower',
+    role: replica.role(),
     state: haltReason === null ? state : 'halted',
     reason: haltReason ?? repairs ?? '',
-    ballot: look?.promisedBallot ?? 0,
-    leader: running?.replica.leader()?.name ?? null,
-    leaseRemainingMs: running?.replica.leadership()?.lease.remainingMs() ?? 0,
+    ballot: replica.acceptor.durablePromise(),
+    leader: replica.leader()?.name ?? null,
+    leaseRemainingMs: replica.leadership()?.lease.remainingMs() ?? 0,
     log: {
-      firstLogId: (look?.base.logId ?? 0) + 1,
-      lastLogId: look?.last.logId ?? 0,
-      durableLogId: look?.durableLogId ?? 0,
-      committedLogId: look?.committedLogId ?? 0,
-      appliedLogId: look?.appliedLogId ?? 0,
-      snapshotLogId: running?.replica.snapshotter.snapshotLogId() ?? 0,
+      firstLogId: log.base().logId + 1,
+      lastLogId: log.last().logId,
+      durableLogId: log.durableLogId(),
+      committedLogId: applier.committedLogId(),
+      appliedLogId: applier.appliedLogId(),
+      snapshotLogId: replica.snapshotter.snapshotLogId(),
     },
-    stateHash: stateMachine.stateHash,
+    stateHash,
     sessions,
   };
 }
+
+/** While the log is being read. */
+const unknownYet = {
+  role: 'follower',
+  ballot: 0,
+  leader: null,
+  leaseRemainingMs: 0,
+  log: {
+    firstLogId: 1,
+    lastLogId: 0,
+    durableLogId: 0,
+    committedLogId: 0,
+    appliedLogId: 0,
+    snapshotLogId: 0,
+  },
+} as const;
 
 /** Everything counted since the start. */
 export function countersOf({ replica, router }: RunningMember, sessions: number): NodeCounters {
@@ -73,27 +96,53 @@ export function countersOf({ replica, router }: RunningMember, sessions: number)
   };
 }
 
-/** What a simulator checks. */
+/** What a simulator checks: made once for a replica, always as it stands now. */
 export function inspectionOf(replica: Replica): ReplicaInspection {
-  const { group, acceptor } = replica;
+  const { group, acceptor, service } = replica;
   const { log, applier } = group;
-  const term = replica.leadership();
+  const entry: ReplicaInspection['entry'] = (logId) => {
+    const found = log.entryAt(logId);
+    return found === undefined ? undefined : { ballot: found.ballot, crc: crc32(found.command) };
+  };
   return {
-    role: replica.role(),
-    promisedBallot: acceptor.durablePromise(),
-    leaderBallot: term?.ballot ?? 0,
-    serving: term !== null && term.reconfirmed() && term.lease.held(),
-    leaseEndMs: term?.lease.endMs() ?? 0,
-    grantUntilMs: group.grant.untilMs(),
-    base: log.base(),
-    last: log.last(),
-    durableLogId: log.durableLogId(),
-    committedLogId: applier.committedLogId(),
-    appliedLogId: applier.appliedLogId(),
-    stateHash: applier.stateMachine.stateHash,
-    entry: (logId) => {
-      const entry = logId > log.base().logId ? log.read(logId, 0)[0] : undefined;
-      return entry === undefined ? undefined : { ballot: entry.ballot, crc: crc32(entry.command) };
+    entry,
+    readsServed: () => service.counters.readsServed,
+    get role() {
+      return replica.role();
+    },
+    get promisedBallot() {
+      return acceptor.durablePromise();
+    },
+    get leaderBallot() {
+      return replica.leadership()?.ballot ?? 0;
+    },
+    get serving() {
+      const term = replica.leadership();
+      return term?.reconfirmed() === true && term.lease.held();
+    },
+    get leaseEndMs() {
+      return replica.leadership()?.lease.endMs() ?? 0;
+    },
+    get grantUntilMs() {
+      return group.grant.untilMs();
+    },
+    get base() {
+      return log.base();
+    },
+    get last() {
+      return log.last();
+    },
+    get durableLogId() {
+      return log.durableLogId();
+    },
+    get committedLogId() {
+      return applier.committedLogId();
+    },
+    get appliedLogId() {
+      return applier.appliedLogId();
+    },
+    get stateHash() {
+      return applier.stateMachine.stateHash;
     },
   };
 }

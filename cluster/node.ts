@@ -34,6 +34,7 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
   };
   const stateMachine = createStateMachine({ rootUser: configuration.rootUser });
   let running: RunningMember | null = null;
+  let inspection: ReplicaInspection | null = null;
   let sessions = 0;
   let connectionId = 0;
 
@@ -57,6 +58,7 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
     start: (ready) => {
       startMember(env, configuration, { stateMachine, encodeCommand }, (member) => {
         running = member;
+        inspection = inspectionOf(member.replica);
         ready();
       });
     },
@@ -64,7 +66,7 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
     openSession,
     status: () => statusOf(configuration, running, stateMachine, haltReason, sessions),
     counters: () => (running === null ? {} : countersOf(running, sessions)),
-    inspect: () => (running === null ? null : inspectionOf(running.replica)),
+    inspect: () => inspection,
   };
 }
 

@@ -15,6 +15,8 @@ export interface ReplicatedLog {
   durableLogId(): number;
   /** Ballot of an entry, or of the base; `undefined` when it is not held. */
   ballotAt(logId: number): number | undefined;
+  /** `undefined` when it is not held. */
+  entryAt(logId: number): LogEntry | undefined;
   /** Entries from `fromLogId` on, at least one if there is one, else at most `maximumBytes` of commands. */
   read(fromLogId: number, maximumBytes: number): readonly LogEntry[];
   /** Appends entries that follow the last one. */
@@ -119,6 +121,7 @@ export function createReplicatedLog(
     truncateFrom,
     promised: () => state.promised,
     claim: () => state.claim,
+    entryAt: (logId) => state.entries[indexOf(logId)],
     read: (fromLogId, maximumBytes) => {
       const entries: LogEntry[] = [];
       let bytes = 0;

@@ -101,18 +101,28 @@ export function encodeRecordInto(target: Uint8Array, offset: number, record: Log
   return offset + length;
 }
 
-/** Encodes records one behind the other. */
-export function encodeRecords(records: readonly LogRecord[]): Uint8Array {
+/** Encodes records one behind the other, into what `allocate` gives. */
+export function encodeRecords(
+  records: readonly LogRecord[],
+  allocate: (lengthBytes: number) => Uint8Array = (lengthBytes) => new Uint8Array(lengthBytes),
+): Uint8Array {
   let length = 0;
   for (const record of records) length += headerBytes + record.payload.length;
-  const bytes = new Uint8Array(length);
+  const bytes = allocate(length);
   let offset = 0;
   for (const record of records) offset = encodeRecordInto(bytes, offset, record);
   return bytes;
 }
 
-/** The record at `offset` and the offset behind it; `null` when no whole, valid record starts there. */
-export function decodeRecord(bytes: Uint8Array, offset: number): { record: LogRecord; end: number } | null {
+/**
+ * The record at `offset` and the offset behind it; `null` when no whole, valid record starts there.
+ * @param asView gives the payload as a view into `bytes` in place of a copy
+ */
+export function decodeRecord(
+  bytes: Uint8Array,
+  offset: number,
+  asView = false,
+): { record: LogRecord; end: number } | null {
   if (offset + headerBytes > bytes.length) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset + offset, headerBytes);
   if (view.getUint32(0, true) !== magic) return null;
@@ -128,7 +138,7 @@ export function decodeRecord(bytes: Uint8Array, offset: number): { record: LogRe
     logId: readInteger(view, 32),
     ballot: readInteger(view, 40),
     previousBallot: readInteger(view, 48),
-    payload: bytes.slice(offset + headerBytes, end),
+    payload: asView ? bytes.subarray(offset + headerBytes, end) : bytes.slice(offset + headerBytes, end),
   };
   return { record, end };
 }

@@ -6,6 +6,7 @@ import type { LogPosition } from '../messages.ts';
 import { segmentName } from './file-names.ts';
 import { encodeRecords, headerBytes, highestLogId, type LogRecord, onlyStream } from './record.ts';
 import type { SegmentSummary } from './recovery.ts';
+import { createSlab } from './slab.ts';
 import { runSteps } from './steps.ts';
 
 export type RecordContent = Pick<LogRecord, 'kind' | 'logId' | 'ballot' | 'previousBallot' | 'payload'>;
@@ -64,6 +65,7 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
   let dropping = false;
   let headerDurable = true;
   let sealAwaited = false;
+  const allocate = createSlab();
   const counters = { syncs: 0, bytes: 0, segments: segments.length };
 
   const failed = (error: DiskError | null, what: string): boolean => {
@@ -99,7 +101,7 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
   };
   const encodeBatch = (batch: readonly QueuedRecord[]): Uint8Array => {
     for (const record of batch) record.durableSequence = durableSequence;
-    const bytes = encodeRecords(batch);
+    const bytes = encodeRecords(batch, allocate);
     const current = segments.at(-1);
     if (current !== undefined) {
       current.bytes += bytes.length;

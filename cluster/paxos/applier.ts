@@ -28,7 +28,7 @@ export function createApplier(stateMachine: StateMachine, log: () => ReplicatedL
     if (applying) return;
     applying = true;
     while (stateMachine.appliedLogId < committed) {
-      const entry = log().read(stateMachine.appliedLogId + 1, 0)[0];
+      const entry = log().entryAt(stateMachine.appliedLogId + 1);
       if (entry === undefined) break;
       const outcome = stateMachine.apply(entry.logId, entry.command);
       for (const listener of listeners) listener(entry.logId, outcome);

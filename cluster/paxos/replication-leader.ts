@@ -59,6 +59,8 @@ export function beginLeadership(
     return logId;
   };
   const commit = (): void => {
+    // Most acknowledgements come after those that decided.
+    if (applier.committedLogId() >= log.last().logId) return;
     const durable = [log.durableLogId()];
     for (const follower of followers.values()) durable.push(follower.matchedLogId());
     const logId = committableLogId(log, ballot, durable, quorum);

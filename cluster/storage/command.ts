@@ -3,11 +3,12 @@
 
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import type { RequestId, SqlValue, StatementRequest } from '../statement.ts';
+import { noExtensions } from './no-extensions.ts';
 
 const formatVersion = 1;
 
-const encoder = new Encoder({ useBigInt64: true });
-const decoder = new Decoder({ useBigInt64: true });
+const encoder = new Encoder({ useBigInt64: true, extensionCodec: noExtensions });
+const decoder = new Decoder({ useBigInt64: true, extensionCodec: noExtensions });
 
 export interface Command {
   readonly request: StatementRequest;

@@ -10,6 +10,7 @@ import {
   type StoredTable,
   type TableDefinition,
 } from './catalog.ts';
+import { noExtensions } from './no-extensions.ts';
 import { createRequestLedger, type LedgerDump } from './request-ledger.ts';
 import type { ReplicatedState } from './state.ts';
 import { allKeys, type Key } from './table.ts';
@@ -82,7 +83,9 @@ export function encodeSnapshot(state: ReplicatedState): Uint8Array {
     users: [...state.users],
     ledger: state.ledger.dump(),
   };
-  const body = new Encoder({ useBigInt64: true, ignoreUndefined: true }).encode(saved);
+  const body = new Encoder({ useBigInt64: true, ignoreUndefined: true, extensionCodec: noExtensions }).encode(
+    saved,
+  );
   const bytes = new Uint8Array(headerBytes + body.length);
   bytes.set(magic);
   new DataView(bytes.buffer).setUint32(magic.length, checksum(body));
@@ -100,7 +103,7 @@ function readBody(bytes: Uint8Array): SavedState {
     throw new Error('The snapshot is damaged: its checksum does not match');
   }
   // The checksum vouches for the shape: only `encodeSnapshot` writes this magic.
-  return new Decoder({ useBigInt64: true }).decode(body) as SavedState;
+  return new Decoder({ useBigInt64: true, extensionCodec: noExtensions }).decode(body) as SavedState;
 }
 
 /** @throws Error with a clear sentence when the bytes are not a whole snapshot. */

@@ -1,13 +1,13 @@
 // The simulated network: every ordered pair of hosts is a link with its own latency, losses, repeats and cuts.
-// Each link draws from a stream of its own, a fixed number of times per message, so that faults on one link leave the
-// fate of messages on the others as it was.
+// Each link draws from a stream of its own, once per message, and everything random about a message follows from that
+// number: faults on one link leave the fate of other messages, there and on other links, as it was.
 
 import type { Network } from '../../../cluster/env.ts';
 import type { NodeMessage } from '../../../cluster/messages.ts';
 import type { LinkShape } from '../world.ts';
 import type { Kernel } from './kernel.ts';
 import type { Incarnation, Processes } from './processes.ts';
-import type { RandomStream } from './random.ts';
+import { mix32, type RandomStream } from './random.ts';
 import { digestOfName } from './trace.ts';
 
 export interface NetworkOptions {
@@ -102,29 +102,24 @@ export function createNetwork(
     const link = linkOf(from, to);
     const { shape } = link;
     counters.sent += 1;
-    // Always the same draws, whatever the faults.
-    const latencyNs = drawLatencyNs(link, options);
-    const shapeJitterNs = link.random.below(1_000_000) * (shape?.jitterMs ?? 0);
-    const lost = link.random.chance(options.lossPerMille + (shape?.lossPercent ?? 0) * 10);
-    const repeated = link.random.chance(options.duplicatePerMille + (shape?.duplicatePercent ?? 0) * 10);
-    const free = link.random.chance(options.reorderPerMille + (shape?.reorderPercent ?? 0) * 10);
-    const repeatDelayNs = link.random.below(5_000_000);
+    const fate = link.random.next();
     if (link.cut) {
       counters.cut += 1;
       return;
     }
-    if (lost) {
+    if (happens(fate, 'lost', options.lossPerMille + (shape?.lossPercent ?? 0) * 10)) {
       counters.lost += 1;
       return;
     }
     const now = kernel.nowNs();
-    const earliestNs = now + latencyNs + (shape?.delayMs ?? 0) * 1e6 + shapeJitterNs;
+    const earliestNs = now + latencyNs(fate, options) + (shape === null ? 0 : shapeDelayNs(fate, shape));
+    const free = happens(fate, 'free', options.reorderPerMille + (shape?.reorderPercent ?? 0) * 10);
     const arrivalNs = free ? earliestNs : Math.max(earliestNs, link.lastArrivalNs);
     if (!free) link.lastArrivalNs = arrivalNs;
     sendCopy(from, to, message, arrivalNs - now);
-    if (repeated) {
+    if (happens(fate, 'repeated', options.duplicatePerMille + (shape?.duplicatePercent ?? 0) * 10)) {
       counters.repeated += 1;
-      sendCopy(from, to, message, arrivalNs - now + repeatDelayNs);
+      sendCopy(from, to, message, arrivalNs - now + Math.floor(part(fate, 'repeat-delay') * 5e6));
     }
   };
 
@@ -150,9 +145,34 @@ export function createNetwork(
   };
 }
 
-function drawLatencyNs(link: SimulatedLink, options: NetworkOptions): number {
-  const ordinaryNs = options.latencyUs * 1000 + link.random.below(options.jitterUs * 1000 + 1);
-  return link.random.chance(options.slowPerMille) ? ordinaryNs * 10 : ordinaryNs;
+/** What a message's number decides; each aspect has a salt of its own, so that they are independent. */
+const salts = {
+  jitter: 0x2545f491,
+  slow: 0x9e3779b9,
+  lost: 0x85ebca6b,
+  free: 0xc2b2ae35,
+  repeated: 0x27d4eb2f,
+  shape: 0x165667b1,
+  'repeat-delay': 0xd3a2646c,
+} as const;
+
+/** A number in [0, 1) out of a message's. */
+function part(fate: number, aspect: keyof typeof salts): number {
+  return mix32(fate ^ salts[aspect]) / 0x1_0000_0000;
+}
+
+function happens(fate: number, aspect: keyof typeof salts, perMille: number): boolean {
+  return perMille > 0 && part(fate, aspect) * 1000 < perMille;
+}
+
+function latencyNs(fate: number, options: NetworkOptions): number {
+  const ordinaryNs =
+    options.latencyUs * 1000 + Math.floor(part(fate, 'jitter') * (options.jitterUs * 1000 + 1));
+  return happens(fate, 'slow', options.slowPerMille) ? ordinaryNs * 10 : ordinaryNs;
+}
+
+function shapeDelayNs(fate: number, { delayMs = 0, jitterMs = 0 }: LinkShape): number {
+  return Math.floor((delayMs + part(fate, 'shape') * jitterMs) * 1e6);
 }
 
 /** A message in one line of at most 200 characters: byte strings as their length. */

@@ -67,9 +67,18 @@ export function digestOfName(name: string): number {
 
 /** Digest of a byte string. */
 export function digestOfBytes(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5 ^ bytes.length;
-  for (let index = 0; index < bytes.length; index += 1) {
-    hash = Math.imul(hash ^ (bytes[index] as number), 0x01000193);
+  const { length } = bytes;
+  let hash = 0x811c9dc5 ^ length;
+  let at = 0;
+  for (; at + 4 <= length; at += 4) {
+    const word =
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
   }
+  for (; at < length; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   return hash >>> 0;
 }

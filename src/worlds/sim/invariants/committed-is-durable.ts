@@ -46,8 +46,9 @@ export function committedIsDurable(logs: ClusterLogs): Invariant {
   };
   /** A log that held a committed entry may lose it only while a majority of the others still has it. */
   const stillHeld = (host: number): Finding | null => {
-    const sorted = [...agreedLogIds].sort((left, right) => right - left);
     const needed = majority - logs.damagedHosts().length;
+    if (countHolders(logs) >= needed) return null;
+    const sorted = [...agreedLogIds].sort((left, right) => right - left);
     const held = needed < 1 ? Number.POSITIVE_INFINITY : (sorted[needed - 1] as number);
     if (held >= logs.committedLogId) return null;
     const holders = names.filter((_name, index) => (agreedLogIds[index] as number) >= logs.committedLogId);
@@ -72,6 +73,13 @@ export function committedIsDurable(logs: ClusterLogs): Invariant {
       return stillHeld(host);
     },
   };
+}
+
+/** Hosts whose durable log agrees with everything committed. */
+function countHolders({ agreedLogIds, committedLogId }: ClusterLogs): number {
+  let holders = 0;
+  for (const agreed of agreedLogIds) if (agreed >= committedLogId) holders += 1;
+  return holders;
 }
 
 /** Brings every host's agreed position up to what its log and the committed commands now say. */

@@ -69,7 +69,9 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
     if (segment === null || segment.durableLength() <= offset) return;
     const bytes = segment.readDurable(offset);
     let read = 0;
-    for (let found = decodeRecord(bytes, read); found !== null; found = decodeRecord(bytes, read)) {
+    for (;;) {
+      const found = decodeRecord(bytes, read, true);
+      if (found === null) break;
       replay(found.record);
       read = found.end;
     }

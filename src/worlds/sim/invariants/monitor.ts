@@ -1,5 +1,6 @@
 // Checks every invariant after every event, and stops at the first that is broken.
 
+import type { ReplicaInspection } from '../../../../cluster/inspection.ts';
 import type { SimulatedCluster } from '../cluster.ts';
 import type { FaultAtlas } from '../fault-atlas.ts';
 import { committedIsDurable } from './committed-is-durable.ts';
@@ -12,6 +13,9 @@ import { oneLeaderPerBallot } from './one-leader-per-ballot.ts';
 import { promisesLast } from './promises-last.ts';
 import { readsUnderLease } from './reads-under-lease.ts';
 import { statesAgree } from './states-agree.ts';
+
+/** The questions to one host's node, whichever lives there; made once, for there are very many observations. */
+type Look = Pick<Observation, 'readsServed' | 'commandDigest'>;
 
 /** Watches a cluster; `onBroken` is called once, at the event that broke an invariant. */
 export function watchInvariants(
@@ -51,14 +55,20 @@ export function watchInvariants(
     logs.revision += 1;
     logs.agreedLogIds[host] = Math.min(logs.agreedLogIds[host] as number, changedFrom - 1);
   };
+  const looks = names.map((_name, host): Look => {
+    const inspect = (): ReplicaInspection | null => cluster.nodeOf(host)?.inspect?.() ?? null;
+    return {
+      readsServed: () =>
+        inspect()?.readsServed?.() ?? cluster.nodeOf(host)?.counters()['reads_served_total'] ?? 0,
+      commandDigest: (logId) => inspect()?.entry(logId)?.crc,
+    };
+  });
   const observe = (host: number): Observation | null => {
     const status = cluster.statusOf(host);
     if (status === null) return null;
     const leaseNs = status.leaseRemainingMs * 1e6;
     const leaseEndNs = leaseNs > 0 ? clocks.trueNs(host, clocks.monotonicNs(host) + leaseNs) : 0;
-    const readsServed = (): number => cluster.nodeOf(host)?.counters()['reads_served_total'] ?? 0;
-    const commandDigest = (logId: number): number | undefined =>
-      cluster.nodeOf(host)?.inspect?.()?.entry(logId)?.crc;
+    const { commandDigest, readsServed } = looks[host] as Look;
     return { host, status, nowNs: kernel.nowNs(), leaseEndNs, commandDigest, readsServed };
   };
   kernel.observe((event) => {
