@@ -1,0 +1,57 @@
+// The list-append checker: transactions append unique values to lists and read whole lists. Lists tell the order of their
+// versions, so that dependencies are seen and not guessed (Kingsbury and Alvaro, "Elle: Inferring Isolation Anomalies from
+// Experimental Observations", VLDB 2020).
+
+import type { History } from '../../../history/history.ts';
+import { microKind } from '../../../history/transactions.ts';
+import type { Budget, Checker, Verdict } from '../../checker.ts';
+import { createFindings } from '../anomaly.ts';
+import { groupByKey } from '../by-key.ts';
+import { noteCycles } from '../explain.ts';
+import { cyclesIn } from '../graph/judge-graph.ts';
+import { type ModelName, modelNamed } from '../models.ts';
+import { NotTransactions, transactionsOf } from '../transactions.ts';
+import { unjudged, verdictOn } from '../verdict.ts';
+import { dependenciesOf } from './dependencies.ts';
+import { listEdgeWords } from './edge-words.ts';
+
+export interface IsolationOptions {
+  /** One of `isolationModels`; `strict-serializable` when absent. */
+  readonly model?: string;
+}
+
+const NAME = 'list-append';
+/** Edges that the search for cycles of one class may look at. */
+const STEPS_PER_CLASS = 4_000_000;
+
+/**
+ * A checker that transactions of appends and reads obey a consistency model. Every anomaly is looked for, whatever the
+ * model; the history is valid where none that the model forbids was found.
+ * @throws {RangeError} for a model that does not exist
+ */
+export function listAppend({ model = 'strict-serializable' }: IsolationOptions = {}): Checker {
+  const wanted = modelNamed(model);
+  return {
+    name: NAME,
+    check(history, budget) {
+      try {
+        return judge(history, wanted, budget);
+      } catch (error) {
+        if (!(error instanceof NotTransactions)) throw error;
+        return unjudged(NAME, wanted, error.message);
+      }
+    },
+  };
+}
+
+function judge(history: History, model: ModelName, budget: Budget): Verdict {
+  const startedMs = performance.now();
+  const transactions = transactionsOf(history.columns());
+  const byKey = groupByKey(transactions, microKind.append);
+  const findings = createFindings();
+  const { edges, nodes, longest } = dependenciesOf(transactions, byKey, findings);
+  const limits = { stepsPerClass: STEPS_PER_CLASS, deadlineMs: startedMs + budget.timeMs };
+  const { cycles, undecided } = cyclesIn(edges.toGraph(nodes), transactions, limits);
+  noteCycles(transactions, cycles, listEdgeWords(transactions, byKey, longest), findings);
+  return verdictOn(NAME, model, history, { transactions, findings, undecided, startedMs });
+}

@@ -1,0 +1,234 @@
+// What one read, or one transaction with several micro-operations of one key, shows by itself.
+
+import { absent } from '../../../history/interner.ts';
+import { microKind } from '../../../history/transactions.ts';
+import type { AnomalyName, Findings } from '../anomaly.ts';
+import type { MicroOperationsByKey } from '../by-key.ts';
+import { outcome, type Transactions } from '../transactions.ts';
+import { createWords } from '../words.ts';
+import { internalProblem } from './internal.ts';
+import type { VersionOrders } from './version-order.ts';
+
+/** What a read found. Used again for the next read. */
+interface ReadVersion {
+  /** The append of its last element, a slot; `absent` for the empty list, and where nobody wrote the element. */
+  writer: number;
+  /** Number of elements of the version in the order of versions; `absent` where it is not among them. */
+  length: number;
+}
+
+export interface ReadChecks {
+  /** A new key has been taken. */
+  begin(): void;
+  /** Judges a read of a committed transaction, a slot. */
+  versionOf(slot: number): ReadVersion;
+  /** Judges the slots of one committed transaction on this key together. */
+  withinTransaction(from: number, to: number): void;
+}
+
+export function createReadChecks(
+  transactions: Transactions,
+  byKey: MicroOperationsByKey,
+  orders: VersionOrders,
+  findings: Findings,
+): ReadChecks {
+  const { columns, outcome: outcomes } = transactions;
+  const { kind, value, key, listStart, listLength, elements } = columns.transactions;
+  const { operation, transaction } = byKey;
+  const { order, position } = orders;
+  const words = createWords(transactions);
+  const found: ReadVersion = { writer: absent, length: absent };
+  /** For each version the first transaction that read it and went on to append. */
+  let updater = new Int32Array(64);
+
+  function report(name: AnomalyName, slots: readonly number[], text: () => string): void {
+    findings.add(name, () => ({
+      transactions: [...new Set(slots.map((slot) => transaction[slot] as number))],
+      text: text(),
+    }));
+  }
+
+  const who = (slot: number): string => words.transaction(transaction[slot] as number);
+  const keyAt = (slot: number): string => words.key(key[operation[slot] as number] as number);
+
+  function listOf(slot: number): Int32Array {
+    const at = operation[slot] as number;
+    const from = listStart[at] as number;
+    return elements.subarray(from, from + Math.max(0, listLength[at] as number));
+  }
+
+  function isPrefix(from: number, length: number): boolean {
+    const { longest } = order;
+    if (from === longest) return true;
+    for (let index = length - 1; index >= 0; index--) {
+      if (elements[from + index] !== elements[longest + index]) return false;
+    }
+    return true;
+  }
+
+  /** Is the append of a slot one that its transaction followed by another of the key? */
+  function isIntermediate(slot: number): boolean {
+    for (let next = slot + 1; next < transaction.length && transaction[next] === transaction[slot]; next++) {
+      if (key[operation[next] as number] !== key[operation[slot] as number]) return false;
+      if (kind[operation[next] as number] === microKind.append) return true;
+    }
+    return false;
+  }
+
+  function garbage(slot: number, element: number): void {
+    report(
+      'garbage-read',
+      [slot],
+      () => `${who(slot)} read ${words.value(element)} in ${keyAt(slot)}, which nobody appended.`,
+    );
+  }
+
+  function abortedRead(slot: number, writer: number): void {
+    report(
+      'G1a',
+      [writer, slot],
+      () =>
+        `${who(slot)} read ${words.value(value[operation[writer] as number] as number)} in ${keyAt(slot)}, which ${who(writer)} appended, but that failed.`,
+    );
+  }
+
+  function duplicate(slot: number, element: number): void {
+    report(
+      'duplicate-elements',
+      [slot],
+      () => `${who(slot)} read ${words.value(element)} more than once in ${keyAt(slot)}.`,
+    );
+  }
+
+  /** What is wrong with a prefix of the longest read is known from that one. */
+  function checkPrefix(slot: number, length: number): void {
+    const element = (index: number): number => elements[order.longest + index] as number;
+    if (length > order.firstGarbage) garbage(slot, element(order.firstGarbage));
+    if (length > order.firstAborted) abortedRead(slot, order.slots[order.firstAborted] as number);
+    if (length > order.firstDuplicate) duplicate(slot, element(order.firstDuplicate));
+  }
+
+  function checkOther(slot: number): void {
+    report(
+      'incompatible-order',
+      [order.longestSlot, slot],
+      () =>
+        `${who(slot)} read ${words.list(listOf(slot))} in ${keyAt(slot)}, but ${who(order.longestSlot)} read ${words.list(listOf(order.longestSlot))}: neither begins with the other.`,
+    );
+    const met = new Set<number>();
+    for (const element of listOf(slot)) {
+      const writer = orders.slotOf(element);
+      if (met.has(element)) duplicate(slot, element);
+      else if (writer === absent) garbage(slot, element);
+      else if (outcomes[transaction[writer] as number] === outcome.aborted) abortedRead(slot, writer);
+      met.add(element);
+    }
+  }
+
+  function dirtyUpdates(): void {
+    for (let index = order.firstAborted; index < order.length; index++) {
+      const writer = order.slots[index] as number;
+      if (writer === absent || outcomes[transaction[writer] as number] !== outcome.committed) continue;
+      const aborted = order.slots[order.firstAborted] as number;
+      report(
+        'dirty-update',
+        [aborted, writer],
+        () =>
+          `${who(writer)} appended ${words.value(value[operation[writer] as number] as number)} to ${keyAt(writer)} behind ${words.value(value[operation[aborted] as number] as number)}, which ${who(aborted)} appended, but that failed.`,
+      );
+      return;
+    }
+  }
+
+  /** The version that a transaction saw of a read, without judging the read again. */
+  function plainVersion(slot: number): number {
+    const at = operation[slot] as number;
+    const length = Math.max(0, listLength[at] as number);
+    return isPrefix(listStart[at] as number, length) ? length : absent;
+  }
+
+  function checkLostUpdate(slot: number): void {
+    const version = plainVersion(slot);
+    if (version === absent) return;
+    const earlier = updater[version] as number;
+    if (earlier === absent) updater[version] = slot;
+    else {
+      report(
+        'lost-update',
+        [earlier, slot],
+        () =>
+          `${who(earlier)} and ${who(slot)} both read ${words.list(listOf(slot))} in ${keyAt(slot)} and then appended to it.`,
+      );
+    }
+  }
+
+  function checkFutureRead(read: number, append: number): void {
+    const element = value[operation[append] as number] as number;
+    const version = plainVersion(read);
+    const stands = position[append] as number;
+    const seen = version === absent ? listOf(read).includes(element) : stands !== absent && stands < version;
+    if (!seen) return;
+    report(
+      'future-read',
+      [read],
+      () => `${who(read)} read ${words.value(element)} in ${keyAt(read)} before it appended it itself.`,
+    );
+  }
+
+  return {
+    begin() {
+      if (updater.length <= order.length) updater = new Int32Array(order.length * 2);
+      updater.fill(absent, 0, order.length + 1);
+      dirtyUpdates();
+    },
+    versionOf(slot) {
+      const at = operation[slot] as number;
+      const from = listStart[at] as number;
+      const length = Math.max(0, listLength[at] as number);
+      const last = length === 0 ? absent : orders.slotOf(elements[from + length - 1] as number);
+      found.writer = last;
+      if (isPrefix(from, length)) {
+        found.length = length;
+        checkPrefix(slot, length);
+      } else {
+        const stands = last === absent ? absent : (position[last] as number);
+        found.length = stands === absent ? absent : stands + 1;
+        checkOther(slot);
+      }
+      if (last !== absent && transaction[last] !== transaction[slot] && isIntermediate(last)) {
+        report(
+          'G1b',
+          [last, slot],
+          () =>
+            `${who(slot)} read ${keyAt(slot)} up to ${words.value(elements[from + length - 1] as number)}, after which ${who(last)} appended more.`,
+        );
+      }
+      return found;
+    },
+    withinTransaction(from, to) {
+      let firstRead = absent;
+      let appended = false;
+      for (let slot = from; slot < to; slot++) {
+        const at = operation[slot] as number;
+        if (kind[at] === microKind.read) {
+          const problem = slot === from ? null : internalProblem(columns.transactions, operation, from, slot);
+          if (problem !== null) {
+            report(
+              'internal',
+              [slot],
+              () =>
+                `${who(slot)} read ${words.list(listOf(slot))} in ${keyAt(slot)}, but after its own earlier micro-operations it must be ${problem.exact ? '' : 'something that ends in '}${words.list(problem.expected)}.`,
+            );
+          }
+          if (firstRead === absent && !appended) firstRead = slot;
+          continue;
+        }
+        if (!appended && firstRead !== absent) checkLostUpdate(firstRead);
+        appended = true;
+        for (let read = from; read < slot; read++) {
+          if (kind[operation[read] as number] === microKind.read) checkFutureRead(read, slot);
+        }
+      }
+    },
+  };
+}

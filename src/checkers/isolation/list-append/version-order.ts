@@ -1,0 +1,135 @@
+// The versions of a list are its prefixes. The longest read of a key shows their order; every other read must be a prefix
+// of it. Where an element stands tells which transaction made that version, so that no read but the longest is looked at
+// element by element, only compared with it.
+
+import { absent } from '../../../history/interner.ts';
+import { microKind } from '../../../history/transactions.ts';
+import type { MicroOperationsByKey } from '../by-key.ts';
+import { NotTransactions, outcome, type Transactions } from '../transactions.ts';
+
+/** The versions of the key that was looked at last. The arrays are used again for the next key. */
+export interface VersionOrder {
+  /** Number of elements of the longest read. */
+  length: number;
+  /** Where the longest read begins in the elements of the history. */
+  longest: number;
+  /** The read itself, a slot, or `absent` where nothing was read. */
+  longestSlot: number;
+  /** The append that made version `i + 1`, a slot; `absent` where nobody wrote the element, or it is there again. */
+  slots: Int32Array;
+  /** First position of an element that nobody wrote, that a failed transaction wrote, that was there before; or length. */
+  firstGarbage: number;
+  firstAborted: number;
+  firstDuplicate: number;
+}
+
+export interface VersionOrders {
+  readonly order: VersionOrder;
+  /** For each slot that is an append: where its element stands in the longest read, or `absent`. */
+  readonly position: Int32Array;
+  /** Makes `order` that of a key. @throws {NotTransactions} where two transactions may have appended one value */
+  take(key: number): void;
+  /** The append of a value to the key taken, a slot, or `absent`. */
+  slotOf(value: number): number;
+}
+
+/** Reads version orders off the longest reads, key by key in ascending order. */
+export function versionOrders(transactions: Transactions, byKey: MicroOperationsByKey): VersionOrders {
+  const { columns, outcome: outcomes, row } = transactions;
+  const { kind, value, listStart, listLength, elements } = columns.transactions;
+  const { start, operation, transaction } = byKey;
+  const position = new Int32Array(operation.length).fill(absent);
+  // Slots ascend from key to key: whatever is less than the first slot of this key was left there by another one.
+  const lastSlot = new Int32Array(columns.values.length).fill(absent);
+  const order: VersionOrder = {
+    length: 0,
+    longest: 0,
+    longestSlot: absent,
+    slots: new Int32Array(64),
+    firstGarbage: 0,
+    firstAborted: 0,
+    firstDuplicate: 0,
+  };
+  let from = 0;
+
+  const isAborted = (slot: number): boolean => outcomes[transaction[slot] as number] === outcome.aborted;
+
+  function rememberAppend(slot: number): void {
+    const element = value[operation[slot] as number] as number;
+    const at = (): number => row[transaction[slot] as number] as number;
+    if (element === absent) throw new NotTransactions(`operation ${at()} appends null`);
+    const earlier = lastSlot[element] as number;
+    if (earlier < from || isAborted(earlier)) {
+      lastSlot[element] = slot;
+      return;
+    }
+    if (isAborted(slot)) return;
+    throw new NotTransactions(
+      `operations ${row[transaction[earlier] as number] as number} and ${at()} both append ` +
+        `${JSON.stringify(columns.values.get(element))} to ${keyText(transactions, operation[slot] as number)}, ` +
+        `so that nobody can tell whose it is`,
+    );
+  }
+
+  function indexSlots(to: number): void {
+    order.length = 0;
+    order.longestSlot = absent;
+    for (let slot = from; slot < to; slot++) {
+      const at = operation[slot] as number;
+      if (kind[at] === microKind.append) {
+        rememberAppend(slot);
+        continue;
+      }
+      if (outcomes[transaction[slot] as number] !== outcome.committed) continue;
+      const length = listLength[at] as number;
+      if (length === absent && value[at] !== absent) {
+        throw new NotTransactions(
+          `operation ${row[transaction[slot] as number] as number} reads ` +
+            `${JSON.stringify(columns.values.get(value[at] as number))} of ${keyText(transactions, at)}, which is no list`,
+        );
+      }
+      if (length > order.length) {
+        order.length = length;
+        order.longest = listStart[at] as number;
+        order.longestSlot = slot;
+      }
+    }
+  }
+
+  function walkLongest(): void {
+    const { length, longest } = order;
+    if (order.slots.length < length) order.slots = new Int32Array(length * 2);
+    order.firstGarbage = length;
+    order.firstAborted = length;
+    order.firstDuplicate = length;
+    for (let index = 0; index < length; index++) {
+      const slot = lastSlot[elements[longest + index] as number] as number;
+      order.slots[index] = absent;
+      if (slot < from) order.firstGarbage = Math.min(order.firstGarbage, index);
+      else if (position[slot] !== absent) order.firstDuplicate = Math.min(order.firstDuplicate, index);
+      else {
+        position[slot] = index;
+        order.slots[index] = slot;
+        if (isAborted(slot)) order.firstAborted = Math.min(order.firstAborted, index);
+      }
+    }
+  }
+
+  return {
+    order,
+    position,
+    take(key) {
+      from = start[key] as number;
+      indexSlots(start[key + 1] as number);
+      walkLongest();
+    },
+    slotOf(element) {
+      const slot = lastSlot[element] as number;
+      return slot < from ? absent : slot;
+    },
+  };
+}
+
+function keyText({ columns }: Transactions, operation: number): string {
+  return `key ${JSON.stringify(columns.keys.get(columns.transactions.key[operation] as number))}`;
+}

@@ -1,0 +1,144 @@
+// From what was found to the verdict: which models it rules out, whether the one asked for is among them, and the worst
+// case in words, operations and pictures.
+
+import type { History } from '../../history/history.ts';
+import { absent } from '../../history/interner.ts';
+import type { JsonValue, Operation } from '../../history/operation.ts';
+import type { Verdict } from '../checker.ts';
+import {
+  type AnomalyName,
+  cycleAnomalies,
+  type Finding,
+  type Findings,
+  plainAnomalies,
+  shapeAnomalies,
+} from './anomaly.ts';
+import { type ModelName, ruledOut, strongestPossible, weakestOf } from './models.ts';
+import { drawCycle } from './picture.ts';
+import type { Transactions } from './transactions.ts';
+
+/** What a checker learned of a history. */
+export interface Judged {
+  readonly transactions: Transactions;
+  readonly findings: Findings;
+  /** Anomalies that could not be looked for to the end. */
+  readonly undecided: readonly AnomalyName[];
+  /** Why the model asked for is not known to hold although nothing it forbids was found; empty otherwise. */
+  readonly open?: string;
+  readonly startedMs: number;
+}
+
+/** Anomalies, the most telling first. */
+const ORDER: readonly AnomalyName[] = [
+  ...(Object.keys(plainAnomalies) as (keyof typeof plainAnomalies)[]).filter(
+    (name) => name !== 'no-serial-order',
+  ),
+  ...(Object.keys(shapeAnomalies) as (keyof typeof shapeAnomalies)[]),
+  ...cycleAnomalies,
+  'no-serial-order',
+];
+
+/** Operations of a violation that are shown. */
+const MOST_WITNESSES = 20;
+
+/** The verdict about one model, with everything else in its details. */
+export function verdictOn(
+  checker: string,
+  model: ModelName,
+  history: History,
+  { transactions, findings, undecided, open = '', startedMs }: Judged,
+): Verdict {
+  const names = ORDER.filter((name) => findings.has(name));
+  const impossible = ruledOut(names);
+  const forbidden = names.filter((name) => ruledOut([name]).has(model));
+  const weakest = weakestOf(impossible);
+  const worst = forbidden[0];
+  const shown = worst === undefined ? undefined : findings.cases(worst)[0];
+  const drawn = names.flatMap((name) => findings.cases(name)).find(({ steps }) => steps !== undefined);
+  const unsettled = undecided.filter((name) => ruledOut([name]).has(model));
+  const details = {
+    model,
+    transactions: transactions.length,
+    anomalies: Object.fromEntries(names.map((name) => [name, describeAnomaly(transactions, findings, name)])),
+    not: [...weakest],
+    alsoNot: [...impossible].filter((one) => !weakest.includes(one)),
+    strongestPossible: [...strongestPossible(impossible)],
+    undecided: [...undecided],
+    // Every read names its key: what a search by a condition missed is not in such a history.
+    predicates: 'not seen: G2 is judged for single items only',
+    ...(drawn === undefined ? {} : drawCycle(transactions, drawn)),
+    milliseconds: Math.round(performance.now() - startedMs),
+  };
+  const verdict = (
+    valid: Verdict['valid'],
+    reason: string,
+    witnesses: readonly Operation[] = [],
+  ): Verdict => ({
+    checker,
+    valid,
+    reason,
+    witnesses,
+    details,
+  });
+  if (worst !== undefined && shown !== undefined) {
+    const others = forbidden.filter((name) => name !== worst);
+    const more = others.length === 0 ? '' : ` Also found: ${others.join(', ')}.`;
+    const reason = `Not ${model}: ${worst}. ${shown.text}${more}`;
+    return verdict(false, reason, witnessesOf(history, transactions, shown));
+  }
+  if (open !== '') return verdict('unknown', open);
+  if (unsettled.length > 0) {
+    return verdict(
+      'unknown',
+      `The bound of the search for cycles was reached before ${unsettled.join(', ')} could be excluded.`,
+    );
+  }
+  return verdict(true, '');
+}
+
+/** A history that cannot be judged at all. */
+export function unjudged(checker: string, model: ModelName, reason: string): Verdict {
+  return {
+    checker,
+    valid: 'unknown',
+    reason: `The history cannot be judged: ${reason}.`,
+    witnesses: [],
+    details: { model },
+  };
+}
+
+function describeAnomaly({ invocation }: Transactions, findings: Findings, name: AnomalyName): JsonValue {
+  return {
+    count: findings.count(name),
+    cases: findings.cases(name).map(({ transactions, text, steps }) => ({
+      text,
+      transactions: transactions.map((one) => invocation[one] as number),
+      ...(steps === undefined
+        ? {}
+        : {
+            steps: steps.map(({ from, to, kind, text }) => ({
+              from: invocation[from] as number,
+              to: invocation[to] as number,
+              kind,
+              text,
+            })),
+          }),
+    })),
+  };
+}
+
+/** Both ends of the transactions of a case, as far as they are few. */
+function witnessesOf(
+  history: History,
+  transactions: Transactions,
+  { transactions: shown }: Finding,
+): readonly Operation[] {
+  const rows = shown.flatMap((one) => [
+    transactions.invocation[one] as number,
+    transactions.completion[one] as number,
+  ]);
+  return [...new Set(rows.filter((row) => row !== absent))]
+    .sort((a, b) => a - b)
+    .slice(0, MOST_WITNESSES)
+    .map((row) => history.operation(row));
+}

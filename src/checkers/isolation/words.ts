@@ -1,0 +1,38 @@
+// How transactions, keys and values are called in sentences.
+
+import type { Transactions } from './transactions.ts';
+
+export interface Words {
+  /** `T7`, by the index of its invocation in the history. */
+  transaction(transaction: number): string;
+  key(key: number): string;
+  value(value: number): string;
+  /** A list, without its middle where it is long. */
+  list(elements: ArrayLike<number>): string;
+}
+
+/** Describes an edge by data between two transactions; `null` where there is none of that kind. */
+export type EdgeWords = (from: number, to: number, kind: number) => string | null;
+
+const ENDS_SHOWN = 6;
+const TEXT_SHOWN = 60;
+
+export function createWords({ columns, invocation }: Transactions): Words {
+  const value = (id: number): string => shorten(id === -1 ? 'null' : JSON.stringify(columns.values.get(id)));
+  return {
+    transaction: (transaction) => `T${invocation[transaction] as number}`,
+    key: (key) => `key ${shorten(JSON.stringify(columns.keys.get(key)))}`,
+    value,
+    list(elements) {
+      const all = Array.from({ length: elements.length }, (_, index) => index);
+      const shown = (indices: readonly number[]): string[] =>
+        indices.map((index) => value(elements[index] as number));
+      if (all.length <= ENDS_SHOWN * 2) return `[${shown(all).join(' ')}]`;
+      return `[${[...shown(all.slice(0, ENDS_SHOWN)), '...', ...shown(all.slice(-ENDS_SHOWN))].join(' ')}]`;
+    },
+  };
+}
+
+function shorten(text: string): string {
+  return text.length <= TEXT_SHOWN ? text : `${text.slice(0, 20)}...${text.slice(-(TEXT_SHOWN - 23))}`;
+}
