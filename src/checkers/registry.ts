@@ -2,12 +2,14 @@
 
 import type { JsonValue } from '../history/operation.ts';
 import { bank } from './bank.ts';
+import { causal } from './causal.ts';
 import type { Checker } from './checker.ts';
 import { counter } from './counter.ts';
 import { linearizable } from './linearizability/checker.ts';
 import { modelNames } from './linearizability/models.ts';
 import { monotonic } from './monotonic.ts';
 import { perKey } from './per-key.ts';
+import { sessionGuarantees } from './session-guarantees.ts';
 import { setFull } from './set-full.ts';
 import { statistics } from './statistics.ts';
 import { totalQueue } from './total-queue.ts';
@@ -73,6 +75,18 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     summary: 'no process reads a number smaller than it has read before',
     models: [],
     create: () => monotonic(),
+  },
+  {
+    name: 'session-guarantees',
+    summary: 'read your writes, monotonic reads and writes, writes follow reads, on registers',
+    models: ['any-order', 'linearizable-writes'],
+    create: ({ model }) => sessionGuarantees({ realTimeWrites: model === 'linearizable-writes' }),
+  },
+  {
+    name: 'causal',
+    summary: 'no read of a register forgets what it depends on',
+    models: ['causal', 'convergence'],
+    create: ({ model }) => causal({ convergence: model === 'convergence' }),
   },
   {
     name: 'statistics',
