@@ -22,7 +22,7 @@ import { CommandFailure, infrastructureFailure, messageOf } from './failure.ts';
 import { harnessVersion } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
 import { checkerBudget, historyOfRun } from './judge-history.ts';
-import { type PlanParts, partsOf } from './plan-parts.ts';
+import { needsOf, type PlanParts, partsOf } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
@@ -62,6 +62,7 @@ async function boot(run: Run, tell: (line: string) => void): Promise<World> {
     runId,
     seed: plan.seed,
     timings: world.name === 'sim' ? {} : timingsOfRuns,
+    needs: needsOf(plan),
     onProgress: tell,
   };
   const booted = await world.create(options).catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { workloads } from '../../workloads/registry.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import { withRecordedFaults } from '../batch/recorded-faults.ts';
 import { type Plan, worldNames } from '../plan/plan.ts';
-import { worldCapabilities } from '../worlds/capabilities.ts';
+import { type Capability, worldCapabilities } from '../worlds/capabilities.ts';
 import type { NodeName, WorldName } from '../worlds/world.ts';
 import { usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
@@ -53,6 +53,11 @@ export function requireCapabilities({ nemesis, world }: Pick<Plan, 'nemesis' | '
       `The ${world} world cannot inject the faults of ${name}: choose --world ${worlds.join(' or ')}, or leave ${name} out of --nemesis.`,
     );
   }
+}
+
+/** What the hosts of a plan have to be prepared for. */
+export function needsOf({ nemesis }: Pick<Plan, 'nemesis'>): readonly Capability[] {
+  return [...new Set(nemesis.flatMap((name) => findByName('nemesis', name, faultPackages).needs ?? []))];
 }
 
 /** Names of a plan's nodes, for a plan whose world is gone. */

@@ -1,5 +1,6 @@
 // What every world needs to boot a cluster of Anvil nodes.
 
+import type { Capability } from './capabilities.ts';
 import type { World } from './world.ts';
 
 export interface WorldOptions {
@@ -13,6 +14,8 @@ export interface WorldOptions {
   readonly timings: Readonly<Record<string, number>>;
   /** Seed of the run: decides everything random in the simulated world; the others have no use for it. */
   readonly seed?: number;
+  /** Families of faults that hosts have to be prepared for; the simulated world always has them all. */
+  readonly needs?: readonly Capability[];
   /** One line of progress for a person. */
   readonly onProgress: (line: string) => void;
 }

@@ -7,12 +7,13 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { dialDirectly } from '../host/direct-dial.ts';
-import { type Host, HostError, type HostFiles } from '../host/host.ts';
+import { type Host, HostError, type HostFiles, type HostStreams } from '../host/host.ts';
 import { createShell } from '../host/shell.ts';
 import { awaitRelay } from '../host/tunnel.ts';
 import type { NodeName } from '../world.ts';
 import { withTimeout } from './client.ts';
 import { asDuplex, openExec } from './exec-stream.ts';
+import { createTar } from './tar.ts';
 
 /** The same in every container; only the bundle's name varies, since its extension says what kind of module it is. */
 export const containerFiles: Omit<HostFiles, 'bundle'> = {
@@ -20,6 +21,7 @@ export const containerFiles: Omit<HostFiles, 'bundle'> = {
   configuration: '/etc/anvil/config.json',
   dataDirectory: '/data',
   log: '/var/log/anvil/anvil.log',
+  agents: '/opt/anvil',
 };
 
 export const containerBundlePath = (bundlePath: string): string => `/opt/anvil/anvil${extname(bundlePath)}`;
@@ -49,10 +51,11 @@ export interface ContainerHost extends Host {
 
 export function createContainerHost(place: ContainerPlace): ContainerHost {
   const { docker, container, name, address } = place;
-  const shell = createShell(name, async () => {
+  const open = async (command: readonly string[]): Promise<HostStreams> => {
     await place.started();
-    return await openExec(docker, container, ['bash', '--norc', '--noprofile']);
-  });
+    return await openExec(docker, container, command);
+  };
+  const shell = createShell(name, () => open(['bash', '--norc', '--noprofile']));
   return {
     name,
     address,
@@ -61,6 +64,10 @@ export function createContainerHost(place: ContainerPlace): ContainerHost {
       return place.clientAddress();
     },
     exec: (script, timeoutMs) => shell.exec(script, timeoutMs),
+    open,
+    async upload(content, path) {
+      await container.putArchive(createTar([{ path: path.slice(1), content }]), { path: '/' });
+    },
     async dial(port, timeoutMs) {
       return (await place.direct())
         ? await dialDirectly(address, port, timeoutMs)

@@ -1,12 +1,19 @@
 // One machine of the cluster as the fault agents see it: a place to run commands, and ports to reach.
 // Containers and namespaces both offer exactly this, so that every fault is written once.
 
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type { NodeName } from '../world.ts';
 
 /** A command on a host that failed, ran out of time, or could not be sent. */
 export class HostError extends Error {
   override readonly name = 'HostError';
+}
+
+/** A program that runs on a host, by its standard streams. */
+export interface HostStreams {
+  readonly input: Writable;
+  readonly output: Readable;
+  close(): void;
 }
 
 /** Where the database's things lie on its host: absolute paths in the host's own file system. */
@@ -17,6 +24,8 @@ export interface HostFiles {
   readonly dataDirectory: string;
   /** Output of the database; appended to by every start. */
   readonly log: string;
+  /** Directory, there from the beginning, for what fault agents put on the host. */
+  readonly agents: string;
 }
 
 export interface Host {
@@ -29,6 +38,13 @@ export interface Host {
    * @throws {HostError} when it exits with another code than 0, or not within `timeoutMs` (10 s by default).
    */
   exec(script: string, timeoutMs?: number): Promise<string>;
+  /**
+   * Starts a program beside the database. Its input ends when this process does, however it ends: the program is to undo
+   * what it did, and go.
+   */
+  open(command: readonly string[]): Promise<HostStreams>;
+  /** Writes a file on the host. */
+  upload(content: string | Uint8Array, path: string): Promise<void>;
   /**
    * Opens a byte stream to a TCP port of this host, from outside the cluster's network.
    * Rejects when nothing accepts within `timeoutMs`.

@@ -8,8 +8,7 @@ import { type NodeName, StatementError, type World, type WorldClock, type WorldN
 import { databasePorts, databaseUser } from './database.ts';
 import { type Host, HostError } from './host.ts';
 import { createMonotonicClock } from './monotonic-clock.ts';
-import { createNetworkAgent, prepareNetwork } from './network-agent.ts';
-import { createProcessAgent } from './process-agent.ts';
+import { prepareFaults } from './prepare-faults.ts';
 import { readStatus } from './status.ts';
 
 /** Longest time from the first host's start until every node serves. */
@@ -34,9 +33,7 @@ export interface HostedCluster {
  */
 export async function createHostedWorld(cluster: HostedCluster): Promise<World> {
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
-  const processes = createProcessAgent(hosts);
-  // Each host goes on as soon as it can: none waits for the slowest to have started.
-  await Promise.all([...cluster.hosts.map((host) => processes.start(host.name)), prepareNetwork(hosts)]);
+  const faults = await prepareFaults(hosts, cluster.options.needs ?? []);
   const clock = createMonotonicClock();
   await waitUntilServing(cluster, clock);
   const bootMs = performance.now() - cluster.firstStartMs;
@@ -51,7 +48,7 @@ export async function createHostedWorld(cluster: HostedCluster): Promise<World> 
     name: cluster.name,
     nodes: [...hosts.keys()],
     clock,
-    faults: { network: createNetworkAgent(hosts), process: processes },
+    faults,
     bootMs,
     connect: (node, timeoutMs) => connectTo(hostOf(node), timeoutMs),
     report: (node, timeoutMs) => readStatus(hostOf(node), timeoutMs),

@@ -10,9 +10,14 @@ interface DatabaseProcess {
   readonly startTicks: string;
 }
 
-/** `environment` adds to that of the host's shell. */
 export interface StartOptions {
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Added to the environment of the host's shell. */
+  readonly environmentOf?: (host: NodeName) => Readonly<Record<string, string>>;
+}
+
+export interface DatabaseProcesses extends ProcessFaults {
+  /** Whether the database has a file with this text in its path mapped into its memory; `null` when it does not run. */
+  maps(node: NodeName, path: string): Promise<boolean | null>;
 }
 
 /** How long a process may stay after SIGKILL, or out of the state it was signalled into. */
@@ -22,7 +27,7 @@ const signalEffectTimeoutMs = 8000;
 export function createProcessAgent(
   hosts: ReadonlyMap<NodeName, Host>,
   options: StartOptions = {},
-): ProcessFaults {
+): DatabaseProcesses {
   const processes = new Map<NodeName, DatabaseProcess>();
 
   const hostOf = (node: NodeName): Host => {
@@ -68,10 +73,17 @@ export function createProcessAgent(
     kill: (node) => signal(node, 'KILL', 'absent'),
     pause: (node) => signal(node, 'STOP', 'paused'),
     resume: (node) => signal(node, 'CONT', 'running'),
+    async maps(node, path) {
+      if ((await state(node)) === 'absent') return null;
+      const found = await hostOf(node).exec(
+        `grep -cF ${quote(path)} /proc/${processes.get(node)?.pid}/maps || true`,
+      );
+      return Number.parseInt(found, 10) > 0;
+    },
     async start(node) {
       if ((await state(node)) !== 'absent') return;
       const host = hostOf(node);
-      const output = await host.exec(startScript(host, options.environment ?? {}));
+      const output = await host.exec(startScript(host, options.environmentOf?.(node) ?? {}));
       const [pid = '', stat = ''] = output.trim().split('\n');
       const parsed = parseStat(stat);
       if (!/^\d+$/.test(pid) || parsed === null) {

@@ -2,15 +2,7 @@
 // process into a container costs 100 ms; a script through an open shell costs 2-4 ms, which is what makes faults prompt.
 
 import { randomBytes } from 'node:crypto';
-import type { Readable, Writable } from 'node:stream';
-import { HostError, quote } from './host.ts';
-
-/** The two ends of a running bash, and how to end it. */
-export interface ShellPipe {
-  readonly input: Writable;
-  readonly output: Readable;
-  close(): void;
-}
+import { HostError, type HostStreams, quote } from './host.ts';
 
 export interface Shell {
   /** See `Host.exec`. */
@@ -27,7 +19,7 @@ const maximumWaitingScripts = 1000;
  * Makes a shell out of `open`, which starts bash on the host. A shell that broke or hung is closed and the next script
  * opens another.
  */
-export function createShell(hostName: string, open: () => Promise<ShellPipe>): Shell {
+export function createShell(hostName: string, open: () => Promise<HostStreams>): Shell {
   let session: Promise<Session> | null = null;
   let tail: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -78,7 +70,7 @@ interface Session {
 }
 
 /** One script at a time over one pipe; the caller sees to that. */
-function createSession(hostName: string, pipe: ShellPipe): Session {
+function createSession(hostName: string, pipe: HostStreams): Session {
   let buffer = '';
   let pending: { receive(): void; fail(error: HostError): void } | null = null;
   let broken: HostError | null = null;

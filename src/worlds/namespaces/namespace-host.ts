@@ -1,11 +1,11 @@
 // A host made of namespaces: processes, network, mounts, name and IPC of its own, the files of this machine. Its first
 // process does nothing but wait for the end of its input; when that comes, the kernel ends all processes of the host.
 
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, HostError, type HostFiles } from '../host/host.ts';
+import { type Host, HostError, type HostFiles, type HostStreams } from '../host/host.ts';
 import { createShell } from '../host/shell.ts';
 import { awaitRelay } from '../host/tunnel.ts';
 import type { NodeName } from '../world.ts';
@@ -14,7 +14,9 @@ import { nsenterOptions, type Rights } from './tools.ts';
 
 const relayPath = fileURLToPath(new URL('../host/relay.mjs', import.meta.url));
 const readyTimeoutMs = 10_000;
-const firstProcess = 'hostname "$0" 2>/dev/null; echo ready; while read -r _; do :; done';
+// Shared memory of the host's own: libfaketime names its pieces by process id, and ids repeat from host to host.
+const firstProcess =
+  'hostname "$0" 2>/dev/null; mount -t tmpfs tmpfs /dev/shm 2>/dev/null; echo ready; while read -r _; do :; done';
 
 export interface NamespacePlace {
   readonly name: NodeName;
@@ -46,6 +48,7 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
     configuration: join(own, 'config.json'),
     dataDirectory: join(own, 'data'),
     log: join(own, 'anvil.log'),
+    agents: own,
   };
   await mkdir(files.dataDirectory, { recursive: true });
   const first = await startFirstProcess(place);
@@ -60,13 +63,14 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
     '--',
   ];
   const environment = { XTABLES_LOCKFILE: join(own, 'xtables.lock') };
-  const shell = createShell(name, async () => {
-    const bash = await startHeld('nsenter', [...enter, 'bash', '--norc', '--noprofile'], environment);
+  const open = async (command: readonly string[]): Promise<HostStreams> => {
+    const held = await startHeld('nsenter', [...enter, ...command], environment);
     const close = (): void => {
-      void bash.end();
+      void held.end();
     };
-    return { input: bash.child.stdin, output: bash.child.stdout, close };
-  });
+    return { input: held.child.stdin, output: held.child.stdout, close };
+  };
+  const shell = createShell(name, () => open(['bash', '--norc', '--noprofile']));
   const socketPath = join(directory, `${name}.sock`);
   let relay: HeldProcess | null = null;
 
@@ -79,6 +83,8 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
       return place.clientAddress();
     },
     exec: (script, timeoutMs) => shell.exec(script, timeoutMs),
+    open,
+    upload: (content, path) => writeFile(path, content),
     dial(port, timeoutMs) {
       if (relay === null) return Promise.reject(new HostError(`host ${name} has no relay yet`));
       const socket = connect(socketPath);

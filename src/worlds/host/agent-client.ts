@@ -1,0 +1,81 @@
+// The harness's end of the agent on a host: starts it, sends requests, and matches answers to them.
+
+import { createInterface } from 'node:readline';
+import type { AgentAnswer, AgentRequest, AgentSettings } from './agent/protocol.ts';
+import { bundleAgent } from './agent-bundle.ts';
+import { type Host, HostError, quote } from './host.ts';
+
+const startTimeoutMs = 20_000;
+const answerTimeoutMs = 15_000;
+
+export interface AgentClient {
+  /** @throws {HostError} when the agent refuses, is gone, or does not answer in time. */
+  ask(request: AgentRequest): Promise<unknown>;
+}
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: HostError): void;
+}
+
+/**
+ * Puts the agent on a host and starts it; resolves once it is ready.
+ * @throws {HostError} with the end of what it wrote, when it does not start.
+ */
+export async function startAgent(host: Host, settings: AgentSettings): Promise<AgentClient> {
+  const program = `${host.files.agents}/agent.mjs`;
+  const log = `${host.files.agents}/agent.log`;
+  await host.upload(await bundleAgent(new URL('agent/main.ts', import.meta.url)), program);
+  const command = [host.files.node, program, JSON.stringify(settings)].map(quote).join(' ');
+  const { input, output } = await host.open(['bash', '-c', `exec ${command} 2>>${quote(log)}`]);
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let gone = false;
+  const fail = (): void => {
+    gone = true;
+    for (const { reject } of waiting.values())
+      reject(new HostError(`host ${host.name}: its agent has ended`));
+    waiting.clear();
+  };
+  input.on('error', fail);
+  output.on('error', fail);
+  output.on('close', fail);
+  output.on('end', fail);
+  createInterface({ input: output }).on('line', (line) => {
+    const answer = JSON.parse(line) as AgentAnswer;
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('error' in answer) asked?.reject(new HostError(`host ${host.name}: ${answer.error}`));
+    else asked?.resolve(answer.result);
+  });
+
+  const awaitAnswer = (id: number, what: string, timeoutMs: number): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(id);
+        reject(new HostError(`host ${host.name}: its agent gave no answer to ${what} in ${timeoutMs} ms`));
+      }, timeoutMs);
+      const settle = (action: () => void): void => {
+        clearTimeout(timer);
+        action();
+      };
+      waiting.set(id, {
+        resolve: (result) => settle(() => resolve(result)),
+        reject: (error) => settle(() => reject(error)),
+      });
+    });
+
+  await awaitAnswer(0, 'its start', startTimeoutMs).catch(async (error: unknown) => {
+    const said = await host.exec(`tail -n 5 ${quote(log)}`).catch(() => '');
+    throw new HostError(`${(error as Error).message} (${said.trim().slice(-400) || 'it wrote nothing'})`);
+  });
+  return {
+    ask(request) {
+      if (gone) return Promise.reject(new HostError(`host ${host.name}: its agent has ended`));
+      lastId += 1;
+      const answer = awaitAnswer(lastId, request.kind, answerTimeoutMs);
+      input.write(`${JSON.stringify({ id: lastId, request })}\n`);
+      return answer;
+    },
+  };
+}
