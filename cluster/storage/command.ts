@@ -30,13 +30,30 @@ function isSqlValue(value: unknown): value is SqlValue {
   return plain || value instanceof Uint8Array;
 }
 
+/** Commands decoded lately, by their bytes as an object: replicas that share a process apply the very same ones. */
+const decodedLimit = 256;
+let decodedNow = new Map<Uint8Array, Command>();
+let decodedBefore = new Map<Uint8Array, Command>();
+
 /**
- * Reads what `encodeCommand` wrote; `null` for the command of no bytes.
+ * Reads what `encodeCommand` wrote; `null` for the command of no bytes. Equal for the same bytes, which must not change.
  *
  * @throws Error when the bytes are no command of a version this build knows.
  */
 export function decodeCommand(bytes: Uint8Array): Command | null {
   if (bytes.length === 0) return null;
+  const known = decodedNow.get(bytes) ?? decodedBefore.get(bytes);
+  if (known !== undefined) return known;
+  const command = decodeAnew(bytes);
+  if (decodedNow.size >= decodedLimit) {
+    decodedBefore = decodedNow;
+    decodedNow = new Map();
+  }
+  decodedNow.set(bytes, command);
+  return command;
+}
+
+function decodeAnew(bytes: Uint8Array): Command {
   const decoded: unknown = decoder.decode(bytes);
   if (!Array.isArray(decoded) || decoded[0] !== formatVersion) throw new Error('The bytes are no command');
   const [, client, sequence, sql, parameters] = decoded as readonly unknown[];

@@ -46,6 +46,6 @@ export function nextHash(
   outcome: StatementOutcome,
 ): number {
   let next = addNumber(hash, logId);
-  for (const byte of command) next = Math.imul(next ^ byte, prime);
+  for (let at = 0; at < command.length; at += 1) next = Math.imul(next ^ (command[at] as number), prime);
   return addOutcome(next, outcome) >>> 0;
 }

@@ -1,7 +1,7 @@
 // Several generators at a time: one picked at random, or whichever can go first.
 
 import type { RandomStream } from '../random/stream.ts';
-import type { Generator, Step } from './generator.ts';
+import type { Context, Generator, Step } from './generator.ts';
 import { pending, withNext } from './step.ts';
 import { nothing } from './values.ts';
 
@@ -37,14 +37,7 @@ export function any(generators: readonly Generator[]): Generator {
 
 function anyAt(generators: readonly Generator[], turn: number): Generator {
   const self: Generator = {
-    step: (context) =>
-      soonest(
-        generators.map((generator) => generator.step(context)),
-        generators,
-        turn,
-        self,
-        anyAt,
-      ),
+    step: (context) => soonest(context, generators, turn, self, anyAt),
     update(context, event) {
       const updated = updateAll(generators, (generator) => generator.update(context, event));
       return updated === generators ? self : anyAt(updated, turn);
@@ -71,23 +64,27 @@ export function updateAll(
 
 /**
  * The step of several generators asked at the same time: the earliest operation, else the earliest moment to ask again;
- * `self` goes on where none of them has changed.
+ * `self` goes on where none of them has changed. Once one has an operation for this moment the others need not be asked:
+ * none can be earlier, and their turn comes next.
  * Generators that wait move on to the state they asked for, so that a pause counts from when it was first met.
  */
 export function soonest(
-  steps: readonly Step[],
+  context: Context,
   generators: readonly Generator[],
   turn: number,
   self: Generator,
   rebuild: (generators: readonly Generator[], turn: number) => Generator,
 ): Step {
+  const count = generators.length;
+  const steps: Step[] = [];
   let best = -1;
   let bestTime = Number.POSITIVE_INFINITY;
   let wakeAt = Number.POSITIVE_INFINITY;
   let done = 0;
-  for (let offset = 0; offset < steps.length; offset += 1) {
-    const position = (turn + offset) % steps.length;
-    const step = steps[position] as Step;
+  for (let offset = 0; offset < count && bestTime > context.time; offset += 1) {
+    const position = (turn + offset) % count;
+    const step = (generators[position] as Generator).step(context);
+    steps.push(step);
     if (step.kind === 'done') done += 1;
     else if (step.kind === 'pending') wakeAt = Math.min(wakeAt, step.wakeAt ?? Number.POSITIVE_INFINITY);
     else {
@@ -98,19 +95,21 @@ export function soonest(
       }
     }
   }
-  if (done === steps.length) return { kind: 'done' };
+  if (done === count) return { kind: 'done' };
+  const offsetOf = (position: number): number => (position - turn + count) % count;
   const moved = updateAll(generators, (generator, position) =>
-    afterWaiting(steps[position] as Step, generator),
+    afterWaiting(steps[offsetOf(position)], generator),
   );
-  const bestStep = steps[best];
+  const bestStep = best < 0 ? undefined : steps[offsetOf(best)];
   if (bestStep === undefined || wakeAt < bestTime) {
     const next = moved === generators ? self : rebuild(moved, turn);
     return pending(next, Number.isFinite(wakeAt) ? wakeAt : undefined);
   }
-  return withNext(bestStep, (next) => rebuild(moved.with(best, next), (best + 1) % steps.length));
+  return withNext(bestStep, (next) => rebuild(moved.with(best, next), (best + 1) % count));
 }
 
-function afterWaiting(step: Step, generator: Generator): Generator {
-  if (step.kind === 'done') return nothing;
-  return step.kind === 'pending' ? step.next : generator;
+/** @param step `undefined` for a generator that was not asked */
+function afterWaiting(step: Step | undefined, generator: Generator): Generator {
+  if (step?.kind === 'done') return nothing;
+  return step?.kind === 'pending' ? step.next : generator;
 }

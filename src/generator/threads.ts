@@ -103,14 +103,7 @@ export function reserve(
 /** Generators on disjoint threads, the earliest operation first. */
 function split(lanes: readonly Generator[], turn: number): Generator {
   const self: Generator = {
-    step: (context) =>
-      soonest(
-        lanes.map((lane) => lane.step(context)),
-        lanes,
-        turn,
-        self,
-        split,
-      ),
+    step: (context) => soonest(context, lanes, turn, self, split),
     update(context, event) {
       const updated = updateAll(lanes, (lane) => lane.update(context, event));
       return updated === lanes ? self : split(updated, turn);

@@ -1,6 +1,6 @@
 // A random stream that remembers its place: for code that acts in order and need not be a pure value.
 
-import { createRandomStream, type RandomStream } from './stream.ts';
+import { createRandomStream, drawBelow, drawUnit, drawWord, type RandomStream } from './stream.ts';
 
 /** A stream with state; drawing moves it on. */
 export interface RandomSource {
@@ -20,16 +20,13 @@ export interface RandomSource {
 
 /** Makes a source from a seed, or one that starts where a stream is. */
 export function createRandomSource(from: number | RandomStream): RandomSource {
-  let stream = typeof from === 'number' ? createRandomStream(from) : from;
-  const draw = ([value, next]: readonly [number, RandomStream]): number => {
-    stream = next;
-    return value;
-  };
-  const below = (bound: number): number => draw(stream.below(bound));
+  const stream = typeof from === 'number' ? createRandomStream(from) : from;
+  const state = stream.state();
+  const below = (bound: number): number => drawBelow(state, bound);
   return {
-    next: () => draw(stream.next()),
+    next: () => drawWord(state),
     below,
-    unit: () => draw(stream.unit()),
+    unit: () => drawUnit(state),
     pick: (items) => items[below(items.length)] as (typeof items)[number],
     shuffle: (items) => {
       const shuffled = [...items];

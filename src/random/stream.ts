@@ -17,11 +17,20 @@ export interface RandomStream {
   unit(): readonly [value: number, next: RandomStream];
   /** The independent stream of that name; the same wherever in this stream it is asked for. */
   fork(name: string): RandomStream;
+  /** A copy of where it stands, for code that draws in order and needs no value for each place. */
+  state(): RandomState;
+}
+
+/** The words of the generator; drawing moves them on. */
+export interface RandomState {
+  a: number;
+  b: number;
+  c: number;
+  counter: number;
 }
 
 /** Where a stream comes from: a hash of the seed and of the names of all forks. */
 type Origin = readonly [high: number, low: number];
-type State = readonly [number, number, number, counter: number];
 
 /**
  * Makes the stream of a seed.
@@ -32,42 +41,54 @@ export function createRandomStream(seed: number): RandomStream {
 }
 
 function streamOf(origin: Origin): RandomStream {
-  let state: State = [origin[0], origin[1], origin[0] ^ 0x6a09e667, 1];
-  for (let round = 0; round < warmUpRounds; round += 1) state = advance(state);
+  const state: RandomState = { a: origin[0], b: origin[1], c: origin[0] ^ 0x6a09e667, counter: 1 };
+  for (let round = 0; round < warmUpRounds; round += 1) drawWord(state);
   return streamAt(origin, state);
 }
 
-function streamAt(origin: Origin, state: State): RandomStream {
-  const next = (): readonly [number, RandomStream] => [
-    (state[0] + state[1] + state[3]) >>> 0,
-    streamAt(origin, advance(state)),
-  ];
+/** @param state is never changed */
+function streamAt(origin: Origin, state: Readonly<RandomState>): RandomStream {
+  const draw = (by: (after: RandomState) => number): readonly [number, RandomStream] => {
+    const after = { ...state };
+    const value = by(after);
+    return [value, streamAt(origin, after)];
+  };
   return {
-    next,
-    below: (bound) => below(next, bound),
-    unit: () => {
-      const [value, after] = next();
-      return [value / twoTo32, after];
-    },
+    next: () => draw(drawWord),
+    below: (bound) => draw((after) => drawBelow(after, bound)),
+    unit: () => draw(drawUnit),
     fork: (name) => streamOf(hashName(name, origin)),
+    state: () => ({ ...state }),
   };
 }
 
-function advance([a, b, c, counter]: State): State {
+/** Draws a whole number in [0, 2^32). */
+export function drawWord(state: RandomState): number {
+  const { a, b, c, counter } = state;
   const sum = (a + b + counter) | 0;
-  return [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + sum) | 0, (counter + 1) | 0];
+  state.a = b ^ (b >>> 9);
+  state.b = (c + (c << 3)) | 0;
+  state.c = (((c << 21) | (c >>> 11)) + sum) | 0;
+  state.counter = (counter + 1) | 0;
+  return sum >>> 0;
 }
 
-function below(next: RandomStream['next'], bound: number): readonly [number, RandomStream] {
+/** Draws a number in [0, 1) with 32 random bits. */
+export function drawUnit(state: RandomState): number {
+  return drawWord(state) / twoTo32;
+}
+
+/** Draws a whole number in [0, `bound`), unbiased; `bound` is at least 1 and at most 2^32. */
+export function drawBelow(state: RandomState, bound: number): number {
   if (!Number.isInteger(bound) || bound < 1 || bound > twoTo32) {
     throw new RangeError(`A random bound must be a whole number from 1 to 2^32, and ${bound} is not.`);
   }
   // Values past the last whole multiple of the bound would favour small results.
   const usable = twoTo32 - (twoTo32 % bound);
-  let [value, after] = next();
+  let value = drawWord(state);
   for (let rejected = 0; value >= usable && rejected < maximumRejections; rejected += 1)
-    [value, after] = after.next();
-  return [value % bound, after];
+    value = drawWord(state);
+  return value % bound;
 }
 
 /** Two lanes of multiply-xorshift over the characters, each ended by an avalanche. */

@@ -38,7 +38,7 @@ export function createDiskFaultState(random: RandomStream): DiskFaultState {
     hits[kind] = (hits[kind] ?? 0) + 1;
   };
   const has = (kind: DiskFault['kind']): boolean => {
-    if (!faults.some((fault) => fault.kind === kind)) return false;
+    if (faults.length === 0 || !faults.some((fault) => fault.kind === kind)) return false;
     count(kind);
     return true;
   };
