@@ -195,6 +195,7 @@ async function conclude(
   const judgement = await judge(historyInMemory(history), {
     workload: parts.workload(world.nodes),
     packages: parts.faults(world.nodes),
+    thresholds: plan.thresholds ?? {},
     recovery: summary.recovery,
     nodePanics: [],
     budget,

@@ -1,10 +1,13 @@
 // The checkers that judge a history by name, for histories that come without a workload.
 
 import type { JsonValue } from '../history/operation.ts';
+import { availability } from './availability.ts';
 import { bank } from './bank.ts';
 import { causal } from './causal.ts';
 import type { Checker } from './checker.ts';
 import { counter } from './counter.ts';
+import { listAppend } from './isolation/list-append/checker.ts';
+import { isolationModels } from './isolation/models.ts';
 import { linearizable } from './linearizability/checker.ts';
 import { modelNames } from './linearizability/models.ts';
 import { monotonic } from './monotonic.ts';
@@ -32,6 +35,9 @@ export interface RegisteredChecker {
   create(options: CheckerOptions): Checker;
 }
 
+/** Consistency models, the strongest one first. */
+const strongestFirst = [...isolationModels].reverse();
+
 /** Every checker by name. */
 export const registeredCheckers: readonly RegisteredChecker[] = [
   {
@@ -39,6 +45,12 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     summary: 'every key behaves as one object',
     models: ['cas-register', ...modelNames.filter((name) => name !== 'cas-register')],
     create: ({ model = 'cas-register', initial = null }) => linearizable({ model, initial }),
+  },
+  {
+    name: 'list-append',
+    summary: 'transactions of appends to lists and reads of lists are isolated as the model says',
+    models: strongestFirst,
+    create: listAppend,
   },
   {
     name: 'set-full',
@@ -87,6 +99,12 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     summary: 'no read of a register forgets what it depends on',
     models: ['causal', 'convergence'],
     create: ({ model }) => causal({ convergence: model === 'convergence' }),
+  },
+  {
+    name: 'availability',
+    summary: 'outages, errors by class, and how soon clients were served again after each fault',
+    models: [],
+    create: () => availability(),
   },
   {
     name: 'statistics',

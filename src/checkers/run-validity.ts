@@ -2,8 +2,11 @@
 // effect and was seen to end, and no node broke down by itself. A verdict of false here is an invalid run
 // (`details.kind` is 'invalid-run'), not a violation.
 
+import { nemesisProcess, typeCode } from '../history/columns.ts';
+import type { History } from '../history/history.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 import type { Checker } from './checker.ts';
+import { positionOf } from './rows.ts';
 
 export interface FaultExpectation {
   /** For messages; by default the first start operation. */
@@ -27,11 +30,11 @@ const NAME = 'run-validity';
 export function runValidity(options: RunValidityOptions): Checker {
   return {
     name: NAME,
-    check({ operations }) {
-      const history = operations();
+    check(history) {
+      const nemesis = nemesisOperations(history);
       const problems = [
         ...missingSuccesses(history, options.minimumSuccesses),
-        ...options.faults.flatMap((fault) => faultProblems(history, fault)),
+        ...options.faults.flatMap((fault) => faultProblems(nemesis, fault)),
         ...options.nodePanics.map((panic) => ({ text: `a node panicked: ${panic}`, operations: [] })),
       ];
       return {
@@ -51,16 +54,15 @@ interface Problem {
   readonly operations: readonly Operation[];
 }
 
-function missingSuccesses(
-  history: readonly Operation[],
-  minimum: Readonly<Record<string, number>>,
-): readonly Problem[] {
-  const successes = new Map<string, number>();
-  for (const { process, type, f } of history) {
-    if (process !== 'nemesis' && type === 'ok') successes.set(f, (successes.get(f) ?? 0) + 1);
+function missingSuccesses(history: History, minimum: Readonly<Record<string, number>>): readonly Problem[] {
+  const { length, process, type, f: name, names } = history.columns();
+  const successes = new Int32Array(names.length);
+  for (let row = 0; row < length; row++) {
+    if (process[row] === nemesisProcess || type[row] !== typeCode.ok) continue;
+    successes[name[row] as number] = (successes[name[row] as number] as number) + 1;
   }
   return Object.entries(minimum).flatMap(([f, needed]) => {
-    const had = successes.get(f) ?? 0;
+    const had = successes[positionOf(names, f)] ?? 0;
     return had >= needed
       ? []
       : [{ text: `${had} successful ${f} operations where ${needed} are needed`, operations: [] }];
@@ -86,7 +88,15 @@ function reported(value: JsonValue): Report | null {
   };
 }
 
-function faultProblems(history: readonly Operation[], fault: FaultExpectation): readonly Problem[] {
+function nemesisOperations(history: History): readonly Operation[] {
+  const { length, process } = history.columns();
+  const found: Operation[] = [];
+  for (let row = 0; row < length; row++)
+    if (process[row] === nemesisProcess) found.push(history.operation(row));
+  return found;
+}
+
+function faultProblems(operations: readonly Operation[], fault: FaultExpectation): readonly Problem[] {
   const name = fault.name ?? fault.startOperations[0] ?? 'fault';
   const problems: Problem[] = [];
   let started = 0;
@@ -94,8 +104,7 @@ function faultProblems(history: readonly Operation[], fault: FaultExpectation): 
   let announced: Operation | null = null;
   let active: Operation | null = null;
   const unreported = ({ f }: Operation): string => `${f} was begun and its effect never reported`;
-  for (const operation of history) {
-    if (operation.process !== 'nemesis') continue;
+  for (const operation of operations) {
     const { f, value } = operation;
     const starts = fault.startOperations.includes(f);
     if (!starts && !fault.stopOperations.includes(f)) continue;

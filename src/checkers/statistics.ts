@@ -1,85 +1,96 @@
 // What happened, in numbers: how operations ended, how long they took, how often they succeeded and for how long nothing
 // did. Never a violation: other checkers judge.
 
-import type { JsonValue, Operation } from '../history/operation.ts';
+import { nemesisProcess, typeCode } from '../history/columns.ts';
+import type { History } from '../history/history.ts';
+import { absent } from '../history/interner.ts';
+import type { JsonValue } from '../history/operation.ts';
 import type { Checker } from './checker.ts';
 import { quantilesMs } from './quantiles.ts';
 
-const NANOSECONDS_PER_MILLISECOND = 1e6;
+const nanosecondsPerMillisecond = 1e6;
+const types = ['invoke', 'ok', 'fail', 'info'] as const;
 
 interface FunctionCounts {
-  invoke: number;
-  ok: number;
-  fail: number;
-  info: number;
-  /** Latencies of successes, in nanoseconds. */
+  readonly name: string;
+  /** By code of `type`. */
+  readonly ends: [number, number, number, number];
+  /** Of successes, in nanoseconds. */
   readonly latencies: number[];
+}
+
+/** The longest time without a success so far. */
+interface Gap {
+  from: number;
+  to: number;
+  last: number;
 }
 
 /** Counts per function and outcome, latency quantiles of successes, rates, and the longest time without a success. */
 export function statistics(): Checker {
   return {
     name: 'statistics',
-    check(history) {
-      return {
-        checker: 'statistics',
-        valid: true,
-        reason: '',
-        witnesses: [],
-        details: measure(history.operations()),
-      };
-    },
+    check: (history) => ({
+      checker: 'statistics',
+      valid: true,
+      reason: '',
+      witnesses: [],
+      details: measure(history),
+    }),
   };
 }
 
-function measure(history: readonly Operation[]): { readonly [key: string]: JsonValue } {
-  const functions = new Map<string, FunctionCounts>();
-  const open = new Map<number, Operation>();
-  const gap = { from: 0, to: 0, last: null as number | null };
-  let start: number | null = null;
+function measure(history: History): { readonly [key: string]: JsonValue } {
+  const { length, process, type, time, pair, f, names } = history.columns();
+  const byName: (FunctionCounts | undefined)[] = [];
+  let gap: Gap | null = null;
+  let start = 0;
   let end = 0;
-  let faults = 0;
-  for (const operation of history) {
-    if (operation.process === 'nemesis') {
-      faults++;
+  let nemesisEvents = 0;
+  let unfinished = 0;
+  for (let row = 0; row < length; row++) {
+    if (process[row] === nemesisProcess) {
+      nemesisEvents++;
       continue;
     }
-    start ??= operation.time;
-    gap.last ??= operation.time;
-    end = operation.time;
-    const counts = countsOf(functions, operation.f);
-    counts[operation.type]++;
-    if (operation.type === 'invoke') {
-      open.set(operation.process, operation);
-      continue;
+    const now = time[row] as number;
+    if (gap === null) {
+      gap = { from: 0, to: 0, last: now };
+      start = now;
     }
-    const invocation = open.get(operation.process);
-    open.delete(operation.process);
-    if (operation.type !== 'ok') continue;
-    if (invocation !== undefined) counts.latencies.push(operation.time - invocation.time);
-    widen(gap, operation.time);
+    end = now;
+    const name = f[row] as number;
+    const counts = (byName[name] ??= { name: names.get(name), ends: [0, 0, 0, 0], latencies: [] });
+    const code = type[row] as 0 | 1 | 2 | 3;
+    counts.ends[code]++;
+    if (code === typeCode.invoke && pair[row] === absent) unfinished++;
+    if (code !== typeCode.ok) continue;
+    if (pair[row] !== absent) counts.latencies.push(now - (time[pair[row] as number] as number));
+    widen(gap, now);
   }
-  widen(gap, end);
-  const seconds = start === null ? 0 : (end - start) / 1e9;
-  const all = [...functions.values()];
+  if (gap !== null) widen(gap, end);
+  const seconds = (end - start) / 1e9;
+  const functions = byName.filter((counts) => counts !== undefined);
+  const sum = (code: 0 | 1 | 2 | 3): number => functions.reduce((total, { ends }) => total + ends[code], 0);
+  const perSecond = (count: number): number | null => (seconds === 0 ? null : count / seconds);
   return {
     seconds,
-    operations: sum(all, 'invoke'),
-    ok: sum(all, 'ok'),
-    fail: sum(all, 'fail'),
-    info: sum(all, 'info'),
-    unfinished: open.size,
-    nemesisEvents: faults,
-    okPerSecond: seconds === 0 ? null : sum(all, 'ok') / seconds,
-    latencyMs: quantilesMs(all.flatMap(({ latencies }) => latencies)),
-    longestGapMs: (gap.to - gap.from) / NANOSECONDS_PER_MILLISECOND,
-    longestGapFromMs: gap.from / NANOSECONDS_PER_MILLISECOND,
+    operations: sum(typeCode.invoke),
+    ok: sum(typeCode.ok),
+    fail: sum(typeCode.fail),
+    info: sum(typeCode.info),
+    unfinished,
+    nemesisEvents,
+    okPerSecond: perSecond(sum(typeCode.ok)),
+    latencyMs: quantilesMs(functions.flatMap(({ latencies }) => latencies)),
+    longestGapMs: ((gap?.to ?? 0) - (gap?.from ?? 0)) / nanosecondsPerMillisecond,
+    longestGapFromMs: (gap?.from ?? 0) / nanosecondsPerMillisecond,
     functions: Object.fromEntries(
-      [...functions].map(([f, { latencies, ...counts }]) => [
-        f,
+      functions.map(({ name, ends, latencies }) => [
+        name,
         {
-          ...counts,
-          okPerSecond: seconds === 0 ? null : counts.ok / seconds,
+          ...Object.fromEntries(types.map((type, code) => [type, ends[code] as number])),
+          okPerSecond: perSecond(ends[typeCode.ok]),
           latencyMs: quantilesMs(latencies),
         },
       ]),
@@ -87,23 +98,11 @@ function measure(history: readonly Operation[]): { readonly [key: string]: JsonV
   };
 }
 
-function countsOf(functions: Map<string, FunctionCounts>, f: string): FunctionCounts {
-  let counts = functions.get(f);
-  if (counts === undefined)
-    functions.set(f, (counts = { invoke: 0, ok: 0, fail: 0, info: 0, latencies: [] }));
-  return counts;
-}
-
-/** Ends the time without success at `time` and keeps it if it is the longest. */
-function widen(gap: { from: number; to: number; last: number | null }, time: number): void {
-  const from = gap.last ?? time;
-  if (time - from > gap.to - gap.from) {
-    gap.from = from;
-    gap.to = time;
+/** Ends the time without success at `now` and keeps it if it is the longest. */
+function widen(gap: Gap, now: number): void {
+  if (now - gap.last > gap.to - gap.from) {
+    gap.from = gap.last;
+    gap.to = now;
   }
-  gap.last = time;
-}
-
-function sum(all: readonly FunctionCounts[], type: 'invoke' | 'ok' | 'fail' | 'info'): number {
-  return all.reduce((total, counts) => total + counts[type], 0);
+  gap.last = now;
 }

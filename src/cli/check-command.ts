@@ -49,7 +49,14 @@ async function judgeAsRun(run: SavedRun): Promise<Omit<JudgeOptions, 'budget'>> 
   const nodePanics = await findNodePanics(run.files.nodes);
   // Not in the history: only the run itself could see whether the cluster came back.
   const recovery = run.results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null;
-  return { workload: parts.workload(nodes), packages: parts.faults(nodes), recovery, nodePanics };
+  const { thresholds = {} } = run.plan;
+  return {
+    workload: parts.workload(nodes),
+    packages: parts.faults(nodes),
+    thresholds,
+    recovery,
+    nodePanics,
+  };
 }
 
 /** A batch was judged seed by seed as it ran; this adds up what is on record. */

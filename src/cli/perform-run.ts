@@ -111,6 +111,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
   const parts = { workload: run.parts.workload(nodes), packages: run.parts.faults(nodes) };
   const judgement = await judge(history, {
     ...parts,
+    thresholds: plan.thresholds ?? {},
     recovery: summary.recovery,
     nodePanics,
     budget: checkerBudget(),

@@ -23,10 +23,10 @@ export interface RunRequest {
   readonly changeFaults?: (packages: readonly FaultPackage[]) => readonly FaultPackage[];
 }
 
-/** Flags cannot say what lists say: a plan that has any is run again from the file it was saved to. */
+/** Flags cannot say what lists and thresholds say: a plan that has any is run again from the file it was saved to. */
 function againCommand(plan: Plan): string {
-  const { faults, operations, knobs } = plan;
-  if (faults === undefined && operations === undefined && knobs === undefined)
+  const { faults, operations, knobs, thresholds } = plan;
+  if ([faults, operations, knobs, thresholds].every((list) => list === undefined))
     return planCommand(plan, programName());
   return `${programName()} run ${shownPath(join(resultsDirectory(), plan.name, latestLink, 'plan.json'))}`;
 }

@@ -15,8 +15,9 @@ export async function saveRun(files: RunFiles, screen: Screen, results: RunResul
   } catch (error) {
     screen.line(screen.paint.red(messageOf(error)));
     const problems = [...results.problems, messageOf(error)];
-    const outcome =
-      results.outcome === 'valid' || results.outcome === 'unknown' ? 'invalid-run' : results.outcome;
+    const outcome = ['valid', 'unknown', 'threshold-missed'].includes(results.outcome)
+      ? 'invalid-run'
+      : results.outcome;
     return { ...results, problems, outcome, exitCode: exitCodeOf(outcome) };
   }
 }

@@ -31,6 +31,7 @@ const allowed: Readonly<Record<keyof Plan, string>> = {
   faults: 'a list of fault operations, each with f, value and afterMs',
   operations: 'a list of operations, each with f, value, thread, afterMs and maybe key',
   knobs: '`default`, or left out',
+  thresholds: 'an object with any of answeredPercent (0 to 100), failoverMs, recoveryMs and outageMs',
   version: '`current`, a git ref, a path, or `mutant:<name>`',
 };
 
@@ -44,7 +45,7 @@ function describeValue(value: unknown): string {
 }
 
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
-  if (issue.code === 'unrecognized_keys') {
+  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     const fields = Object.keys(allowed).join(', ');
     return `has the unknown field "${issue.keys[0] ?? ''}"; the fields are ${fields}`;
   }

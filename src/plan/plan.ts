@@ -25,6 +25,18 @@ const plannedOperationSchema = z.strictObject({
   afterMs: z.number().min(0),
 });
 
+/** What availability a run has to show; absent ones are not asked for. */
+const thresholdsSchema = z.strictObject({
+  /** Of all operations, those answered. */
+  answeredPercent: z.number().min(0).max(100).exactOptional(),
+  /** From the start of each fault to the first answer to a read and to a write begun since. */
+  failoverMs: z.number().positive().exactOptional(),
+  /** The same from the end of each fault. */
+  recoveryMs: z.number().positive().exactOptional(),
+  /** The longest time in which clients tried to read, or to write, and nothing was answered. */
+  outageMs: z.number().positive().exactOptional(),
+});
+
 /** One run: one workload under some faults in one world. Strict: an unknown field is an error, not ignored. */
 export const planSchema = z.strictObject({
   format: z.literal(1),
@@ -57,6 +69,7 @@ export const planSchema = z.strictObject({
   operations: z.array(plannedOperationSchema).readonly().exactOptional(),
   /** Settings of the simulated world: those of every other run instead of ones drawn from the seed. */
   knobs: z.literal('default').exactOptional(),
+  thresholds: thresholdsSchema.exactOptional(),
   /** Which build of the database: `current`, a git ref, a path, or `mutant:<name>`. */
   version: z.string().min(1),
 });

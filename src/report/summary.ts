@@ -81,6 +81,7 @@ const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
   violation: 'VIOLATION: the history breaks what was promised.',
   unknown: 'Unknown: a checker could not decide.',
   'invalid-run': 'Invalid run: it says nothing about the database.',
+  'threshold-missed': 'Threshold missed: correct, but not as available as the plan asks.',
   crash: 'Crash: Ordeal itself failed.',
   interrupted: 'Interrupted: judged as far as it went.',
 };

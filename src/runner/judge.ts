@@ -1,18 +1,26 @@
 // From a history to a judgement: every checker of the workload, the statistics, and whether the run counts at all.
-// A violation outranks everything, then a crash, then a run that does not count, then not knowing.
+// A violation outranks everything, then a crash, then a run that does not count, then not knowing, then a threshold
+// that was missed.
 
 import type { FaultPackage } from '../../nemesis/fault.ts';
 import type { Workload } from '../../workloads/workload.ts';
+import { availability } from '../checkers/availability.ts';
 import type { Budget, Checker, Verdict } from '../checkers/checker.ts';
+import type { FaultWindow } from '../checkers/fault-windows.ts';
 import { runValidity } from '../checkers/run-validity.ts';
 import { statistics } from '../checkers/statistics.ts';
+import type { Thresholds } from '../checkers/thresholds.ts';
+import { nemesisProcess } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import type { Outcome } from '../store/results.ts';
 import { type Crash, crashOf } from './crash.ts';
+import { createFaultTracker } from './fault-records.ts';
 
 export interface JudgeOptions {
   readonly workload: Pick<Workload, 'checkers' | 'minimumSuccesses'>;
-  readonly packages: readonly Pick<FaultPackage, 'startOperations' | 'stopOperations'>[];
+  readonly packages: readonly Pick<FaultPackage, 'name' | 'startOperations' | 'stopOperations'>[];
+  /** What availability is asked for; absent where a history is no run, whose availability nobody asks for. */
+  readonly thresholds?: Thresholds | undefined;
   /** What the run itself said of the cluster's recovery; absent or `null` where nothing is known of it. */
   readonly recovery?: Verdict | null;
   /** What `findNodePanics` found. */
@@ -30,7 +38,7 @@ export interface Judgement {
 
 /** Never rejects: a checker that throws is a crash, and the others are still asked. */
 export async function judge(history: History, options: JudgeOptions): Promise<Judgement> {
-  const { workload, packages, recovery = null, nodePanics, budget } = options;
+  const { workload, packages, thresholds, recovery = null, nodePanics, budget } = options;
   const crashes: Crash[] = [];
   const ask = (checker: Checker): Promise<Verdict> => verdictOf(checker, history, budget, crashes);
   const counts = await ask(
@@ -41,7 +49,13 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
     }),
   );
   const verdicts: Verdict[] = recovery === null ? [] : [recovery];
-  for (const checker of [...workload.checkers, statistics()]) verdicts.push(await ask(checker));
+  const measuring = [
+    ...(thresholds === undefined
+      ? []
+      : [availability({ faults: faultWindows(history, packages), thresholds })]),
+    statistics(),
+  ];
+  for (const checker of [...workload.checkers, ...measuring]) verdicts.push(await ask(checker));
   const crash = crashes[0] ?? null;
   return { verdicts: [...verdicts, counts], validity: validityOf(verdicts, counts, crash), crash };
 }
@@ -67,8 +81,27 @@ function validityOf(
   counts: Verdict,
   crash: Crash | null,
 ): Judgement['validity'] {
-  if (verdicts.some(({ valid }) => valid === false)) return 'violation';
+  const failed = verdicts.filter(({ valid }) => valid === false);
+  const missed = failed.filter(({ details }) => details['kind'] === 'threshold-missed');
+  if (failed.length > missed.length) return 'violation';
   if (crash !== null) return 'crash';
   if (counts.valid === false) return 'invalid-run';
-  return [...verdicts, counts].some(({ valid }) => valid === 'unknown') ? 'unknown' : 'valid';
+  if ([...verdicts, counts].some(({ valid }) => valid === 'unknown')) return 'unknown';
+  return missed.length > 0 ? 'threshold-missed' : 'valid';
+}
+
+/** Every fault that took effect, as the run's own packages tell. */
+function faultWindows(history: History, packages: JudgeOptions['packages']): readonly FaultWindow[] {
+  const tracker = createFaultTracker(packages);
+  const { process } = history.columns();
+  for (let row = 0; row < process.length; row++)
+    if (process[row] === nemesisProcess) tracker.add(history.operation(row));
+  return tracker
+    .records()
+    .filter(({ verified, hosts }) => verified && hosts.length > 0)
+    .map(({ description, f, startNs, endNs }) => ({
+      name: description === '' ? f : description,
+      startNs,
+      endNs,
+    }));
 }

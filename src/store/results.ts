@@ -46,7 +46,15 @@ const faultSchema = z.object({
 });
 
 /** How a run as a whole is to be read; see the exit codes. */
-export const outcomes = ['valid', 'violation', 'unknown', 'invalid-run', 'crash', 'interrupted'] as const;
+export const outcomes = [
+  'valid',
+  'violation',
+  'unknown',
+  'invalid-run',
+  'threshold-missed',
+  'crash',
+  'interrupted',
+] as const;
 
 export const resultsSchema = z.object({
   format: z.literal(1),

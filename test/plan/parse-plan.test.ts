@@ -23,6 +23,11 @@ test('the default plan is a plan', () => {
   expect(parsePlan(JSON.parse(JSON.stringify(good)), 'Plan')).toEqual(good);
 });
 
+test('thresholds are part of a plan', () => {
+  const thresholds = { answeredPercent: 99.5, recoveryMs: 5000 };
+  expect(parsePlan({ ...good, thresholds }, 'Plan')).toEqual({ ...good, thresholds });
+});
+
 test('two nodes are refused with the reason', () => {
   expect(refusal({ nodes: 2 })).toMatch(
     /^Plan p\.json field "nodes" is 2, but must be 3 or 5: a majority must survive/,
@@ -37,6 +42,14 @@ test.each([
   [{ world: 'moon' }, 'field "world" is "moon", but must be one of docker, namespaces, sim'],
   [{ name: '../x' }, 'field "name" is "../x", but must be up to 80 letters'],
   [{ worlds: 'docker' }, 'has the unknown field "worlds"; the fields are format, name'],
+  [
+    { thresholds: { rto: 5 } },
+    'field "thresholds" is {"rto":5}, but must be an object with any of answeredPercent',
+  ],
+  [
+    { thresholds: { recoveryMs: 0 } },
+    'field "thresholds.recoveryMs" is {"recoveryMs":0}, but must be an object',
+  ],
   [{ workload: undefined }, 'lacks the field "workload"'],
 ])('%j is refused', (change, sentence) => {
   expect(refusal(change)).toContain(sentence);

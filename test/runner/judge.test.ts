@@ -76,6 +76,19 @@ describe('a judgement', () => {
     expect((await judged([saying(true)], 1, ['n1: panic'])).validity).toBe('invalid-run');
   });
 
+  test('misses a threshold only where nothing worse was found', async () => {
+    const missing = async (checkers: readonly Checker[], answeredPercent: number) => {
+      const workload = { checkers, minimumSuccesses: {} };
+      const more = { packages: [], thresholds: { answeredPercent }, nodePanics: [], budget };
+      const half = [...history, { ...history[0], index: 2, time: 9, process: 1 } as Operation];
+      return (await judge(historyInMemory(half), { workload, ...more })).validity;
+    };
+    expect(await missing([saying(true)], 50)).toBe('valid');
+    expect(await missing([saying(true)], 51)).toBe('threshold-missed');
+    expect(await missing([saying('unknown')], 51)).toBe('unknown');
+    expect(await missing([saying(false)], 51)).toBe('violation');
+  });
+
   test('is unknown when a checker does not know', async () => {
     expect((await judged([saying(true), saying('unknown')])).validity).toBe('unknown');
   });
