@@ -5,7 +5,7 @@ import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Budget, Checker, Verdict } from '../checker.ts';
 import { explain } from './explain.ts';
-import { createJudge, type Judge, type Judgement, type ViolationJudgement } from './judge.ts';
+import { type Court, createCourt, type Judgement, type ViolationJudgement } from './judge.ts';
 import { type KeyStyle, keyStyle } from './keys.ts';
 import { type Model, ModelError } from './model.ts';
 import { modelNamed } from './models.ts';
@@ -82,8 +82,8 @@ interface Judged {
 
 function judgeAll(history: History, objects: readonly ObjectCalls[], model: Model, budget: Budget): Verdict {
   const started = performance.now();
-  const judge = createJudge(model);
-  const judged = judgeInRounds(objects, judge, budget, started);
+  const court = createCourt(model);
+  const judged = judgeInRounds(objects, court, budget, started);
   const of = (kind: Judgement['kind']): Judged[] => judged.filter((one) => one.judgement.kind === kind);
   const violating = of('violation');
   const undecided = of('unknown');
@@ -91,7 +91,7 @@ function judgeAll(history: History, objects: readonly ObjectCalls[], model: Mode
   const violations: Violation[] = violating.slice(0, EXPLAINED_KEYS).map(({ object, judgement }) => {
     const limits = { deadlineMs: until, memoryBytes: budget.memoryBytes };
     const found = judgement as ViolationJudgement;
-    return describeViolation(history, object.key, explain(object.calls, model, judge, found, limits));
+    return describeViolation(history, object.key, explain(object.calls, court(object.calls), found, limits));
   });
   const details = {
     model: model.name,
@@ -129,7 +129,7 @@ function undecidedReason({ object, judgement }: Judged, count: number, budget: B
  */
 function judgeInRounds(
   objects: readonly ObjectCalls[],
-  judge: Judge,
+  court: Court,
   budget: Budget,
   started: number,
 ): readonly Judged[] {
@@ -137,7 +137,7 @@ function judgeInRounds(
   const judged: Judged[] = [];
   const attempt = (object: ObjectCalls, sliceMs: number): Judgement => {
     const deadlineMs = Math.min(end, performance.now() + sliceMs);
-    return judge(object.calls, { deadlineMs, memoryBytes: budget.memoryBytes });
+    return court(object.calls).judge({ deadlineMs, memoryBytes: budget.memoryBytes });
   };
   const only = objects.length === 1;
   for (const object of objects) {

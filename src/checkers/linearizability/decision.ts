@@ -1,9 +1,15 @@
 // What a decider that does not search says of the calls of one object.
 
+import type { CallColumns } from './call-columns.ts';
+
 /** A verdict, or `undecided` where the argument does not apply and the search has to look. */
 export type Decision =
   | { readonly kind: 'linearizable' }
-  | { readonly kind: 'undecided' }
+  | {
+      readonly kind: 'undecided';
+      /** What is left to be searched, as objects that have nothing to do with each other; by default all calls as one. */
+      readonly parts?: readonly CallColumns[];
+    }
   | ({ readonly kind: 'violation' } & Contradiction);
 
 /** Operations that cannot have happened together. */

@@ -2,11 +2,9 @@
 // follow it, what was open at that moment, and what the object can have held. Prefixes of linearizable histories are
 // linearizable, so the end of the longest one is found by halving; most often the first guess is it.
 
-import { type Call, type CallColumns, callAt, countInvoked, NEVER, prefixOf } from './call-columns.ts';
+import { type Call, type CallColumns, callAt, countInvoked, NEVER } from './call-columns.ts';
 import type { Contradiction } from './decision.ts';
-import type { Judge, ViolationJudgement } from './judge.ts';
-import type { Model } from './model.ts';
-import { possibleStates } from './possible-states.ts';
+import type { Subject, ViolationJudgement } from './judge.ts';
 import type { SearchLimits } from './search.ts';
 
 export interface Explanation {
@@ -35,17 +33,15 @@ const GUESSES = 4;
 /** Explains the violation that `found` reports of these calls. */
 export function explain(
   calls: CallColumns,
-  model: Model,
-  judge: Judge,
+  subject: Subject,
   found: ViolationJudgement,
   limits: SearchLimits,
 ): Explanation {
-  const { end, exact, last } = longestPrefix(calls, judge, found, limits);
+  const { end, exact, last } = longestPrefix(calls, subject, found, limits);
   const failed = calls.completed.indexOf(end);
   const call = callAt(calls, failed);
   const around = callsAround(calls, end);
-  const states =
-    possibleStates(calls, end, model, judge, limits) ?? (last.reached === end ? last.states : []);
+  const states = subject.upTo(end - 1).states(limits) ?? (last.reached === end ? last.states : []);
   return { end, exact, call, ...around, states, conflict: last.conflict };
 }
 
@@ -58,7 +54,7 @@ interface PrefixEnd {
 /** The completion up to which the history is not linearizable while before it it is. */
 function longestPrefix(
   calls: CallColumns,
-  judge: Judge,
+  subject: Subject,
   found: ViolationJudgement,
   limits: SearchLimits,
 ): PrefixEnd {
@@ -77,7 +73,7 @@ function longestPrefix(
       : guesses < GUESSES && last.within !== NEVER
         ? high - 1
         : (low + high) >> 1;
-    const outcome = judge(prefixOf(calls, endAt(middle)), limits);
+    const outcome = subject.upTo(endAt(middle)).judge(limits);
     if (outcome.kind === 'unknown') return { end: endAt(high), exact: false, last };
     if (outcome.kind === 'linearizable') low = middle + 1;
     else {

@@ -1,14 +1,16 @@
 // Decides one object: by an argument that needs no search where one applies, else by search.
 
-import { type CallColumns, NEVER } from './call-columns.ts';
-import type { Contradiction, Decision } from './decision.ts';
+import { type CallColumns, NEVER, prefixOf } from './call-columns.ts';
+import { type Contradiction, type Decision, undecidedDecision } from './decision.ts';
 import type { Model } from './model.ts';
+import { holdsByReading, latestValues } from './possible-states.ts';
 import { modelProblem, type Problem } from './problem.ts';
-import { type RegisterCalls, registerReader } from './register-calls.ts';
+import { type RegisterCalls, registerPrefix, registerReader } from './register-calls.ts';
 import { registerProblem } from './register-problem.ts';
 import { createSearch, type SearchLimits, type SearchOutcome } from './search.ts';
 import { findStaleNeed, type StaleNeed } from './stale-need.ts';
 import { impossibleWindow } from './window.ts';
+import { valuesHeld } from './zone-states.ts';
 import { decideByZones } from './zones.ts';
 
 /** Steps without progress after which windows are tried. */
@@ -40,28 +42,55 @@ export interface ViolationJudgement {
   readonly states: readonly string[];
 }
 
-/** Decides one object after another. @throws {ModelError} for a call that is not the model's */
-export type Judge = (calls: CallColumns, limits: SearchLimits) => Judgement;
-
-/** A judge of objects of one model. */
-export function createJudge(model: Model): Judge {
-  if (model.name === 'register' || model.name === 'cas-register') return registerJudge(model);
-  return (calls, limits) => {
-    const decision = model.decide?.(calls);
-    return judgementByDecision(decision) ?? bySearch(modelProblem(calls, model), limits);
-  };
+/** The calls of one object, ready to be decided. */
+export interface Subject {
+  judge(limits: SearchLimits): Judgement;
+  /** The calls as known at a row of the history. */
+  upTo(end: number): Subject;
+  /** What the object can hold at the end, the latest first; null where only a search that failed can tell. */
+  states(limits: SearchLimits): readonly string[] | null;
 }
 
-function registerJudge(model: Model): Judge {
+/** Takes one object after another. @throws {ModelError} for a call that is not the model's */
+export type Court = (calls: CallColumns) => Subject;
+
+/** Where objects of one model are judged. */
+export function createCourt(model: Model): Court {
+  if (model.name !== 'register' && model.name !== 'cas-register') {
+    return (calls) => modelSubject(calls, model);
+  }
   const read = registerReader(model);
-  return (calls, limits) => {
-    const columns = read(calls);
-    return judgementByDecision(decideByZones(columns)) ?? bySearchAndWindows(columns, limits);
+  return (calls) => registerSubject(read(calls));
+}
+
+function modelSubject(calls: CallColumns, model: Model): Subject {
+  return {
+    judge(limits) {
+      const decision = model.decide?.(calls) ?? undecidedDecision;
+      return judgementByDecision(decision) ?? searchParts(partsOf(decision) ?? [calls], model, limits);
+    },
+    upTo: (end) => modelSubject(prefixOf(calls, end), model),
+    states: () => null,
   };
 }
 
-function judgementByDecision(decision: Decision | undefined): Judgement | null {
-  if (decision === undefined || decision.kind === 'undecided') return null;
+function registerSubject(calls: RegisterCalls): Subject {
+  const judge = (columns: RegisterCalls, limits: SearchLimits): Judgement =>
+    judgementByDecision(decideByZones(columns)) ?? bySearchAndWindows(columns, limits);
+  return {
+    judge: (limits) => judge(calls, limits),
+    upTo: (end) => registerSubject(registerPrefix(calls, end)),
+    states(limits) {
+      const canHold = valuesHeld(calls) ?? holdsByReading(calls, judge, limits);
+      return latestValues(calls)
+        .filter(canHold)
+        .map((value) => JSON.stringify(calls.values.valueOf(value)));
+    },
+  };
+}
+
+function judgementByDecision(decision: Decision): Judgement | null {
+  if (decision.kind === 'undecided') return null;
   if (decision.kind === 'linearizable') return { kind: 'linearizable', explored: 0 };
   return contradiction(decision);
 }
@@ -69,6 +98,27 @@ function judgementByDecision(decision: Decision | undefined): Judgement | null {
 function contradiction({ reason, positions, within }: Contradiction): ViolationJudgement {
   const conflict = { reason, positions, within };
   return { kind: 'violation', explored: 0, reached: -1, within, conflict, states: [] };
+}
+
+function partsOf(decision: Decision): readonly CallColumns[] | undefined {
+  return decision.kind === 'undecided' ? decision.parts : undefined;
+}
+
+/** Searches one part after another; the first that is not linearizable decides. */
+function searchParts(parts: readonly CallColumns[], model: Model, limits: SearchLimits): Judgement {
+  let explored = 0;
+  let unknown: UnknownJudgement | null = null;
+  for (const part of parts) {
+    const judgement = bySearch(modelProblem(part, model), limits);
+    explored += judgement.explored;
+    // How far one part gets says nothing of the others.
+    const alone = parts.length === 1;
+    if (judgement.kind === 'violation') {
+      return alone ? judgement : { ...judgement, explored, reached: -1, states: [] };
+    }
+    if (judgement.kind === 'unknown') unknown ??= alone ? judgement : { ...judgement, reached: -1 };
+  }
+  return unknown === null ? { kind: 'linearizable', explored } : { ...unknown, explored };
 }
 
 function bySearch(problem: Problem, limits: SearchLimits): Judgement {

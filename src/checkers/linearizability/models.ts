@@ -2,19 +2,27 @@
 
 import type { JsonValue } from '../../history/operation.ts';
 import type { Model } from './model.ts';
+import { counterModel } from './models/counter.ts';
+import { keyValueModel } from './models/key-value.ts';
 import { multiRegisterModel } from './models/multi-register.ts';
-import { mutexModel } from './models/mutex.ts';
+import { queueModel } from './models/queue.ts';
 import { registerModel } from './models/register.ts';
+import { mutexModel, semaphoreModel } from './models/semaphore.ts';
 import { setModel } from './models/set.ts';
 import { stringAppendModel } from './models/string-append.ts';
 
 const MODELS: Readonly<Record<string, (initial: JsonValue) => Model>> = {
   register: (initial) => registerModel('register', initial),
   'cas-register': (initial) => registerModel('cas-register', initial),
-  mutex: (initial) => mutexModel(initial === true),
+  mutex: mutexModel,
+  semaphore: semaphoreModel,
   'multi-register': multiRegisterModel,
-  'string-append-kv': stringAppendModel,
+  'fifo-queue': (initial) => queueModel('fifo-queue', initial),
+  'unordered-queue': (initial) => queueModel('unordered-queue', initial),
   set: setModel,
+  counter: counterModel,
+  'key-value': keyValueModel,
+  'string-append-kv': stringAppendModel,
 };
 
 /** Names of the models there are. */

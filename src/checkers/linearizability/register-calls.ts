@@ -74,6 +74,29 @@ export function registerCalls(calls: CallColumns, model: Model): RegisterCalls {
   return registerReader(model)(calls);
 }
 
+/** The calls as known at a row: those completed later are of unknown outcome. */
+export function registerPrefix(calls: RegisterCalls, end: number): RegisterCalls {
+  const { count } = calls;
+  const needs = new Int32Array(count);
+  const gives = new Int32Array(count);
+  const misses = calls.misses === null ? null : new Int32Array(count);
+  const invoked = new Int32Array(count);
+  const completed = new Int32Array(count);
+  let kept = 0;
+  for (let call = 0; call < count && (calls.invoked[call] as number) <= end; call++) {
+    const isKnown = (calls.completed[call] as number) <= end;
+    // What changes nothing tells nothing when its outcome is not known.
+    if (!isKnown && calls.gives[call] === NONE) continue;
+    needs[kept] = calls.needs[call] as number;
+    gives[kept] = calls.gives[call] as number;
+    if (misses !== null) misses[kept] = calls.misses?.[call] as number;
+    invoked[kept] = calls.invoked[call] as number;
+    completed[kept] = isKnown ? (calls.completed[call] as number) : NEVER;
+    kept++;
+  }
+  return { count: kept, needs, gives, misses, invoked, completed, values: calls.values };
+}
+
 /** What a name means to a register, looked up once for each. */
 function functionsOf({ names }: CallColumns, model: Model): (name: number) => RegisterFunction {
   const known: RegisterFunction[] = [];

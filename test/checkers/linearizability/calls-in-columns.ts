@@ -1,7 +1,7 @@
 // Calls written down as objects, in the form that the deciders take.
 
 import { type Call, type CallColumns, NEVER } from '../../../src/checkers/linearizability/call-columns.ts';
-import { createJudge, type Judgement } from '../../../src/checkers/linearizability/judge.ts';
+import { createCourt, type Judgement } from '../../../src/checkers/linearizability/judge.ts';
 import type { Model } from '../../../src/checkers/linearizability/model.ts';
 import type { SearchLimits } from '../../../src/checkers/linearizability/search.ts';
 import { valueTable } from '../../../src/checkers/linearizability/values.ts';
@@ -32,5 +32,5 @@ export function judgeCalls(
   model: Model,
   limits: SearchLimits = { deadlineMs: performance.now() + 20_000, memoryBytes: 1 << 30 },
 ): Judgement {
-  return createJudge(model)(columnsOf(calls), limits);
+  return createCourt(model)(columnsOf(calls)).judge(limits);
 }

@@ -22,6 +22,39 @@ export const makers: Readonly<Record<string, (draw: Draw, fresh: () => number) =
     return kind === 1 ? ['write', fresh()] : ['cas', [draw(6) || null, fresh()]];
   },
   mutex: (draw) => [draw(2) === 0 ? 'acquire' : 'release', null],
+  semaphore: (draw) => [draw(5) < 3 ? 'acquire' : 'release', null],
+  'fifo-queue'(draw) {
+    return draw(2) === 0 ? ['enqueue', 1 + draw(3)] : ['dequeue', null, draw(4) || null];
+  },
+  'fifo-queue, unique elements': uniqueElements,
+  'unordered-queue'(draw) {
+    return draw(2) === 0 ? ['enqueue', 1 + draw(3)] : ['dequeue', null, draw(4) || null];
+  },
+  'unordered-queue, unique elements': uniqueElements,
+  counter(draw) {
+    return draw(2) === 0 ? ['add', [1, 2, -1][draw(3)] as number] : ['read', null, draw(4)];
+  },
+  'counter, one amount': (draw) => (draw(2) === 0 ? ['add', 2] : ['read', null, draw(4) * 2]),
+  'key-value'(draw) {
+    const key = 1 + draw(2);
+    const kind = draw(5);
+    if (kind === 0) return ['put', [key, 1 + draw(2)]];
+    if (kind === 1) return ['delete', key];
+    if (kind < 4) return ['get', key, draw(3) || null];
+    return [
+      'range',
+      [1, 2 + draw(2)],
+      [
+        [],
+        [[1, 1]],
+        [[2, 1]],
+        [
+          [1, 1],
+          [2, 2],
+        ],
+      ][draw(4)] as JsonValue,
+    ];
+  },
   'multi-register'(draw) {
     const steps = Array.from({ length: 1 + draw(2) }, () => [
       draw(2) ? 'r' : 'w',
@@ -47,10 +80,39 @@ export const makers: Readonly<Record<string, (draw: Draw, fresh: () => number) =
     if (kind < 2) return ['read', null, [[], [1], [2], [1, 2]][draw(4)] as JsonValue];
     return [kind < 4 ? 'add' : 'remove', 1 + draw(2)];
   },
+  'set, unique elements'(draw, fresh) {
+    const kind = draw(5);
+    const all = [[], [1], [2], [1, 2], [1, 2, 3], [2, 1, 3, 4]];
+    return kind < 2 ? ['read', null, all[draw(all.length)] as JsonValue] : ['add', fresh()];
+  },
+  'set, single elements'(draw) {
+    const kind = draw(6);
+    const element = 1 + draw(3);
+    if (kind < 4) return ['contains', element, kind % 2 === 0 ? draw(2) === 0 : [element, draw(2) === 0]];
+    return [draw(3) === 0 ? 'remove' : 'add', element];
+  },
+  'set, one element': (draw) => [
+    ['add', 'remove', 'contains', 'contains'][draw(4)] as string,
+    1,
+    draw(2) === 0,
+  ],
 };
 
-/** Up to `most` calls of up to `clients` clients at once, one in eight of unknown outcome. */
-export function randomCalls(model: string, most: number, clients: number, draw: Draw): readonly Call[] {
+function uniqueElements(draw: Draw, fresh: () => number): Made {
+  return draw(2) === 0 ? ['enqueue', fresh()] : ['dequeue', null, draw(5) || null];
+}
+
+/**
+ * Up to `most` calls of up to `clients` clients at once, one in eight of unknown outcome, and with `refusals` one in five
+ * refused.
+ */
+export function randomCalls(
+  model: string,
+  most: number,
+  clients: number,
+  draw: Draw,
+  refusals = false,
+): readonly Call[] {
   const make = makers[model];
   if (make === undefined) throw new Error(`no calls for ${model}`);
   let given = 0;
@@ -70,7 +132,8 @@ export function randomCalls(model: string, most: number, clients: number, draw: 
       if (call !== undefined) call.completed = position++;
     }
   }
-  return calls.map(({ output, ...call }) =>
-    call.completed === NEVER || output === undefined ? call : { ...call, output },
-  );
+  return calls.map(({ output, ...call }): Call => {
+    if (call.completed === NEVER || output === undefined) return call;
+    return refusals && draw(5) === 0 ? { ...call, refused: true } : { ...call, output };
+  });
 }

@@ -47,7 +47,13 @@ export function registerModel(name: 'register' | 'cas-register', initial: JsonVa
       const [expected, next] = compareAndSetPair(input);
       return { f: known, value: input, effect: sameValue(expected, next) ? 'none' : 'change' };
     },
+    // A refused compare-and-set found another value than the one it expected.
+    refusal: (f, input) =>
+      registerFunction(f) === 'cas'
+        ? { f: 'miss', value: compareAndSetPair(input)[0], effect: 'none' }
+        : null,
     step(state, action) {
+      if (action.f === 'miss') return sameValue(state, action.value) ? inconsistent : state;
       if (action.f === 'read') return sameValue(state, action.value) ? state : inconsistent;
       if (action.f === 'write') return action.value;
       const [expected, next] = compareAndSetPair(action.value);

@@ -1,16 +1,32 @@
-// A set: `add` and `remove` an element, `read` the whole, in any order.
+// A set: `add` and `remove` an element, ask whether it `contains` one, `read` the whole, in any order. `contains` returns true or
+// false, or the element with it.
 
+import { absent } from '../../../history/interner.ts';
 import type { JsonValue } from '../../../history/operation.ts';
+import { type CallColumns, isRefused } from '../call-columns.ts';
+import { functionReader } from '../deciders/functions.ts';
+import { decideSetElements, type SetFunction } from '../deciders/set-elements.ts';
+import { decideGrowingSet } from '../deciders/set-reads.ts';
+import { type Decision, undecidedDecision } from '../decision.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
 import { canonicalText } from '../values.ts';
 
-const FUNCTIONS = ['add', 'remove', 'read'];
+const FUNCTIONS = ['add', 'remove', 'contains', 'read'];
+
+function listOf(value: JsonValue): readonly JsonValue[] {
+  if (value === null) return [];
+  if (Array.isArray(value)) return value as readonly JsonValue[];
+  throw new ModelError(`a read of a set returns a list, not ${JSON.stringify(value)}`);
+}
 
 function elements(value: JsonValue): readonly string[] {
-  if (value === null) return [];
-  if (!Array.isArray(value))
-    throw new ModelError(`a read of a set returns a list, not ${JSON.stringify(value)}`);
-  return [...new Set((value as JsonValue[]).map(canonicalText))].sort();
+  return [...new Set(listOf(value).map(canonicalText))].sort();
+}
+
+function answer(output: JsonValue): boolean {
+  const told: JsonValue = Array.isArray(output) && output.length === 2 ? (output[1] as JsonValue) : output;
+  if (typeof told === 'boolean') return told;
+  throw new ModelError(`contains returns true or false, not ${JSON.stringify(output)}`);
 }
 
 /** A set that holds the elements of the list `initial` at first. */
@@ -22,8 +38,10 @@ export function setModel(initial: JsonValue): Model {
     takesLists: true,
     action(f, input, output): Action | null {
       if (!FUNCTIONS.includes(f)) throw unknownFunction('set', f, FUNCTIONS);
-      if (f !== 'read') return { f, value: canonicalText(input), effect: 'total' };
-      return output === undefined ? null : { f, value: elements(output), effect: 'none' };
+      if (f === 'add' || f === 'remove') return { f, value: canonicalText(input), effect: 'total' };
+      if (output === undefined) return null;
+      if (f === 'read') return { f, value: elements(output), effect: 'none' };
+      return { f: answer(output) ? 'has' : 'lacks', value: canonicalText(input), effect: 'none' };
     },
     step(state, action) {
       const held = state as readonly string[];
@@ -34,17 +52,60 @@ export function setModel(initial: JsonValue): Model {
           : inconsistent;
       }
       const element = action.value as string;
-      if (held.includes(element) === (action.f === 'add')) return state;
+      const present = held.includes(element);
+      if (action.f === 'has' || action.f === 'lacks')
+        return present === (action.f === 'has') ? state : inconsistent;
+      if (present === (action.f === 'add')) return state;
       return action.f === 'add' ? [...held, element].sort() : held.filter((other) => other !== element);
     },
     // Without a remove a set only grows.
     outlook(actions) {
-      if (actions.some(({ f }) => f === 'remove')) return null;
+      if (actions.some(({ f }) => f === 'remove' || f === 'has' || f === 'lacks')) return null;
       const mayLead = (state: JsonValue, later: Action): boolean => {
         const seen = new Set(later.value as readonly string[]);
         return (state as readonly string[]).every((element) => seen.has(element));
       };
       return { mayLead, mayFollow: () => true };
     },
+    decide: (calls) => decideSet(calls, listOf(initial)),
   };
+}
+
+function decideSet(calls: CallColumns, initial: readonly JsonValue[]): Decision {
+  const { count, input, output, values } = calls;
+  const functionOf = functionReader(calls, 'set', FUNCTIONS);
+  const adds: number[] = [];
+  const reads: number[] = [];
+  let single = 0;
+  for (let call = 0; call < count; call++) {
+    const f = FUNCTIONS[functionOf(call)];
+    if (isRefused(calls, call)) continue;
+    if (f === 'add') adds.push(call);
+    else if (f === 'remove') single++;
+    else if (output[call] === absent) continue;
+    else if (f === 'read') reads.push(call);
+    else single++;
+  }
+  const elementOf = (call: number): number => values.firstOf(input[call] as number);
+  if (reads.length > 0) {
+    if (single > 0) return undecidedDecision;
+    return decideGrowingSet(calls, {
+      adds,
+      elementOf,
+      reads,
+      elementsOf: (read) => listOf(values.valueOf(output[read] as number)).map(values.intern),
+      initial: [...new Set(initial.map(values.intern))],
+    });
+  }
+  if (initial.length > 0) return undecidedDecision;
+  const kinds: readonly SetFunction[] = ['add', 'remove', 'contains', 'skip'];
+  return decideSetElements(calls, {
+    functionOf(call) {
+      const f = functionOf(call);
+      const tells = !isRefused(calls, call) && (f < 2 || output[call] !== absent);
+      return tells ? (kinds[f] as SetFunction) : 'skip';
+    },
+    elementOf,
+    answerOf: (call) => answer(values.valueOf(output[call] as number)),
+  });
 }
