@@ -6,60 +6,100 @@ import { crc32 } from './log/crc32.ts';
 import type { RunningMember } from './member.ts';
 import type { Replica } from './paxos/replica.ts';
 
-/** The status page of a node. */
-export function statusOf(
-  { name }: NodeConfiguration,
-  running: RunningMember | null,
-  stateMachine: { readonly stateHash: number; readonly appliedLogId: number },
-  haltReason: string | null,
-  sessions: number,
+/** What a node knows of itself beside its replica. */
+export interface NodeCircumstances {
+  readonly configuration: NodeConfiguration;
+  /** Why it halted; `null` while it has not. */
+  haltReason(): string | null;
+  sessions(): number;
+}
+
+/** The status of a node while its log is being read. */
+export function statusBeforeStart(
+  { configuration, haltReason, sessions }: NodeCircumstances,
+  stateHash: number,
 ): NodeStatus {
-  const { stateHash } = stateMachine;
-  if (running === null) {
-    const state = haltReason === null ? 'recovering' : 'halted';
-    const reason = haltReason ?? '';
-    return { node: name, ...unknownYet, state, reason, stateHash, sessions };
-  }
-  const { replica } = running;
-  const { log, applier } = replica.group;
-  const repairs = replica.repairReason();
-  const state = repairs === null ? 'serving' : 'repairing';
+  const reason = haltReason();
   return {
-    node: name,
-    role: replica.role(),
-    state: haltReason === null ? state : 'halted',
-    reason: haltReason ?? repairs ?? '',
-    ballot: replica.acceptor.durablePromise(),
-    leader: replica.leader()?.name ?? null,
-    leaseRemainingMs: replica.leadership()?.lease.remainingMs() ?? 0,
+    node: configuration.name,
+    role: 'follower',
+    state: reason === null ? 'recovering' : 'halted',
+    reason: reason ?? '',
+    ballot: 0,
+    leader: null,
+    leaseRemainingMs: 0,
     log: {
-      firstLogId: log.base().logId + 1,
-      lastLogId: log.last().logId,
-      durableLogId: log.durableLogId(),
-      committedLogId: applier.committedLogId(),
-      appliedLogId: applier.appliedLogId(),
-      snapshotLogId: replica.snapshotter.snapshotLogId(),
+      firstLogId: 1,
+      lastLogId: 0,
+      durableLogId: 0,
+      committedLogId: 0,
+      appliedLogId: 0,
+      snapshotLogId: 0,
     },
     stateHash,
-    sessions,
+    sessions: sessions(),
   };
 }
 
-/** While the log is being read. */
-const unknownYet = {
-  role: 'follower',
-  ballot: 0,
-  leader: null,
-  leaseRemainingMs: 0,
-  log: {
-    firstLogId: 1,
-    lastLogId: 0,
-    durableLogId: 0,
-    committedLogId: 0,
-    appliedLogId: 0,
-    snapshotLogId: 0,
-  },
-} as const;
+/** The status as it is, not as it stands while somebody reads it. */
+export function copyOfStatus(status: NodeStatus): NodeStatus {
+  return { ...status, log: { ...status.log } };
+}
+
+/** The status of a running node, made once and read often: each field says how it stands when it is read. */
+export function liveStatusOf(circumstances: NodeCircumstances, replica: Replica): NodeStatus {
+  const { acceptor, snapshotter } = replica;
+  const { log, applier } = replica.group;
+  const logStatus: NodeStatus['log'] = {
+    get firstLogId() {
+      return log.base().logId + 1;
+    },
+    get lastLogId() {
+      return log.last().logId;
+    },
+    get durableLogId() {
+      return log.durableLogId();
+    },
+    get committedLogId() {
+      return applier.committedLogId();
+    },
+    get appliedLogId() {
+      return applier.appliedLogId();
+    },
+    get snapshotLogId() {
+      return snapshotter.snapshotLogId();
+    },
+  };
+  return {
+    node: circumstances.configuration.name,
+    log: logStatus,
+    get role() {
+      return replica.role();
+    },
+    get state() {
+      if (circumstances.haltReason() !== null) return 'halted';
+      return replica.repairReason() === null ? 'serving' : 'repairing';
+    },
+    get reason() {
+      return circumstances.haltReason() ?? replica.repairReason() ?? '';
+    },
+    get ballot() {
+      return acceptor.durablePromise();
+    },
+    get leader() {
+      return replica.leader()?.name ?? null;
+    },
+    get leaseRemainingMs() {
+      return replica.leadership()?.lease.remainingMs() ?? 0;
+    },
+    get stateHash() {
+      return applier.stateMachine.stateHash;
+    },
+    get sessions() {
+      return circumstances.sessions();
+    },
+  };
+}
 
 /** Everything counted since the start. */
 export function countersOf({ replica, router }: RunningMember, sessions: number): NodeCounters {

@@ -1,10 +1,17 @@
 // One Anvil node: a member of the Paxos group whose state machine is the SQL database, with sessions on top.
 
-import type { AnvilNode, NodeConfiguration, Session } from './anvil.ts';
+import type { AnvilNode, NodeConfiguration, NodeStatus, Session } from './anvil.ts';
 import type { Env } from './env.ts';
 import type { ReplicaInspection } from './inspection.ts';
 import { checkConfiguration, type RunningMember, startMember } from './member.ts';
-import { countersOf, inspectionOf, statusOf } from './node-report.ts';
+import {
+  copyOfStatus,
+  countersOf,
+  inspectionOf,
+  liveStatusOf,
+  type NodeCircumstances,
+  statusBeforeStart,
+} from './node-report.ts';
 import { createSession } from './sql/session.ts';
 import { AnvilErrorCode } from './statement.ts';
 import { encodeCommand } from './storage/command.ts';
@@ -16,6 +23,8 @@ export { defaultTimings } from './timings.ts';
 export interface InspectableNode extends AnvilNode {
   /** `null` until the log is read. */
   inspect(): ReplicaInspection | null;
+  /** As `status`, but every field says how it stands when it is read; `null` until the log is read. */
+  liveStatus(): NodeStatus | null;
 }
 
 /**
@@ -35,8 +44,14 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
   const stateMachine = createStateMachine({ rootUser: configuration.rootUser });
   let running: RunningMember | null = null;
   let inspection: ReplicaInspection | null = null;
+  let liveStatus: NodeStatus | null = null;
   let sessions = 0;
   let connectionId = 0;
+  const circumstances: NodeCircumstances = {
+    configuration,
+    haltReason: () => haltReason,
+    sessions: () => sessions,
+  };
 
   const openSession = (user: string): Session => {
     if (running === null) return notReadySession();
@@ -59,12 +74,17 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
       startMember(env, configuration, { stateMachine, encodeCommand }, (member) => {
         running = member;
         inspection = inspectionOf(member.replica);
+        liveStatus = liveStatusOf(circumstances, member.replica);
         ready();
       });
     },
     passwordHash: (user) => stateMachine.passwordHash(user),
     openSession,
-    status: () => statusOf(configuration, running, stateMachine, haltReason, sessions),
+    status: () =>
+      liveStatus === null
+        ? statusBeforeStart(circumstances, stateMachine.stateHash)
+        : copyOfStatus(liveStatus),
+    liveStatus: () => liveStatus,
     counters: () => (running === null ? {} : countersOf(running, sessions)),
     inspect: () => inspection,
   };

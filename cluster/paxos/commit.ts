@@ -6,7 +6,14 @@ import type { ReplicatedLog } from '../log/log.ts';
 
 /** The highest LogID that `quorum` of the nodes hold, given how far each one's log is durable and matched. */
 export function majorityLogId(durableLogIds: readonly number[], quorum: number): number {
-  return durableLogIds.toSorted((left, right) => right - left)[quorum - 1] ?? 0;
+  let highest = 0;
+  for (const candidate of durableLogIds) {
+    if (candidate <= highest) continue;
+    let holders = 0;
+    for (const other of durableLogIds) if (other >= candidate) holders += 1;
+    if (holders >= quorum) highest = candidate;
+  }
+  return highest;
 }
 
 /** How far a leader of `ballot` may commit; 0 when nothing new may be. */

@@ -49,20 +49,21 @@ export function beginLeadership(
   const followers = new Map<NodeName, FollowerProgress>(
     group.peers.map((peer) => [peer, createFollowerProgress(group, peer, ballot, currentSnapshot)]),
   );
+  const everyFollower = [...followers.values()];
 
   const propose = (command: Uint8Array): number => {
     const logId = log.last().logId + 1;
     group.counters.entriesAppended += 1;
     // The own copy and the followers' are written at the same time.
     log.append([{ logId, ballot, command }]);
-    for (const follower of followers.values()) follower.replicate(lease.round());
+    for (const follower of everyFollower) follower.replicate(lease.round());
     return logId;
   };
   const commit = (): void => {
     // Most acknowledgements come after those that decided.
     if (applier.committedLogId() >= log.last().logId) return;
     const durable = [log.durableLogId()];
-    for (const follower of followers.values()) durable.push(follower.matchedLogId());
+    for (const follower of everyFollower) durable.push(follower.matchedLogId());
     const logId = committableLogId(log, ballot, durable, quorum);
     if (logId > applier.committedLogId()) applier.commitTo(logId);
   };
@@ -80,7 +81,7 @@ export function beginLeadership(
     }
     const round = lease.beginRound();
     group.grant.give(group.name);
-    for (const follower of followers.values()) follower.heartbeat(round);
+    for (const follower of everyFollower) follower.heartbeat(round);
     timer = env.clock.after(timings.heartbeatIntervalMs, heartbeat);
   };
 

@@ -46,6 +46,7 @@ export function createRequestLedger(dump: LedgerDump = []): RequestLedger {
   }
 
   const forgetLeastRecentlyUsed = (): void => {
+    if (clients.size <= rememberedClients) return;
     for (const client of clients.keys()) {
       if (clients.size <= rememberedClients) return;
       clients.delete(client);

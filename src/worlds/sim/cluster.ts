@@ -10,6 +10,7 @@ import { createSimulation, type Simulation, type SimulationOptions } from './sim
 /** A node that may let the simulator look inside. */
 export interface SimulatedNode extends AnvilNode {
   readonly inspect?: () => ReplicaInspection | null;
+  readonly liveStatus?: () => NodeStatus | null;
 }
 
 /** Makes a node that lives in `env`; Anvil's `createNode`, or a broken build of it. */
@@ -25,6 +26,8 @@ export interface SimulatedCluster {
   /** The node of the process that now lives on a host, stopped or not; `null` when there is none. */
   nodeOf(host: number): SimulatedNode | null;
   statusOf(host: number): NodeStatus | null;
+  /** As `statusOf`, to be looked at now and not kept: its fields may change with the node. */
+  glanceAt(host: number): NodeStatus | null;
   /** Runs `work` with the node of this life, when its process next runs; never once it is over. */
   visit(life: Incarnation, work: (node: AnvilNode) => void): void;
 }
@@ -54,6 +57,10 @@ export function createCluster(options: ClusterOptions): SimulatedCluster {
     simulation,
     nodeOf,
     statusOf: (host) => nodeOf(host)?.status() ?? null,
+    glanceAt: (host) => {
+      const node = nodeOf(host);
+      return node === null ? null : (node.liveStatus?.() ?? node.status());
+    },
     visit: (life, work) => {
       simulation.processes.deliver(life, () => {
         const node = nodeOf(life.node);

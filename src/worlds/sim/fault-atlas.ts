@@ -26,6 +26,7 @@ export function createFaultAtlas(
 ): FaultAtlas {
   /** Lives of the host's process that were over at the time of the damage: only a later one has read it. */
   const marks = new Map<number, number>();
+  const none: readonly number[] = [];
   const { disks, processes } = cluster.simulation;
   const livesOver = disks.map(() => 0);
   processes.onGone((host) => {
@@ -36,7 +37,7 @@ export function createFaultAtlas(
   /** Nothing damaged is left on the medium, and the node has refilled whatever it had to give up. */
   const isRepaired = (host: number): boolean => {
     const disk = disks[host];
-    const status = cluster.statusOf(host);
+    const status = cluster.glanceAt(host);
     if (disk === undefined || status === null || status.state !== 'serving') return false;
     if (disk.isDamaged() || disk.faults.conditions().includes('lying-sync')) return false;
     return status.log.durableLogId >= highestCommitted;
@@ -44,20 +45,21 @@ export function createFaultAtlas(
   const forgetRepaired = (): void => {
     if (marks.size === 0) return;
     for (const host of disks.keys()) {
-      highestCommitted = Math.max(highestCommitted, cluster.statusOf(host)?.log.committedLogId ?? 0);
+      highestCommitted = Math.max(highestCommitted, cluster.glanceAt(host)?.log.committedLogId ?? 0);
     }
     for (const host of marks.keys()) if (isRepaired(host)) marks.delete(host);
   };
   return {
     allowsUndetectable,
     damaged: () => {
+      if (marks.size === 0) return none;
       forgetRepaired();
       return [...marks.keys()].sort((left, right) => left - right);
     },
     isUnread: (host) => {
       const over = marks.get(host);
       if (over === undefined) return false;
-      const status = cluster.statusOf(host);
+      const status = cluster.glanceAt(host);
       return status === null || status.state === 'recovering' || (livesOver[host] ?? 0) <= over;
     },
     mayDamage: (host) => {

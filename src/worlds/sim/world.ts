@@ -151,7 +151,7 @@ function boot(cluster: SimulatedCluster, violations: ViolationKeeper): number {
   const { kernel, processes, names, run } = cluster.simulation;
   for (const host of names.keys()) processes.start(host);
   const serves = (host: number): boolean => {
-    const status = cluster.statusOf(host);
+    const status = cluster.glanceAt(host);
     return status !== null && isServing(status);
   };
   const allServe = (): boolean => [...names.keys()].every(serves);

@@ -84,7 +84,8 @@ function countHolders({ agreedLogIds, committedLogId }: ClusterLogs): number {
 
 /** Brings every host's agreed position up to what its log and the committed commands now say. */
 function agree(logs: ClusterLogs): void {
-  for (const [host, log] of logs.durable.entries()) {
+  for (let host = 0; host < logs.durable.length; host += 1) {
+    const log = logs.durable[host] as DurableLog;
     let agreed = logs.agreedLogIds[host] as number;
     if (agreed < log.baseLogId()) agreed = Math.min(log.baseLogId(), logs.committedLogId);
     const end = Math.min(log.lastLogId(), logs.committedLogId);

@@ -29,7 +29,8 @@ export function electableNodesAreComplete(logs: ClusterLogs, isUnread: (host: nu
     check: () => {
       if (judgedRevision === logs.revision) return null;
       judgedRevision = logs.revision;
-      for (const [host, log] of durable.entries()) {
+      for (let host = 0; host < durable.length; host += 1) {
+        const log = durable[host] as DurableLog;
         if ((agreedLogIds[host] as number) >= logs.committedLogId) continue;
         // A node that still repairs its own log does not stand.
         if (log.claim().logId > 0 || isUnread(host)) continue;

@@ -64,7 +64,7 @@ export function watchInvariants(
     };
   });
   const observe = (host: number): Observation | null => {
-    const status = cluster.statusOf(host);
+    const status = cluster.glanceAt(host);
     if (status === null) return null;
     const leaseNs = status.leaseRemainingMs * 1e6;
     const leaseEndNs = leaseNs > 0 ? clocks.trueNs(host, clocks.monotonicNs(host) + leaseNs) : 0;
