@@ -88,6 +88,10 @@ export interface LinkShape {
   readonly lossPercent?: number;
   readonly duplicatePercent?: number;
   readonly reorderPercent?: number;
+  /** Packets with a bit wrong: their receiver finds the checksum wrong and drops them. */
+  readonly corruptPercent?: number;
+  /** Packets wait for their turn, and are lost where the wait would be longer than about a second. */
+  readonly kilobitsPerSecond?: number;
 }
 
 /** The wall clock of a host, as its database sees it. The monotonic clock is never touched. */

@@ -3,7 +3,9 @@
 import { createInterface } from 'node:readline';
 import type { AgentAnswer, AgentRequest, AgentSettings } from './agent/protocol.ts';
 import { bundleAgent } from './agent-bundle.ts';
+
 import { type Host, HostError, quote } from './host.ts';
+import { withPacketSockets } from './packet-sockets.ts';
 
 const startTimeoutMs = 20_000;
 const answerTimeoutMs = 15_000;
@@ -26,7 +28,9 @@ export async function startAgent(host: Host, settings: AgentSettings): Promise<A
   const program = `${host.files.agents}/agent.mjs`;
   const log = `${host.files.agents}/agent.log`;
   await host.upload(await bundleAgent(new URL('agent/main.ts', import.meta.url)), program);
-  const command = [host.files.node, program, JSON.stringify(settings)].map(quote).join(' ');
+  const node = [host.files.node, program, JSON.stringify(settings)];
+  const words = settings.packetQueue === undefined ? node : withPacketSockets(host.address, node);
+  const command = words.map(quote).join(' ');
   const { input, output } = await host.open(['bash', '-c', `exec ${command} 2>>${quote(log)}`]);
   const waiting = new Map<number, Waiting>();
   let lastId = 0;

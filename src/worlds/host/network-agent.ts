@@ -4,9 +4,9 @@
 
 import type { Link, NetworkFaults, NodeName } from '../world.ts';
 import { type Host, HostError } from './host.ts';
+import type { LinkShaper } from './link-shaper.ts';
+import { cutProbePort, restoreRules, sendProbes, shapeProbePort } from './probe-packets.ts';
 
-/** Nothing listens there: only the counters matter. */
-const probePort = 7999;
 const probeWaitMs = 1000;
 
 const arrivedChain = 'ORDEAL_ARRIVED';
@@ -18,10 +18,16 @@ const passedChain = 'ORDEAL_PASSED';
  * @throws {HostError} when iptables does not work there.
  */
 export async function prepareNetwork(hosts: ReadonlyMap<NodeName, Host>): Promise<void> {
-  await Promise.all([...hosts.values()].map((host) => host.exec(restore(initialRules(host, hosts)))));
+  await Promise.all(
+    [...hosts.values()].map((host) => host.exec(restoreRules('filter', initialRules(host, hosts)))),
+  );
 }
 
-export function createNetworkAgent(hosts: ReadonlyMap<NodeName, Host>): NetworkFaults {
+/** @param shaper where links can be shaped as well as cut. */
+export function createNetworkAgent(
+  hosts: ReadonlyMap<NodeName, Host>,
+  shaper: LinkShaper | null,
+): NetworkFaults {
   /** For each host, the peers whose packets it drops. */
   const cutSenders = new Map<NodeName, Set<NodeName>>();
   const hostOf = (node: NodeName): Host => {
@@ -33,11 +39,15 @@ export function createNetworkAgent(hosts: ReadonlyMap<NodeName, Host>): NetworkF
     const senders = [...(cutSenders.get(host.name) ?? [])].map((sender) => hostOf(sender).address);
     // Declaring a chain empties it: the whole set is replaced at once.
     return host.exec(
-      restore([`:${cutChain} - [0:0]`, ...senders.map((address) => `-A ${cutChain} -s ${address} -j DROP`)]),
+      restoreRules('filter', [
+        `:${cutChain} - [0:0]`,
+        ...senders.map((address) => `-A ${cutChain} -s ${address} -j DROP`),
+      ]),
     );
   };
 
   return {
+    ...shaper,
     async cut(links) {
       const receivers = new Set<Host>();
       for (const { from, to } of links) {
@@ -55,7 +65,7 @@ export function createNetworkAgent(hosts: ReadonlyMap<NodeName, Host>): NetworkF
     },
     async probeCutLinks(links) {
       const before = await readCounters(links, hostOf);
-      await sendProbes(links, hostOf);
+      await sendProbes(links, hostOf, cutProbePort);
       const deadline = performance.now() + probeWaitMs;
       for (;;) {
         const after = await readCounters(links, hostOf);
@@ -76,7 +86,7 @@ type Counters = ReadonlyMap<string, ReadonlyMap<string, number>>;
 function initialRules(host: Host, hosts: ReadonlyMap<NodeName, Host>): readonly string[] {
   const peers = [...hosts.values()].filter((peer) => peer !== host);
   const count = (chain: string): string[] =>
-    peers.map((peer) => `-A ${chain} -s ${peer.address} -p udp --dport ${probePort}`);
+    peers.map((peer) => `-A ${chain} -s ${peer.address} -p udp --dport ${cutProbePort}`);
   return [
     `:${arrivedChain} - [0:0]`,
     `:${cutChain} - [0:0]`,
@@ -84,27 +94,11 @@ function initialRules(host: Host, hosts: ReadonlyMap<NodeName, Host>): readonly 
     ...count(arrivedChain),
     ...count(passedChain),
     // Spares the sender the "port unreachable" answers.
-    `-A ${passedChain} -p udp --dport ${probePort} -j DROP`,
+    `-A ${passedChain} -p udp -m multiport --dports ${cutProbePort},${shapeProbePort} -j DROP`,
     `-A INPUT -j ${arrivedChain}`,
     `-A INPUT -j ${cutChain}`,
     `-A INPUT -j ${passedChain}`,
   ];
-}
-
-const restore = (rules: readonly string[]): string =>
-  ["iptables-restore --noflush --wait 5 <<'RULES'", '*filter', ...rules, 'COMMIT', 'RULES'].join('\n');
-
-/** A few datagrams over each link: one could be lost to another fault. */
-async function sendProbes(links: readonly Link[], hostOf: (node: NodeName) => Host): Promise<void> {
-  const targets = new Map<NodeName, string[]>();
-  for (const { from, to } of links) targets.set(from, [...(targets.get(from) ?? []), hostOf(to).address]);
-  const sends = [...targets].map(([from, addresses]) => {
-    const send = `echo probe >"/dev/udp/$address/${probePort}"`;
-    return hostOf(from).exec(
-      `for address in ${addresses.join(' ')}; do { ${send}; ${send}; ${send}; } 2>/dev/null; done; true`,
-    );
-  });
-  await Promise.all(sends);
 }
 
 async function readCounters(

@@ -3,9 +3,13 @@
 
 import type { Capability } from '../capabilities.ts';
 import type { FaultAgents, NodeName } from '../world.ts';
+import type { AgentSettings } from './agent/protocol.ts';
 import { type AgentClient, startAgent } from './agent-client.ts';
 import { createClockAgent, type HostClock, prepareClock } from './clock-agent.ts';
+import { createDiskAgent } from './disk/agent.ts';
+import { createMountedDisk, type MountedDisk } from './disk/mounted-disk.ts';
 import type { Host } from './host.ts';
+import { createLinkShaper, packetQueueNumber, prepareShaping } from './link-shaper.ts';
 import { createNetworkAgent, prepareNetwork } from './network-agent.ts';
 import { createProcessAgent } from './process-agent.ts';
 
@@ -16,18 +20,33 @@ import { createProcessAgent } from './process-agent.ts';
 export async function prepareFaults(
   hosts: ReadonlyMap<NodeName, Host>,
   needs: readonly Capability[],
+  seed: number,
 ): Promise<FaultAgents> {
   const clocks = new Map<NodeName, HostClock>();
   const agents = new Map<NodeName, AgentClient>();
+  const disks = new Map<NodeName, MountedDisk>();
   const processes = createProcessAgent(hosts, {
     environmentOf: (node) => clocks.get(node)?.environment ?? {},
+    // Should the program that serves the disk have died, the database finds its data again.
+    beforeStart: async (node) => {
+      await disks.get(node)?.mount();
+    },
   });
   const movesClocks = needs.includes('clock');
+  const shapesLinks = needs.includes('network-shape');
+
+  const breaksDisks = needs.includes('disk');
+  for (const host of breaksDisks ? hosts.values() : []) disks.set(host.name, createMountedDisk(host, seed));
 
   const prepareHost = async (host: Host): Promise<void> => {
     if (movesClocks) clocks.set(host.name, await prepareClock(host));
+    if (shapesLinks) await prepareShaping(host);
     const clock = clocks.get(host.name);
-    if (clock !== undefined) agents.set(host.name, await startAgent(host, { clock }));
+    const settings: AgentSettings = {
+      ...(clock === undefined ? {} : { clock }),
+      ...(shapesLinks ? { packetQueue: packetQueueNumber } : {}),
+    };
+    if (movesClocks || shapesLinks) agents.set(host.name, await startAgent(host, settings));
     await processes.start(host.name);
   };
   // Each host goes on as soon as it can: none waits for the slowest to have started.
@@ -35,8 +54,9 @@ export async function prepareFaults(
   const seesClock = async (node: NodeName): Promise<boolean> =>
     (await processes.maps(node, 'libfaketime')) !== false;
   return {
-    network: createNetworkAgent(hosts),
+    network: createNetworkAgent(hosts, shapesLinks ? createLinkShaper(hosts, agents) : null),
     process: processes,
     ...(movesClocks ? { clock: createClockAgent(agents, seesClock) } : {}),
+    ...(breaksDisks ? { disk: createDiskAgent(hosts, disks, processes) } : {}),
   };
 }

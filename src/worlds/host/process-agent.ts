@@ -13,6 +13,8 @@ interface DatabaseProcess {
 export interface StartOptions {
   /** Added to the environment of the host's shell. */
   readonly environmentOf?: (host: NodeName) => Readonly<Record<string, string>>;
+  /** Done before each start. */
+  readonly beforeStart?: (host: NodeName) => Promise<void>;
 }
 
 export interface DatabaseProcesses extends ProcessFaults {

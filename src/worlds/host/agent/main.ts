@@ -2,7 +2,14 @@
 // answer a line out. When its input ends, the harness is gone: it undoes what it did and ends.
 
 import { createInterface } from 'node:readline';
-import type { AgentAnswer, AgentRequest, AgentSettings, NumberedRequest } from './protocol.ts';
+import { createPacketQueue } from './packet-queue.ts';
+import {
+  type AgentAnswer,
+  type AgentRequest,
+  type AgentSettings,
+  type NumberedRequest,
+  socketVariables,
+} from './protocol.ts';
 import { createWallClock } from './wall-clock.ts';
 import { createWallProbe } from './wall-probe.ts';
 
@@ -10,6 +17,15 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as AgentSettings;
 const clock = settings.clock === undefined ? null : createWallClock(settings.clock.offsetFile);
 clock?.reset();
 const probe = settings.clock === undefined ? null : createWallProbe(settings.clock.environment);
+const inherited = (variable: string): number => Number(process.env[variable]);
+const packets =
+  settings.packetQueue === undefined
+    ? null
+    : createPacketQueue(
+        settings.packetQueue,
+        inherited(socketVariables.netlink),
+        inherited(socketVariables.raw),
+      );
 
 function present<Part>(part: Part | null, what: string): Part {
   if (part === null) throw new Error(`this agent was started without ${what}`);
@@ -26,6 +42,10 @@ async function perform(request: AgentRequest): Promise<unknown> {
       return present(clock, 'a clock').reset();
     case 'clock-offset':
       return present(probe, 'a clock').offsetMs();
+    case 'packets-shape':
+      return present(packets, 'a packet queue').shape(request.shapes);
+    case 'packets-count':
+      return present(packets, 'a packet queue').counts();
   }
 }
 
@@ -45,4 +65,9 @@ input.on('close', () => {
   probe?.close();
   process.exit(0);
 });
-answer({ id: 0, result: 'ready' });
+try {
+  await packets?.ready;
+  answer({ id: 0, result: 'ready' });
+} catch (error) {
+  answer({ id: 0, error: error instanceof Error ? error.message : String(error) });
+}
