@@ -42,6 +42,7 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
   let phase: Phase = { kind: 'waiting' };
   let highestSeen = 0;
   let deadlineMs = 0;
+  let canvassesLeft = 0;
   let timer: Timer | null = null;
 
   const jitterMs = (): number => random.below(Math.max(1, Math.ceil(timings.electionJitterMs)));
@@ -62,9 +63,11 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
   const timeout = (): void => {
     phase = { kind: 'waiting' };
     standAgainIn(attemptMs());
+    canvassesLeft = group.voters.length;
     if (hooks.mayStand()) canvass();
   };
   const canvass = (): void => {
+    canvassesLeft -= 1;
     const ballot = nextBallot(Math.max(highestSeen, acceptor.promised()), group.name, group.voters);
     if (!acceptor.wouldPromise(group.name, ballot, log.last())) return;
     hooks.onStanding();
@@ -114,9 +117,14 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
     },
     handleCanvassReply: (from, message) => {
       highestSeen = Math.max(highestSeen, message.promised);
-      if (phase.kind !== 'canvassing' || message.ballot !== phase.ballot || !message.granted) return;
-      phase.supporters.add(from);
-      countCanvass();
+      if (phase.kind !== 'canvassing' || message.ballot !== phase.ballot) return;
+      if (message.granted) {
+        phase.supporters.add(from);
+        countCanvass();
+        return;
+      }
+      // At once: another candidate that never gets its promises would have raised the ballot again by the next attempt.
+      if (message.promised >= phase.ballot && canvassesLeft > 0 && hooks.mayStand()) canvass();
     },
     handlePromise: (from, message) => {
       highestSeen = Math.max(highestSeen, message.promised);
