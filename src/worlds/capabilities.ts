@@ -8,8 +8,8 @@ export type Capability = 'clock' | 'disk' | 'network-shape';
 
 /** What each world can do beyond cutting links and signalling processes. */
 export const worldCapabilities: Readonly<Record<WorldName, readonly Capability[]>> = {
-  docker: ['clock', 'network-shape'],
-  namespaces: ['clock', 'network-shape'],
+  docker: ['clock', 'disk', 'network-shape'],
+  namespaces: ['clock', 'disk', 'network-shape'],
   sim: ['clock', 'disk', 'network-shape'],
 };
 

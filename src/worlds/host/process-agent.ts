@@ -85,6 +85,7 @@ export function createProcessAgent(
     async start(node) {
       if ((await state(node)) !== 'absent') return;
       const host = hostOf(node);
+      await options.beforeStart?.(node);
       const output = await host.exec(startScript(host, options.environmentOf?.(node) ?? {}));
       const [pid = '', stat = ''] = output.trim().split('\n');
       const parsed = parseStat(stat);

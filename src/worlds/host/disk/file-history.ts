@@ -57,6 +57,8 @@ export interface FileHistory {
   loseWrite(range: ByteRange, medium: Buffer): void;
   damage(range: ByteRange): void;
   isDamaged(): boolean;
+  /** False when a power loss would leave everything as it is. */
+  canLose(): boolean;
   /** Makes the content one that the medium may hold; what is left counts as synced. */
   losePower(
     content: StoredContent,
@@ -118,6 +120,7 @@ export function createFileHistory(initialLength: number): FileHistory {
       damaged = [...damaged, range];
     },
     isDamaged: () => damaged.length > 0 || lost.has('lost-write'),
+    canLose: () => changes.length > 0 || lost.has('failed-sync') || lost.has('lost-write'),
     losePower(content, random, noticedTo) {
       const { loss, length: left } = loseChanges(changes, length, content, random);
       length = left;

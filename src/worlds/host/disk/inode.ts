@@ -25,7 +25,8 @@ export interface DirectoryInode {
   link: Link | null;
   entries: Map<string, Inode>;
   durableEntries: Map<string, Inode>;
-  owner: DirectoryOwner;
+  /** Kept for when it has to be made again. */
+  owner: Owner;
   lookups: number;
 }
 
@@ -36,7 +37,7 @@ export interface Link {
   readonly name: string;
 }
 
-export interface DirectoryOwner {
+export interface Owner {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
@@ -62,7 +63,19 @@ export function pathOfName(directory: DirectoryInode, name: string): string {
 
 /** A call that fails for a reason of the file system's own. `code` as in errno(3). */
 export class FileSystemError extends Error {
-  constructor(readonly code: 'EEXIST' | 'EINVAL' | 'EIO' | 'EISDIR' | 'ENOENT' | 'ENOSPC' | 'ENOTDIR' | 'ENOTEMPTY' | 'EPERM' | 'ESTALE') {
+  constructor(
+    readonly code:
+      | 'EEXIST'
+      | 'EINVAL'
+      | 'EIO'
+      | 'EISDIR'
+      | 'ENOENT'
+      | 'ENOSPC'
+      | 'ENOTDIR'
+      | 'ENOTEMPTY'
+      | 'EPERM'
+      | 'ESTALE',
+  ) {
     super(code);
     this.name = 'FileSystemError';
   }

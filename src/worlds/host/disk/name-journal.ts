@@ -61,7 +61,8 @@ export function createNameJournal(rules: SyncRules, onCommitted: () => void): Na
     }
     release(entry);
     if (entry.edits.length > 0) return;
-    for (const inode of entry.touched) if (inode.kind === 'file') inode.history.commitTruncations(entry.sequence);
+    for (const inode of entry.touched)
+      if (inode.kind === 'file') inode.history.commitTruncations(entry.sequence);
   };
   const commitThrough = (last: number): void => {
     const count = pending.findIndex((entry) => entry.sequence > last);

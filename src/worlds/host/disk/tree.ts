@@ -1,9 +1,31 @@
 // The tree of names, in memory and in the directory under the mount at once. A file that loses its last name is buried,
 // not removed, for as long as a power loss may give it a name back.
 
-import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+} from 'node:fs';
 import { createFileHistory } from './file-history.ts';
-import { type DirectoryInode, type FileInode, FileSystemError, graveyardName, type Inode, pathOf, pathOfName } from './inode.ts';
+import {
+  type DirectoryInode,
+  type FileInode,
+  FileSystemError,
+  graveyardName,
+  type Inode,
+  type Owner,
+  pathOf,
+  pathOfName,
+} from './inode.ts';
 import type { NameJournal } from './name-journal.ts';
 
 export interface Tree {
@@ -15,9 +37,8 @@ export interface Tree {
   file(node: number): FileInode;
   /** @throws {FileSystemError} ENOENT */
   lookup(directory: DirectoryInode, name: string): Inode;
-  /** Notes a new file, which the caller has made in the directory under the mount. */
-  addFile(directory: DirectoryInode, name: string): FileInode;
-  makeDirectory(directory: DirectoryInode, name: string, owner: DirectoryInode['owner']): DirectoryInode;
+  makeFile(directory: DirectoryInode, name: string, owner: Owner): FileInode;
+  makeDirectory(directory: DirectoryInode, name: string, owner: Owner): DirectoryInode;
   link(file: FileInode, directory: DirectoryInode, name: string): void;
   unlink(directory: DirectoryInode, name: string): void;
   removeDirectory(directory: DirectoryInode, name: string): void;
@@ -56,7 +77,15 @@ export function createTree(journal: () => NameJournal): Tree {
   const newDirectory = (node: number, link: DirectoryInode['link'], path: string): DirectoryInode => {
     const { mode, uid, gid } = lstatSync(path);
     const owner = { mode: mode & 0o7777, uid, gid };
-    return keep({ kind: 'directory', node, link, entries: new Map(), durableEntries: new Map(), owner, lookups: 0 });
+    return keep({
+      kind: 'directory',
+      node,
+      link,
+      entries: new Map(),
+      durableEntries: new Map(),
+      owner,
+      lookups: 0,
+    });
   };
 
   const read = (directory: DirectoryInode, byIdentity: Map<string, FileInode>): void => {
@@ -95,7 +124,8 @@ export function createTree(journal: () => NameJournal): Tree {
     graveyard.add(file);
   };
   const forgetUnused = (inode: Inode): void => {
-    const named = inode.kind === 'file' ? inode.links.length > 0 || inode.buried : inode === root || inode.link !== null;
+    const named =
+      inode.kind === 'file' ? inode.links.length > 0 || inode.buried : inode === root || inode.link !== null;
     if (!named && inode.lookups === 0) byNode.delete(inode.node);
   };
   const find = (directory: DirectoryInode, name: string): Inode => {
@@ -128,7 +158,11 @@ export function createTree(journal: () => NameJournal): Tree {
       return inode;
     },
     lookup: find,
-    addFile(directory, name) {
+    makeFile(directory, name, owner) {
+      requireFree(directory, name);
+      const path = pathOfName(directory, name);
+      closeSync(openSync(path, 'wx', owner.mode));
+      giveTo(path, owner);
       const file = newFile(0, [{ directory, name }]);
       directory.entries.set(name, file);
       journal().recordNames([{ directory, name, inode: file }], [directory, file], true);
@@ -138,6 +172,7 @@ export function createTree(journal: () => NameJournal): Tree {
       requireFree(directory, name);
       const path = pathOfName(directory, name);
       mkdirSync(path, owner.mode);
+      giveTo(path, owner);
       const made = newDirectory(newNode(), { directory, name }, path);
       directory.entries.set(name, made);
       journal().recordNames([{ directory, name, inode: made }], [directory, made], true);
@@ -243,9 +278,14 @@ export function createTree(journal: () => NameJournal): Tree {
       const path = pathOfName(directory, name);
       if (inode.kind === 'directory') {
         mkdirSync(path, inode.owner.mode);
+        giveTo(path, inode.owner);
+        keep(inode);
         inode.link = { directory, name };
         putUp(inode);
-      } else if (inode.buried) {
+        continue;
+      }
+      keep(inode);
+      if (inode.buried) {
         renameSync(pathOf(inode), path);
         inode.buried = false;
         graveyard.delete(inode);
@@ -258,6 +298,12 @@ export function createTree(journal: () => NameJournal): Tree {
     directory.entries = new Map(directory.durableEntries);
   };
   return tree;
+}
+
+/** Sets what the umask and the identity of this process would otherwise decide. */
+function giveTo(path: string, { mode, uid, gid }: Owner): void {
+  chmodSync(path, mode);
+  if (uid !== process.getuid?.() || gid !== process.getgid?.()) chownSync(path, uid, gid);
 }
 
 function filesBelow(directory: DirectoryInode, prefix: string): (readonly [string, FileInode])[] {

@@ -5,7 +5,7 @@ import { segmentNumbers } from '../../../../cluster/log/file-names.ts';
 import { decodeRecord } from '../../../../cluster/log/record.ts';
 import type { SimulatedFile } from './file.ts';
 
-export type DamageBound = (name: string, file: SimulatedFile) => number;
+export type DamageBound = (name: string, file: Pick<SimulatedFile, 'length' | 'readDurable'>) => number;
 
 /** How many bytes of a file, from its start, may be damaged without the node mistaking them for something unwritten. */
 export const detectableBytes: DamageBound = (name, file) => {

@@ -11,7 +11,7 @@ export interface DiskFaultState {
   heal(): void;
   damageNextWrite(kind: PendingDamage): void;
   hits(): Readonly<Record<string, number>>;
-  count(kind: string): void;
+  count(kind: string, amount?: number): void;
   /** Extra time a call takes now. */
   extraDelayMs(): number;
   hangs(): boolean;
@@ -30,12 +30,12 @@ export interface DiskFaultState {
 const operationsThatNeedSpace: readonly DiskOperation[] = ['append', 'open'];
 
 /** Makes a healthy disk's state; `random` decides which calls fail where only some do. */
-export function createDiskFaultState(random: RandomStream): DiskFaultState {
+export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): DiskFaultState {
   let faults: DiskFault[] = [];
   let pending: PendingDamage[] = [];
   const hits: Record<string, number> = {};
-  const count = (kind: string): void => {
-    hits[kind] = (hits[kind] ?? 0) + 1;
+  const count = (kind: string, amount = 1): void => {
+    hits[kind] = (hits[kind] ?? 0) + amount;
   };
   const has = (kind: DiskFault['kind']): boolean => {
     if (faults.length === 0 || !faults.some((fault) => fault.kind === kind)) return false;
