@@ -1,10 +1,10 @@
 // Sets that are asked for single elements: each element is an object of its own (locality: Herlihy and Wing 1990, section 3.1), and
-// one that was added and removed at most once is decided by two moments, when it came in and when it went out. Sets of unique
+// one that was added at most once is decided by two moments, when it came in and when it went out. Sets of unique
 // elements are linear that way: Lee and Mathur, "Efficient Decrease-and-Conquer Linearizability Monitoring" (OOPSLA 2025).
 //
 // The moment of adding lies within its call and before the end of whoever saw the element; the moment of removing within its call
 // and after the beginning of whoever saw it. Who missed the element began before it came in or ended after it went out: so the
-// later it comes in and the earlier it goes out, the better. A remove that takes effect before the add removes nothing.
+// later it comes in and the earlier it goes out, the better. So it is for a remove that removed nothing.
 
 import { type CallColumns, NEVER } from '../call-columns.ts';
 import { type Decision, linearizableDecision } from '../decision.ts';
@@ -21,7 +21,6 @@ export interface SetReader {
 }
 
 const NOBODY = -1;
-const TWICE = -2;
 
 /** Calls of each element, reduced to what counts; the calls in the order of their elements. */
 interface Elements {
@@ -31,7 +30,7 @@ interface Elements {
   readonly count: number;
 }
 
-/** Decides a set that is empty at first; elements added or removed more than once are left for the search, each by itself. */
+/** Decides a set that is empty at first; elements added more than once are left for the search, each by itself. */
 export function decideSetElements(calls: CallColumns, reader: SetReader): Decision {
   const elements = byElement(calls, reader);
   const parts: CallColumns[] = [];
@@ -82,37 +81,44 @@ function elementFits(
   own: Int32Array,
 ): 'fits' | 'violation' | 'undecided' {
   let add = NOBODY;
-  let remove = NOBODY;
-  // Of who saw the element: the earliest end, the latest beginning. Of who missed it: the latest beginning.
+  // Of who saw the element: the earliest end, the latest beginning. Of who missed it or removed nothing: the latest beginning.
   let seenEnd = NEVER;
   let seenBegin = -1;
   let missedBegin = -1;
   for (const call of own) {
     const f = reader.functionOf(call);
-    if (f === 'add') add = add === NOBODY ? call : TWICE;
-    else if (f === 'remove') remove = remove === NOBODY ? call : TWICE;
-    else if (reader.answerOf(call)) {
+    if (f === 'add') {
+      if (add !== NOBODY) return 'undecided';
+      add = call;
+    } else if (f === 'contains' && reader.answerOf(call)) {
       seenEnd = Math.min(seenEnd, completed[call] as number);
       seenBegin = Math.max(seenBegin, invoked[call] as number);
-    } else missedBegin = Math.max(missedBegin, invoked[call] as number);
+    } else if (completed[call] !== NEVER) missedBegin = Math.max(missedBegin, invoked[call] as number);
   }
-  if (add === TWICE || remove === TWICE) return 'undecided';
   const isSeen = seenEnd !== NEVER;
   if (add === NOBODY) return isSeen ? 'violation' : 'fits';
   if (completed[add] === NEVER && !isSeen) return 'fits';
   const addBegin = invoked[add] as number;
   const inBefore = Math.min(completed[add] as number, seenEnd);
   if (addBegin > inBefore) return 'violation';
-  const removeBegin = remove === NOBODY ? -1 : (invoked[remove] as number);
-  const mayNotRemove = remove === NOBODY || completed[remove] === NEVER || removeBegin < inBefore;
-  if (mayNotRemove && missedBegin < inBefore) return 'fits';
-  if (remove === NOBODY) return 'violation';
-  const outAfter = Math.max(removeBegin, seenBegin);
-  const removeEnd = completed[remove] as number;
-  if (outAfter > removeEnd || addBegin > removeEnd) return 'violation';
-  if (inBefore > outAfter) return 'fits';
+  // It stays: everybody else began before it came in.
+  if (missedBegin < inBefore) return 'fits';
+  // It goes out, by the remove that can do so first.
+  let outAfter = NEVER;
   for (const call of own) {
-    if (reader.functionOf(call) !== 'contains' || reader.answerOf(call)) continue;
+    if (reader.functionOf(call) !== 'remove') continue;
+    const from = Math.max(invoked[call] as number, seenBegin);
+    const end = completed[call] as number;
+    if (from < end && addBegin < end) outAfter = Math.min(outAfter, from);
+  }
+  if (outAfter === NEVER) return 'violation';
+  if (outAfter < inBefore) return 'fits';
+  for (const call of own) {
+    if (
+      reader.functionOf(call) === 'add' ||
+      (reader.functionOf(call) === 'contains' && reader.answerOf(call))
+    )
+      continue;
     if ((invoked[call] as number) > inBefore && (completed[call] as number) < outAfter) return 'violation';
   }
   return 'fits';
