@@ -16,6 +16,8 @@ export const plainAnomalies = {
   'future-read': 'a transaction reads what it writes only later itself',
   'cyclic-versions': 'the versions of one register cannot be put in any order',
   'no-serial-order': 'every order of the transactions contradicts something that was read',
+  'no-serial-order-process': 'every order that keeps sessions contradicts something that was read',
+  'no-serial-order-realtime': 'every order that keeps real time contradicts something that was read',
 } as const;
 
 /** Cycles of a certain shape, named besides their class. */

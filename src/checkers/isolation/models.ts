@@ -57,7 +57,7 @@ const MODELS = {
   },
   'strong-session-serializable': {
     implies: ['serializable', 'strong-session-snapshot-isolation'],
-    forbids: ['G2-item-process'],
+    forbids: ['G2-item-process', 'no-serial-order-process'],
   },
   'strong-read-uncommitted': { implies: ['strong-session-read-uncommitted'], forbids: ['G0-realtime'] },
   'strong-read-committed': {
@@ -70,7 +70,7 @@ const MODELS = {
   },
   'strict-serializable': {
     implies: ['strong-session-serializable', 'strong-snapshot-isolation'],
-    forbids: ['G2-item-realtime'],
+    forbids: ['G2-item-realtime', 'no-serial-order-realtime'],
   },
 } as const satisfies Record<string, ModelRules>;
 

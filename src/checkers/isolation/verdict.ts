@@ -31,11 +31,13 @@ export interface Judged {
 /** Anomalies, the most telling first. */
 const ORDER: readonly AnomalyName[] = [
   ...(Object.keys(plainAnomalies) as (keyof typeof plainAnomalies)[]).filter(
-    (name) => name !== 'no-serial-order',
+    (name) => !name.startsWith('no-serial-order'),
   ),
   ...(Object.keys(shapeAnomalies) as (keyof typeof shapeAnomalies)[]),
   ...cycleAnomalies,
   'no-serial-order',
+  'no-serial-order-process',
+  'no-serial-order-realtime',
 ];
 
 /** Operations of a violation that are shown. */

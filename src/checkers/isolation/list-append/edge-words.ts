@@ -48,7 +48,7 @@ export function listEdgeWords(
       for (const later of appendsTo(to, one)) {
         const before = earlier.filter((element) => place(element) < place(later)).at(-1);
         if (before === undefined) continue;
-        const unread = versions.includes(later) ? '' : ', which no read shows';
+        const unread = versions.includes(later) ? '' : ', which the longest read does not show';
         return `${words.transaction(to)} appended ${words.value(later)} to ${words.key(one)}${unread}, after ${words.transaction(from)} had appended ${words.value(before)}`;
       }
     }

@@ -40,6 +40,8 @@ export function createReadChecks(
   const found: ReadVersion = { writer: absent, length: absent };
   /** For each version the first transaction that read it and went on to append. */
   let updater = new Int32Array(64);
+  /** The same for lists that are no version. */
+  const otherUpdater = new Map<string, number>();
 
   function report(name: AnomalyName, slots: readonly number[], text: () => string): void {
     findings.add(name, () => ({
@@ -149,10 +151,12 @@ export function createReadChecks(
 
   function checkLostUpdate(slot: number): void {
     const version = plainVersion(slot);
-    if (version === absent) return;
-    const earlier = updater[version] as number;
-    if (earlier === absent) updater[version] = slot;
-    else {
+    const other = version === absent ? listOf(slot).join() : '';
+    const earlier = version === absent ? (otherUpdater.get(other) ?? absent) : (updater[version] as number);
+    if (earlier === absent) {
+      if (version === absent) otherUpdater.set(other, slot);
+      else updater[version] = slot;
+    } else {
       report(
         'lost-update',
         [earlier, slot],
@@ -179,6 +183,7 @@ export function createReadChecks(
     begin() {
       if (updater.length <= order.length) updater = new Int32Array(order.length * 2);
       updater.fill(absent, 0, order.length + 1);
+      otherUpdater.clear();
       dirtyUpdates();
     },
     versionOf(slot) {

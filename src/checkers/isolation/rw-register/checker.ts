@@ -1,0 +1,131 @@
+// The rw-register checker: transactions write unique values to registers and read them. Every read names its write, but
+// nothing names the order of writes. First an order of the transactions is looked for that explains all reads: a history
+// that has one is strictly serializable, and nothing can be wrong with it. Otherwise orders of versions are concluded
+// around the place where no order went on, the cycles they make are named, and weaker orders are looked for.
+
+import type { History } from '../../../history/history.ts';
+import { microKind } from '../../../history/transactions.ts';
+import type { Budget, Checker, Verdict } from '../../checker.ts';
+import { type AnomalyName, createFindings, type Findings } from '../anomaly.ts';
+import { groupByKey } from '../by-key.ts';
+import { noteCycles } from '../explain.ts';
+import { cyclesIn } from '../graph/judge-graph.ts';
+import type { IsolationOptions } from '../list-append/checker.ts';
+import { type ModelName, modelNamed, ruledOut } from '../models.ts';
+import { NotTransactions, type Transactions, transactionsOf } from '../transactions.ts';
+import { unjudged, verdictOn } from '../verdict.ts';
+import { createWords } from '../words.ts';
+import { registerDependencies } from './dependencies.ts';
+import { registerEdgeWords } from './edge-words.ts';
+import { inferDependencies } from './inference.ts';
+import { membersAround } from './members.ts';
+import { readersOf, writtenVersions } from './readers.ts';
+import { registersOf } from './registers.ts';
+import {
+  findSerialOrder,
+  type RespectedOrder,
+  type SerialOutcome,
+  type SerialProblem,
+} from './serial-search.ts';
+
+const NAME = 'rw-register';
+const STEPS_PER_CLASS = 4_000_000;
+/** Looks at transactions before cycles are looked for, and after that. */
+const FIRST_STEPS = { fixed: 1_000_000, perTransaction: 100 };
+const FURTHER_STEPS = 100_000_000;
+
+/** Orders that are looked for, what it means that there is none, and for which model. */
+const ORDERS: readonly (readonly [RespectedOrder, AnomalyName, ModelName])[] = [
+  ['realtime', 'no-serial-order-realtime', 'strict-serializable'],
+  ['process', 'no-serial-order-process', 'strong-session-serializable'],
+  ['none', 'no-serial-order', 'serializable'],
+];
+
+/**
+ * A checker that transactions of writes and reads of registers obey a consistency model. The serializable models are
+ * decided completely, within the budget; for weaker ones every anomaly is looked for that shows in orders that follow.
+ * @throws {RangeError} for a model that does not exist
+ */
+export function rwRegister({ model = 'strict-serializable' }: IsolationOptions = {}): Checker {
+  const wanted = modelNamed(model);
+  return {
+    name: NAME,
+    check(history, budget) {
+      try {
+        return judge(history, wanted, budget);
+      } catch (error) {
+        if (!(error instanceof NotTransactions)) throw error;
+        return unjudged(NAME, wanted, error.message);
+      }
+    },
+  };
+}
+
+function judge(history: History, model: ModelName, budget: Budget): Verdict {
+  const startedMs = performance.now();
+  const deadlineMs = startedMs + budget.timeMs;
+  const transactions = transactionsOf(history.columns());
+  const findings = createFindings();
+  const registers = registersOf(transactions, groupByKey(transactions, microKind.write), findings);
+  const readers = readersOf(registers);
+  const written = writtenVersions(registers, transactions.columns.keys.length);
+  const problem: SerialProblem = {
+    transactions,
+    registers,
+    readers,
+    written,
+    respected: 'realtime',
+    known: null,
+  };
+  const steps = FIRST_STEPS.fixed + FIRST_STEPS.perTransaction * transactions.length;
+  const first = registers.sound ? findSerialOrder(problem, { steps, deadlineMs }) : null;
+  if (first?.kind === 'order') {
+    return verdictOn(NAME, model, history, { transactions, findings, undecided: [], startedMs });
+  }
+  const { edges, nodes } = registerDependencies(registers, readers, written);
+  const members = membersAround(registers, readers, first?.reached ?? 0);
+  inferDependencies({ transactions, registers, readers, members, deadlineMs }, edges);
+  const graph = edges.toGraph(nodes);
+  const { cycles, undecided } = cyclesIn(graph, transactions, { stepsPerClass: STEPS_PER_CLASS, deadlineMs });
+  noteCycles(transactions, cycles, registerEdgeWords(transactions, registers), findings);
+  const open = first === null ? '' : decideOrders(problem, first, model, findings, deadlineMs);
+  return verdictOn(NAME, model, history, { transactions, findings, undecided, open, startedMs });
+}
+
+/**
+ * Decides the serializable models that no named anomaly rules out.
+ * @returns why the model asked for stays open, or nothing
+ */
+function decideOrders(
+  problem: SerialProblem,
+  first: SerialOutcome,
+  model: ModelName,
+  findings: Findings,
+  deadlineMs: number,
+): string {
+  let open = '';
+  for (const [respected, anomaly, decided] of ORDERS) {
+    if (ruledOut(findings.names()).has(decided)) continue;
+    const proven = respected === 'realtime' && first.kind === 'none';
+    const found = proven
+      ? first
+      : findSerialOrder({ ...problem, respected }, { steps: FURTHER_STEPS, deadlineMs });
+    if (found.kind === 'order') return open;
+    if (found.kind === 'none') {
+      findings.add(anomaly, () => describeDeadEnd(problem.transactions, found.reached));
+    } else if (ruledOut([anomaly]).has(model) && open === '') {
+      open = `The search for a serial order reached its bound at ${createWords(problem.transactions).transaction(found.reached)}; no anomaly was found so far.`;
+    }
+  }
+  return open;
+}
+
+function describeDeadEnd(
+  transactions: Transactions,
+  reached: number,
+): { transactions: number[]; text: string } {
+  return {
+    transactions: [reached],
+    text: `No order of the transactions explains every read: none gets past ${createWords(transactions).transaction(reached)}.`,
+  };
+}

@@ -1,0 +1,59 @@
+// What real time says about the writes of one key: until when each must have taken effect, and since when it certainly has
+// not been overwritten (the zones of Gibbons and Korach, "Testing Shared Memories", SIAM J. Comput. 26, 1997, with
+// deadlines handed on from readers to those they read from).
+
+import { absent } from '../../../history/interner.ts';
+import type { SerialProblem } from './serial-search.ts';
+
+export interface Deadlines {
+  /** For each transaction the row before which it must have been placed. */
+  readonly deadline: Float64Array;
+  /** For each version the last row at which someone who made or read it was begun: it cannot be gone before. */
+  readonly lastSeen: Int32Array;
+  /** Written versions of each key by deadline; entries as in `written.start`. */
+  readonly byDeadline: Int32Array;
+}
+
+type Input = Pick<SerialProblem, 'transactions' | 'registers' | 'readers' | 'written'>;
+
+export function createDeadlines({ transactions, registers, readers, written }: Input): Deadlines {
+  const { completed, completion, invocation, length } = transactions;
+  const { readStart, read, writer, versions } = registers;
+  const deadline = new Float64Array(length).fill(Number.POSITIVE_INFINITY);
+  // The earliest completion comes first, so that each transaction is given its deadline once.
+  const waiting: number[] = [];
+  for (const transaction of completed) {
+    const row = completion[transaction] as number;
+    if (row < (deadline[transaction] as number)) {
+      deadline[transaction] = row;
+      waiting.push(transaction);
+    }
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      for (let at = readStart[one] as number; at < (readStart[one + 1] as number); at++) {
+        const source = writer[read[at] as number] as number;
+        if (source === absent || (deadline[source] as number) <= row) continue;
+        deadline[source] = row;
+        waiting.push(source);
+      }
+    }
+  }
+  const lastSeen = new Int32Array(versions).fill(absent);
+  for (let version = 0; version < versions; version++) {
+    const source = writer[version] as number;
+    let latest = source === absent ? absent : (invocation[source] as number);
+    const last = (readers.start[version + 1] as number) - 1;
+    // Readers ascend, and so do their invocations.
+    if (last >= (readers.start[version] as number)) {
+      latest = Math.max(latest, invocation[readers.of[last] as number] as number);
+    }
+    lastSeen[version] = latest;
+  }
+  const byDeadline = written.of.slice();
+  const deadlineOf = (version: number): number => deadline[writer[version] as number] as number;
+  for (let key = 0; key + 1 < written.start.length; key++) {
+    byDeadline
+      .subarray(written.start[key], written.start[key + 1])
+      .sort((a, b) => deadlineOf(a) - deadlineOf(b) || a - b);
+  }
+  return { deadline, lastSeen, byDeadline };
+}

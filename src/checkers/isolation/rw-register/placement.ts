@@ -1,0 +1,236 @@
+// Transactions placed one after another, and taken back in reverse: what each key holds, who is left, who can be next.
+
+import { absent } from '../../../history/interner.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { SerialProblem } from './serial-search.ts';
+
+export interface Placement {
+  /**
+   * Looks once at everyone who may be next, and places those that leave no choice.
+   * @param candidates takes those that do
+   * @returns whether any was placed; then the candidates mean nothing
+   */
+  sweep(candidates: number[]): boolean;
+  place(transaction: number): void;
+  /** Takes back all but the first so many. */
+  undoTo(placed: number): void;
+  placed(): number;
+  left(): number;
+  /** The first transaction not placed. */
+  firstLeft(): number;
+  /** Transactions looked at so far. */
+  steps(): number;
+  /** Two independent numbers for who was placed and what the keys hold. */
+  fingerprint(): { readonly state: number; readonly check: number };
+}
+
+export function createPlacement(
+  { transactions, registers, readers, written, respected, known }: SerialProblem,
+  deadlines: Deadlines | null,
+): Placement {
+  const { length, after, completed, columns, invocation } = transactions;
+  const { versions, writer, key, readStart, read, writeStart, write, happened } = registers;
+  const present = Int32Array.from({ length: columns.keys.length }, (_, one) => one);
+  const readersLeft = new Int32Array(versions);
+  for (let one = 0; one < versions; one++) {
+    readersLeft[one] = (readers.start[one + 1] as number) - (readers.start[one] as number);
+  }
+  const end = length;
+  const next = new Int32Array(length + 1);
+  const previous = new Int32Array(length + 1);
+  const gone = new Uint8Array(length);
+  const blind = new Uint8Array(length);
+  const sessionBefore = new Int32Array(length).fill(absent);
+  const waits = new Int32Array(length);
+  const firstByDeadline = written.start.slice(0, columns.keys.length);
+  const placeByDeadline = new Int32Array(versions);
+  const rank = new Int32Array(length).fill(length);
+  const trail = new Int32Array(length);
+  const replaced = new Int32Array(write.length);
+  let replacements = 0;
+  let count = 0;
+  let left = 0;
+  let looked = 0;
+  let firstOpen = 0;
+  let hashA = 0;
+  let hashB = 0;
+  let hashC = 0;
+
+  const reads = (transaction: number, wanted: number): number => {
+    for (let at = readStart[transaction] as number; at < (readStart[transaction + 1] as number); at++) {
+      if (key[read[at] as number] === wanted) return read[at] as number;
+    }
+    return absent;
+  };
+
+  function prepare(): void {
+    let last = end;
+    const lastOfProcess = new Map<number, number>();
+    for (let one = 0; one < length; one++) {
+      if (happened[one] !== 1) {
+        gone[one] = 1;
+        continue;
+      }
+      left += 1;
+      next[last] = one;
+      previous[one] = last;
+      last = one;
+      for (let at = writeStart[one] as number; at < (writeStart[one + 1] as number); at++) {
+        if (reads(one, key[write[at] as number] as number) === absent) blind[one] = 1;
+      }
+      if (respected !== 'process') continue;
+      const process = columns.process[invocation[one] as number] as number;
+      sessionBefore[one] = lastOfProcess.get(process) ?? absent;
+      lastOfProcess.set(process, one);
+    }
+    next[last] = end;
+    previous[end] = last;
+    deadlines?.byDeadline.forEach((version, at) => {
+      placeByDeadline[version] = at;
+    });
+    completed.forEach((one, at) => {
+      rank[one] = at;
+    });
+    for (const to of known?.target ?? []) waits[to] = (waits[to] as number) + 1;
+  }
+
+  function scramble(value: number, seed: number): number {
+    let mixed = Math.imul(value ^ seed, 0x9e3779b1);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae3d);
+    return mixed ^ (mixed >>> 16);
+  }
+
+  function toggle(value: number): void {
+    hashA ^= scramble(value, 0x2545f491);
+    hashB ^= scramble(value, 0x1b873593);
+    hashC ^= scramble(value, 0x7feb352d);
+  }
+
+  /** Could it be next, by the data and by the order to be respected? */
+  function isReady(one: number): boolean {
+    looked += 1;
+    if (waits[one] !== 0) return false;
+    const before = sessionBefore[one] as number;
+    if (before !== absent && gone[before] === 0) return false;
+    for (let at = readStart[one] as number; at < (readStart[one + 1] as number); at++) {
+      const version = read[at] as number;
+      if (present[key[version] as number] !== version) return false;
+    }
+    for (let at = writeStart[one] as number; at < (writeStart[one + 1] as number); at++) {
+      const place = key[write[at] as number] as number;
+      const held = present[place] as number;
+      const others = readersLeft[held] as number;
+      if (others > 1 || (others === 1 && reads(one, place) !== held)) return false;
+    }
+    return true;
+  }
+
+  /** Must another write of one of its keys come first, by real time? */
+  function mustWait(one: number): boolean {
+    if (deadlines === null) return false;
+    for (let at = writeStart[one] as number; at < (writeStart[one + 1] as number); at++) {
+      const version = write[at] as number;
+      const place = key[version] as number;
+      const last = written.start[place + 1] as number;
+      let first = firstByDeadline[place] as number;
+      while (first < last && gone[writer[deadlines.byDeadline[first] as number] as number] === 1) first += 1;
+      firstByDeadline[place] = first;
+      if (first < last && deadlines.byDeadline[first] === version) first += 1;
+      while (first < last && gone[writer[deadlines.byDeadline[first] as number] as number] === 1) first += 1;
+      if (first === last) continue;
+      const other = writer[deadlines.byDeadline[first] as number] as number;
+      if ((deadlines.deadline[other] as number) < (deadlines.lastSeen[version] as number)) return true;
+    }
+    return false;
+  }
+
+  /** Transactions below this number may be next, as far as real time goes. */
+  function limit(): number {
+    if (respected !== 'realtime') return length;
+    while (firstOpen < completed.length && gone[completed[firstOpen] as number] === 1) firstOpen += 1;
+    return firstOpen < completed.length ? (after[completed[firstOpen] as number] as number) : length;
+  }
+
+  function place(one: number): void {
+    trail[count++] = one;
+    left -= 1;
+    gone[one] = 1;
+    toggle(one);
+    next[previous[one] as number] = next[one] as number;
+    previous[next[one] as number] = previous[one] as number;
+    for (let at = readStart[one] as number; at < (readStart[one + 1] as number); at++) {
+      const version = read[at] as number;
+      readersLeft[version] = (readersLeft[version] as number) - 1;
+    }
+    for (let at = writeStart[one] as number; at < (writeStart[one + 1] as number); at++) {
+      const place = key[write[at] as number] as number;
+      replaced[replacements++] = present[place] as number;
+      hold(place, write[at] as number);
+    }
+    release(one, -1);
+  }
+
+  function hold(place: number, version: number): void {
+    toggle(length + (present[place] as number));
+    present[place] = version;
+    toggle(length + version);
+  }
+
+  function release(one: number, by: number): void {
+    if (known === null) return;
+    for (let at = known.start[one] as number; at < (known.start[one + 1] as number); at++) {
+      const to = known.target[at] as number;
+      waits[to] = (waits[to] as number) + by;
+    }
+  }
+
+  function takeBack(): void {
+    const one = trail[--count] as number;
+    left += 1;
+    gone[one] = 0;
+    firstOpen = Math.min(firstOpen, rank[one] as number);
+    toggle(one);
+    next[previous[one] as number] = one;
+    previous[next[one] as number] = one;
+    for (let at = readStart[one] as number; at < (readStart[one + 1] as number); at++) {
+      const version = read[at] as number;
+      readersLeft[version] = (readersLeft[version] as number) + 1;
+    }
+    for (let at = (writeStart[one + 1] as number) - 1; at >= (writeStart[one] as number); at--) {
+      const version = write[at] as number;
+      const place = key[version] as number;
+      hold(place, replaced[--replacements] as number);
+      const stands = placeByDeadline[version] as number;
+      if (stands < (firstByDeadline[place] as number)) firstByDeadline[place] = stands;
+    }
+    release(one, 1);
+  }
+
+  prepare();
+  return {
+    sweep(candidates) {
+      const before = count;
+      let reach = limit();
+      for (let one = next[end] as number; one < reach; one = next[one] as number) {
+        if (!isReady(one)) continue;
+        if (blind[one] === 1) {
+          if (!mustWait(one)) candidates.push(one);
+          continue;
+        }
+        place(one);
+        reach = limit();
+      }
+      return count > before;
+    },
+    place,
+    undoTo(placed) {
+      while (count > placed) takeBack();
+    },
+    placed: () => count,
+    left: () => left,
+    firstLeft: () => next[end] as number,
+    steps: () => looked,
+    fingerprint: () => ({ state: (hashA >>> 0) * 0x200000 + (hashB & 0x1fffff), check: hashC }),
+  };
+}

@@ -1,0 +1,239 @@
+// Registers with unique values: every read names the write it saw. This reads all keys once and turns values into versions,
+// one for the last write of each transaction to each key, and one for the nothing that was there at first. What shows
+// without any order of versions is noted on the way.
+
+import { absent } from '../../../history/interner.ts';
+import { microKind } from '../../../history/transactions.ts';
+import type { AnomalyName, Findings } from '../anomaly.ts';
+import type { MicroOperationsByKey } from '../by-key.ts';
+import { NotTransactions, outcome, type Transactions } from '../transactions.ts';
+import { createWords } from '../words.ts';
+
+/** What transactions read and wrote, as others see it. */
+export interface Registers {
+  /** Version `k` is what key `k` held at first; the written ones come after those of all keys. */
+  readonly versions: number;
+  /** Transaction that wrote a version; `absent` for the first one of a key. */
+  readonly writer: Int32Array;
+  readonly key: Int32Array;
+  /** Versions that transaction `t` read from others: entries `readStart[t]` to `readStart[t + 1]`. */
+  readonly readStart: Int32Array;
+  readonly read: Int32Array;
+  /** Versions that it wrote. */
+  readonly writeStart: Int32Array;
+  readonly write: Int32Array;
+  /** Transactions that committed, and those of unknown outcome of which something was read. */
+  readonly happened: Uint8Array;
+  /** Whether every read can be explained by some order, as far as single reads show. */
+  readonly sound: boolean;
+}
+
+/** @throws {NotTransactions} where two transactions may have written one value */
+export function registersOf(
+  transactions: Transactions,
+  byKey: MicroOperationsByKey,
+  findings: Findings,
+): Registers {
+  const { columns, outcome: outcomes, row } = transactions;
+  const { kind, value, key: keyOf, listLength } = columns.transactions;
+  const { start, operation, transaction } = byKey;
+  const keys = columns.keys.length;
+  const words = createWords(transactions);
+  const lastSlot = new Int32Array(columns.values.length).fill(absent);
+  /** For a write that is the last one of its transaction: its version. For a read from others: the version read. */
+  const versionOf = new Int32Array(operation.length).fill(absent);
+  const writer: number[] = new Array<number>(keys).fill(absent);
+  const versionKey: number[] = Array.from({ length: keys }, (_, key) => key);
+  const happened = outcomes.map((one) => (one === outcome.committed ? 1 : 0));
+  /** For each value of the key the first transaction that read it and went on to write. */
+  const updater = new Map<number, number>();
+  let sound = true;
+
+  const who = (slot: number): string => words.transaction(transaction[slot] as number);
+  const keyAt = (slot: number): string => words.key(keyOf[operation[slot] as number] as number);
+  const valueAt = (slot: number): string => words.value(value[operation[slot] as number] as number);
+  const rowAt = (slot: number): number => row[transaction[slot] as number] as number;
+
+  function report(name: AnomalyName, slots: readonly number[], text: () => string): void {
+    sound = false;
+    findings.add(name, () => ({
+      transactions: [...new Set(slots.map((slot) => transaction[slot] as number))],
+      text: text(),
+    }));
+  }
+
+  function rememberWrite(slot: number, from: number): void {
+    const written = value[operation[slot] as number] as number;
+    if (written === absent)
+      throw new NotTransactions(`operation ${rowAt(slot)} writes null, which is also what nothing reads as`);
+    const earlier = lastSlot[written] as number;
+    const isAborted = (one: number): boolean => outcomes[transaction[one] as number] === outcome.aborted;
+    if (earlier >= from && !isAborted(earlier)) {
+      if (isAborted(slot)) return;
+      throw new NotTransactions(
+        `operations ${rowAt(earlier)} and ${rowAt(slot)} both write ${valueAt(slot)} to ${keyAt(slot)}, so that nobody can tell whose it is`,
+      );
+    }
+    lastSlot[written] = slot;
+  }
+
+  /** Gives the last write of each transaction that may have happened a version. */
+  function numberVersions(from: number, to: number): void {
+    let next = absent;
+    for (let slot = to - 1; slot >= from; slot--) {
+      if (kind[operation[slot] as number] !== microKind.write) continue;
+      const owner = transaction[slot] as number;
+      if (owner === next || outcomes[owner] === outcome.aborted) continue;
+      next = owner;
+      versionOf[slot] = writer.length;
+      writer.push(owner);
+      versionKey.push(keyOf[operation[slot] as number] as number);
+    }
+  }
+
+  /** The version that a read of another's write saw, or `absent` where there is none. */
+  function resolve(slot: number, key: number, from: number): number {
+    const found = value[operation[slot] as number] as number;
+    if (listLength[operation[slot] as number] !== absent) {
+      throw new NotTransactions(
+        `operation ${rowAt(slot)} reads a list of ${keyAt(slot)}, which is no register`,
+      );
+    }
+    if (found === absent) return key;
+    const source = lastSlot[found] as number;
+    if (source < from) {
+      report(
+        'garbage-read',
+        [slot],
+        () => `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which nobody wrote.`,
+      );
+      return absent;
+    }
+    const owner = transaction[source] as number;
+    if (owner === transaction[slot]) {
+      report(
+        'future-read',
+        [slot],
+        () => `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)} before it wrote it itself.`,
+      );
+      return absent;
+    }
+    if (outcomes[owner] === outcome.aborted) {
+      report(
+        'G1a',
+        [source, slot],
+        () =>
+          `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which ${who(source)} wrote, but that failed.`,
+      );
+      return absent;
+    }
+    happened[owner] = 1;
+    if (versionOf[source] !== absent) return versionOf[source] as number;
+    report(
+      'G1b',
+      [source, slot],
+      () =>
+        `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which ${who(source)} went on to overwrite.`,
+    );
+    let last = source;
+    while (versionOf[last] === absent) last += 1;
+    return versionOf[last] as number;
+  }
+
+  /** One committed transaction on one key. */
+  function readTransaction(from: number, to: number, key: number, groupStart: number): void {
+    let held = absent;
+    let external = absent;
+    for (let slot = from; slot < to; slot++) {
+      const at = operation[slot] as number;
+      if (kind[at] === microKind.write) {
+        if (external !== absent) noteUpdate(external, slot);
+        external = absent;
+      } else if (held === absent) {
+        const version = resolve(slot, key, groupStart);
+        versionOf[slot] = version;
+        external = slot;
+      } else if (value[at] !== value[operation[held] as number]) {
+        const expected = held;
+        report(
+          'internal',
+          [slot],
+          () =>
+            `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, but its own ${kind[operation[expected] as number] === microKind.write ? 'write' : 'read'} before left ${valueAt(expected)}.`,
+        );
+        versionOf[slot] = resolve(slot, key, groupStart);
+      }
+      held = slot;
+    }
+  }
+
+  function noteUpdate(read: number, write: number): void {
+    const found = value[operation[read] as number] as number;
+    const earlier = updater.get(found);
+    if (earlier === undefined) updater.set(found, read);
+    else
+      report(
+        'lost-update',
+        [earlier, write],
+        () =>
+          `${who(earlier)} and ${who(write)} both read ${valueAt(read)} in ${keyAt(read)} and then wrote another value.`,
+      );
+  }
+
+  for (let key = 0; key < keys; key++) {
+    const from = start[key] as number;
+    const to = start[key + 1] as number;
+    for (let slot = from; slot < to; slot++) {
+      if (kind[operation[slot] as number] === microKind.write) rememberWrite(slot, from);
+    }
+    numberVersions(from, to);
+    updater.clear();
+    for (let slot = from; slot < to; ) {
+      const owner = transaction[slot] as number;
+      let end = slot + 1;
+      while (end < to && transaction[end] === owner) end += 1;
+      if (outcomes[owner] === outcome.committed) readTransaction(slot, end, key, from);
+      slot = end;
+    }
+  }
+  const isRead = (slot: number): boolean => kind[operation[slot] as number] === microKind.read;
+  const reads = byTransaction(transactions.length, transaction, versionOf, isRead);
+  const writes = byTransaction(transactions.length, transaction, versionOf, (slot) => !isRead(slot));
+  return {
+    versions: writer.length,
+    writer: Int32Array.from(writer),
+    key: Int32Array.from(versionKey),
+    readStart: reads.start,
+    read: reads.of,
+    writeStart: writes.start,
+    write: writes.of,
+    happened,
+    sound,
+  };
+}
+
+/** Sorts the versions of some slots by transaction. */
+function byTransaction(
+  transactions: number,
+  transaction: Int32Array,
+  versionOf: Int32Array,
+  wanted: (slot: number) => boolean,
+): { readonly start: Int32Array; readonly of: Int32Array } {
+  const start = new Int32Array(transactions + 1);
+  for (let slot = 0; slot < transaction.length; slot++) {
+    if (versionOf[slot] === absent || !wanted(slot)) continue;
+    const owner = (transaction[slot] as number) + 1;
+    start[owner] = (start[owner] as number) + 1;
+  }
+  for (let one = 0; one < transactions; one++)
+    start[one + 1] = (start[one + 1] as number) + (start[one] as number);
+  const next = start.slice(0, transactions);
+  const of = new Int32Array(start[transactions] as number);
+  for (let slot = 0; slot < transaction.length; slot++) {
+    if (versionOf[slot] === absent || !wanted(slot)) continue;
+    const owner = transaction[slot] as number;
+    of[next[owner] as number] = versionOf[slot] as number;
+    next[owner] = (next[owner] as number) + 1;
+  }
+  return { start, of };
+}
