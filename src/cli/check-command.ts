@@ -2,19 +2,20 @@
 
 import type { Command } from 'commander';
 import { summarizeBatch } from '../batch/tally.ts';
-import type { Operation } from '../history/operation.ts';
+import type { History } from '../history/history.ts';
 import { readHistory } from '../history/read.ts';
 import { summarizeOperations } from '../report/statistics.ts';
 import { operationLines, verdictLines } from '../report/summary.ts';
+import type { CheckerSource } from '../runner/checker-threads.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
-import { type JudgeOptions, judge } from '../runner/judge.ts';
+import type { JudgeOptions } from '../runner/judge.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { readBatch, type SavedBatch } from '../store/batch.ts';
 import type { SavedRun } from '../store/open-run.ts';
 import { chosenChecker, fittingChecker } from './checkers.ts';
 import { usageFailure } from './failure.ts';
-import { checkerBudget } from './judge-history.ts';
+import { judgeFile } from './judge-history.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
 import { nodesOf, partsOf } from './plan-parts.ts';
 import { findSavedHistory } from './saved-run.ts';
@@ -25,37 +26,44 @@ interface CheckFlags extends JsonFlag {
   readonly model?: string;
 }
 
+/** What to judge a history by. */
+interface Charge {
+  /** What the checkers are made of, for threads. */
+  readonly source: CheckerSource;
+  readonly options: Omit<JudgeOptions, 'budget'>;
+}
+
 /** One checker alone, without asking whether the history is that of a complete run. */
-function judgeByName(
-  history: readonly Operation[],
-  path: string,
-  flags: CheckFlags,
-): Omit<JudgeOptions, 'budget'> {
+function judgeByName(history: History, path: string, flags: CheckFlags): Charge {
   const wanted = flags.checker ?? (flags.model === undefined ? undefined : 'linearizable');
-  const fitting = fittingChecker(history, wanted);
+  const fitting = fittingChecker(history.operations(), wanted);
   if (fitting === null) {
     throw usageFailure(
       `No checker is known to fit ${path}: name one with --checker (\`./ordeal ls\` lists them).`,
     );
   }
-  const checker = chosenChecker(fitting.checker, flags.model ?? fitting.model);
-  return { workload: { checkers: [checker], minimumSuccesses: {} }, packages: [], nodePanics: [] };
+  const model = flags.model ?? fitting.model;
+  const checker = chosenChecker(fitting.checker, model);
+  return {
+    source: { kind: 'named', name: fitting.checker, model },
+    options: { workload: { checkers: [checker], minimumSuccesses: {} }, packages: [], nodePanics: [] },
+  };
 }
 
 /** As the run itself was, or would have been, judged. */
-async function judgeAsRun(run: SavedRun): Promise<Omit<JudgeOptions, 'budget'>> {
-  const parts = partsOf(run.plan);
-  const nodes = nodesOf(run.plan);
-  const nodePanics = await findNodePanics(run.files.nodes);
-  // Not in the history: only the run itself could see whether the cluster came back.
-  const recovery = run.results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null;
-  const { thresholds = {} } = run.plan;
+async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
+  const parts = partsOf(plan);
+  const nodes = nodesOf(plan);
   return {
-    workload: parts.workload(nodes),
-    packages: parts.faults(nodes),
-    thresholds,
-    recovery,
-    nodePanics,
+    source: { kind: 'plan', plan },
+    options: {
+      workload: parts.workload(nodes),
+      packages: parts.faults(nodes),
+      thresholds: plan.thresholds ?? {},
+      // Not in the history: only the run itself could see whether the cluster came back.
+      recovery: results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null,
+      nodePanics: await findNodePanics(files.nodes),
+    },
   };
 }
 
@@ -82,14 +90,13 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   }
   const history = await readHistory(path);
   const { torn } = history;
-  const operations = history.operations();
   const asRun = run !== null && flags.checker === undefined && flags.model === undefined;
-  const options = asRun ? await judgeAsRun(run) : judgeByName(operations, path, flags);
+  const { source, options } = asRun ? await judgeAsRun(run) : judgeByName(history, path, flags);
   const screen = openScreen(flags);
   if (torn !== null) screen.line(torn);
   if (run !== null && run.results === null)
     screen.line('The run was cut off before it was judged: this is what it wrote.');
-  const judgement = await judge(history, { ...options, budget: checkerBudget() });
+  const judgement = await judgeFile(path, history, source, options);
   const outcome = outcomeOf(judgement, { crash: judgement.crash, interrupted: false, problems: [] });
   process.exitCode = exitCodeOf(outcome);
   if (flags.json === true) {
@@ -97,8 +104,8 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
     return;
   }
   printLines(screen, [
-    `${path}: ${operations.length} events`,
-    ...operationLines(summarizeOperations(operations), screen),
+    `${path}: ${history.length} events`,
+    ...operationLines(summarizeOperations(history.columns()), screen),
     ...verdictLines(judgement.verdicts, screen),
   ]);
 }

@@ -1,10 +1,14 @@
-// Judging on behalf of a command: budgets, and histories that hold nothing yet.
+// Judging a history file on behalf of a command: budgets, threads, and histories that hold nothing yet.
 
 import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
+import { bundleModule } from '../batch/bundle-module.ts';
 import type { Budget } from '../checkers/checker.ts';
 import { type History, historyInMemory } from '../history/history.ts';
 import { readHistory } from '../history/read.ts';
+import { type CheckerSource, createCheckerThreads } from '../runner/checker-threads.ts';
+import { type Judgement, type JudgeOptions, judge } from '../runner/judge.ts';
+import { repositoryPath } from './repository.ts';
 
 const checkTimeMs = 120_000;
 const mostMemoryBytes = 2 * 2 ** 30;
@@ -18,4 +22,24 @@ export function checkerBudget(): Budget {
 export async function historyOfRun(path: string): Promise<History> {
   const { size } = await stat(path).catch(() => ({ size: 0 }));
   return size === 0 ? historyInMemory([]) : readHistory(path);
+}
+
+/**
+ * Judges a history that lies in a file, its checkers in threads.
+ * @param source what the checkers in `options` are made of
+ */
+export async function judgeFile(
+  path: string,
+  history: History,
+  source: CheckerSource,
+  options: Omit<JudgeOptions, 'budget' | 'checkElsewhere'>,
+): Promise<Judgement> {
+  const budget = checkerBudget();
+  if (history.length === 0) return judge(history, { ...options, budget });
+  const entry = repositoryPath('src/cli/judge-in-thread.ts');
+  const moduleUrl = await bundleModule(entry, 'checkers', repositoryPath('.build'));
+  const threads = createCheckerThreads({ moduleUrl, historyPath: path, source });
+  const judgement = await judge(history, { ...options, budget, checkElsewhere: threads.check });
+  await threads.close();
+  return judgement;
 }

@@ -7,7 +7,6 @@ import { createLiveReport } from '../report/live.ts';
 import { summarizeOperations } from '../report/statistics.ts';
 import { summaryLines } from '../report/summary.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
-import { judge } from '../runner/judge.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
@@ -21,7 +20,7 @@ import { buildVersion } from './build-version.ts';
 import { CommandFailure, infrastructureFailure, messageOf } from './failure.ts';
 import { harnessVersion } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
-import { checkerBudget, historyOfRun } from './judge-history.ts';
+import { historyOfRun, judgeFile } from './judge-history.ts';
 import { needsOf, type PlanParts, partsOf } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
@@ -109,13 +108,17 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
   const history = await historyOfRun(files.history);
   const nodePanics = await findNodePanics(files.nodes);
   const parts = { workload: run.parts.workload(nodes), packages: run.parts.faults(nodes) };
-  const judgement = await judge(history, {
-    ...parts,
-    thresholds: plan.thresholds ?? {},
-    recovery: summary.recovery,
-    nodePanics,
-    budget: checkerBudget(),
-  });
+  const judgement = await judgeFile(
+    files.history,
+    history,
+    { kind: 'plan', plan },
+    {
+      ...parts,
+      thresholds: plan.thresholds ?? {},
+      recovery: summary.recovery,
+      nodePanics,
+    },
+  );
   const outcome = outcomeOf(judgement, summary);
   const results: RunResults = {
     format: 1,
@@ -132,8 +135,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
     crash: summary.crash ?? judgement.crash,
     bootMs,
   };
-  for (const line of summaryLines(results, summarizeOperations(history.operations()), screen))
-    screen.line(line);
+  for (const line of summaryLines(results, summarizeOperations(history.columns()), screen)) screen.line(line);
   screen.clearStatus();
   return results;
 }

@@ -3,6 +3,7 @@
 
 import { basename } from 'node:path';
 import type { SimulatedResults, SimulatedRunResult } from '../batch/run-simulated.ts';
+import { historyInMemory } from '../history/history.ts';
 import { createLiveReport } from '../report/live.ts';
 import { summarizeOperations } from '../report/statistics.ts';
 import { summaryLines } from '../report/summary.ts';
@@ -79,7 +80,12 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
   }
   tell(speedLine(run));
   const results = await completeResults(run.results, bundle, startedAt);
-  for (const line of summaryLines(results, summarizeOperations(run.history), screen)) screen.line(line);
+  for (const line of summaryLines(
+    results,
+    summarizeOperations(historyInMemory(run.history).columns()),
+    screen,
+  ))
+    screen.line(line);
   screen.clearStatus();
   const nodeLogs = run.nodeLogs.map(({ node, text }) => ({ node, text: text() }));
   await saveHistory(files, run.history, nodeLogs).catch((error: unknown) =>

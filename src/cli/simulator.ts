@@ -1,13 +1,13 @@
 // The bundled simulator, built when first asked for.
 
-import { buildSimulator } from '../batch/build-simulator.ts';
+import { bundleModule } from '../batch/bundle-module.ts';
 import { repositoryPath } from './repository.ts';
 
 let built: Promise<string> | null = null;
 
 /** URL of the module, for threads; its file's name says what is in it. */
 export function simulatorUrl(): Promise<string> {
-  built ??= buildSimulator(repositoryPath('src/cli/simulate.ts'), repositoryPath('.build'));
+  built ??= bundleModule(repositoryPath('src/cli/simulate.ts'), 'simulator', repositoryPath('.build'));
   return built;
 }
 

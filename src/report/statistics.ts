@@ -1,6 +1,7 @@
 // What clients saw of a run, from its history: how operations ended and how long they took.
 
-import type { Operation } from '../history/operation.ts';
+import { type Columns, nemesisProcess, typeCode } from '../history/columns.ts';
+import { absent } from '../history/interner.ts';
 
 export interface FunctionStatistics {
   /** Name of the operation: `read`, `write`, ... */
@@ -14,6 +15,7 @@ export interface FunctionStatistics {
 }
 
 interface Tally {
+  readonly f: string;
   invoked: number;
   ok: number;
   fail: number;
@@ -25,36 +27,32 @@ function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
-function finish(f: string, tally: Tally): FunctionStatistics {
-  const sorted = Float64Array.from(tally.latencies).sort();
-  const { ok, fail } = tally;
+function finish({ f, invoked, ok, fail, latencies }: Tally): FunctionStatistics {
+  const sorted = Float64Array.from(latencies).sort();
   const latencyMs =
     sorted.length === 0
       ? null
       : { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), max: percentile(sorted, 1) };
-  return { f, ok, fail, info: tally.invoked - ok - fail, latencyMs };
+  return { f, ok, fail, info: invoked - ok - fail, latencyMs };
 }
 
 /** Counts and latencies of client operations by name, in order of first use. Nemesis operations are left out. */
-export function summarizeOperations(history: readonly Operation[]): readonly FunctionStatistics[] {
-  const tallies = new Map<string, Tally>();
-  const openSince = new Map<number, number>();
-  for (const operation of history) {
-    const { process, f, time } = operation;
-    if (process === 'nemesis') continue;
-    const tally = tallies.get(f) ?? { invoked: 0, ok: 0, fail: 0, latencies: [] };
-    tallies.set(f, tally);
-    if (operation.type === 'invoke') {
-      tally.invoked += 1;
-      openSince.set(process, time);
-      continue;
-    }
-    if (operation.type === 'fail') tally.fail += 1;
-    if (operation.type === 'ok') {
+export function summarizeOperations(columns: Columns): readonly FunctionStatistics[] {
+  const { length, process, f, type, time, pair, names } = columns;
+  const tallies = new Map<number, Tally>();
+  for (let row = 0; row < length; row++) {
+    if (process[row] === nemesisProcess) continue;
+    const name = f[row] as number;
+    const tally = tallies.get(name) ?? { f: names.get(name), invoked: 0, ok: 0, fail: 0, latencies: [] };
+    tallies.set(name, tally);
+    if (type[row] === typeCode.invoke) tally.invoked += 1;
+    else if (type[row] === typeCode.fail) tally.fail += 1;
+    else if (type[row] === typeCode.ok) {
+      const invocation = pair[row] as number;
+      const since = invocation === absent ? row : invocation;
       tally.ok += 1;
-      tally.latencies.push((time - (openSince.get(process) ?? time)) / 1e6);
+      tally.latencies.push(((time[row] as number) - (time[since] as number)) / 1e6);
     }
-    openSince.delete(process);
   }
-  return [...tallies].map(([f, tally]) => finish(f, tally));
+  return [...tallies.values()].map(finish);
 }

@@ -27,6 +27,11 @@ export interface JudgeOptions {
   readonly nodePanics: readonly string[];
   /** For each checker. */
   readonly budget: Budget;
+  /**
+   * Asks the workload's checker at a position somewhere else, such as in a thread that reads the history itself. Several
+   * may be asked at a time. Absent: here, one after the other.
+   */
+  readonly checkElsewhere?: (position: number, name: string, budget: Budget) => Promise<Verdict>;
 }
 
 export interface Judgement {
@@ -40,7 +45,9 @@ export interface Judgement {
 export async function judge(history: History, options: JudgeOptions): Promise<Judgement> {
   const { workload, packages, thresholds, recovery = null, nodePanics, budget } = options;
   const crashes: Crash[] = [];
-  const ask = (checker: Checker): Promise<Verdict> => verdictOf(checker, history, budget, crashes);
+  const elsewhere = askElsewhere(options, crashes);
+  const ask = (checker: Checker): Promise<Verdict> =>
+    verdictOf(checker.name, () => checker.check(history, budget), crashes);
   const counts = await ask(
     runValidity({
       minimumSuccesses: workload.minimumSuccesses,
@@ -55,24 +62,40 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
       : [availability({ faults: faultWindows(history, packages), thresholds })]),
     statistics(),
   ];
-  for (const checker of [...workload.checkers, ...measuring]) verdicts.push(await ask(checker));
+  const measured: Verdict[] = [];
+  for (const checker of measuring) measured.push(await ask(checker));
+  if (elsewhere !== null) verdicts.push(...(await elsewhere));
+  else for (const checker of workload.checkers) verdicts.push(await ask(checker));
+  verdicts.push(...measured);
   const crash = crashes[0] ?? null;
   return { verdicts: [...verdicts, counts], validity: validityOf(verdicts, counts, crash), crash };
 }
 
+/** Begins with all checkers that are asked elsewhere; null where they are asked here. */
+function askElsewhere(
+  { workload, budget, checkElsewhere }: JudgeOptions,
+  crashes: Crash[],
+): Promise<readonly Verdict[]> | null {
+  if (checkElsewhere === undefined) return null;
+  return Promise.all(
+    workload.checkers.map(({ name }, position) =>
+      verdictOf(name, () => checkElsewhere(position, name, budget), crashes),
+    ),
+  );
+}
+
 async function verdictOf(
-  checker: Checker,
-  history: History,
-  budget: Budget,
+  name: string,
+  check: () => Verdict | Promise<Verdict>,
   crashes: Crash[],
 ): Promise<Verdict> {
   try {
-    return await checker.check(history, budget);
+    return await check();
   } catch (error) {
-    const crash = crashOf(`checker ${checker.name}`, error);
+    const crash = crashOf(`checker ${name}`, error);
     crashes.push(crash);
     const reason = `The checker failed: ${crash.message}.`;
-    return { checker: checker.name, valid: 'unknown', reason, witnesses: [], details: {} };
+    return { checker: name, valid: 'unknown', reason, witnesses: [], details: {} };
   }
 }
 

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { buildSimulator } from '../../src/batch/build-simulator.ts';
+import { bundleModule } from '../../src/batch/bundle-module.ts';
 import { declaredConditions } from '../../src/batch/declared-conditions.ts';
 import { createSimulatorPool } from '../../src/batch/pool.ts';
 import { summarizeBatch } from '../../src/batch/tally.ts';
@@ -48,7 +48,11 @@ describe('seed ranges', () => {
 describe('threads', () => {
   test('repeat the trace of this thread; a job that cannot run is lost alone', async () => {
     const pool = createSimulatorPool({
-      simulatorUrl: await buildSimulator(repositoryPath('src/cli/simulate.ts'), repositoryPath('.build')),
+      simulatorUrl: await bundleModule(
+        repositoryPath('src/cli/simulate.ts'),
+        'simulator',
+        repositoryPath('.build'),
+      ),
       jobTimeoutMs: 60_000,
       threads: 1,
     });

@@ -1,6 +1,7 @@
 // Counts and latencies are read off the history, whatever way the operations ended.
 
 import { expect, test } from 'vitest';
+import { columnsOf } from '../../src/history/columns.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import { summarizeOperations } from '../../src/report/statistics.ts';
 
@@ -24,20 +25,20 @@ test('each kind of operation is counted by its end, with the latency of the succ
     operation(5, 0, 'invoke', 'read'),
     operation(6, 0, 'fail', 'read'),
   ];
-  expect(summarizeOperations(history)).toEqual([
+  expect(summarizeOperations(columnsOf(history))).toEqual([
     { f: 'read', ok: 1, fail: 1, info: 0, latencyMs: { p50: 3, p99: 3, max: 3 } },
     { f: 'write', ok: 0, fail: 0, info: 1, latencyMs: null },
   ]);
 });
 
 test('an operation that never returned is of unknown outcome', () => {
-  expect(summarizeOperations([operation(0, 0, 'invoke', 'add')])).toEqual([
+  expect(summarizeOperations(columnsOf([operation(0, 0, 'invoke', 'add')]))).toEqual([
     { f: 'add', ok: 0, fail: 0, info: 1, latencyMs: null },
   ]);
 });
 
 test('faults are not operations of clients', () => {
-  expect(summarizeOperations([operation(0, 'nemesis', 'info', 'kill')])).toEqual([]);
+  expect(summarizeOperations(columnsOf([operation(0, 'nemesis', 'info', 'kill')]))).toEqual([]);
 });
 
 test('percentiles are values that were seen', () => {
@@ -45,5 +46,5 @@ test('percentiles are values that were seen', () => {
     { ...operation(2 * turn, 0, 'invoke', 'read'), time: 0 },
     { ...operation(2 * turn + 1, 0, 'ok', 'read'), time: (turn + 1) * millisecond },
   ]).flat();
-  expect(summarizeOperations(history)[0]?.latencyMs).toEqual({ p50: 50, p99: 99, max: 100 });
+  expect(summarizeOperations(columnsOf(history))[0]?.latencyMs).toEqual({ p50: 50, p99: 99, max: 100 });
 });

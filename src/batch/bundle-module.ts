@@ -1,5 +1,5 @@
-// Bundles the simulator with everything of the harness that a run needs into one module, for threads and for this one:
-// it loads at once, and runs faster than code that is translated file by file with names kept on every closure.
+// Bundles a part of the harness with everything it needs into one module, for threads and for this one: it loads at
+// once, and runs faster than code that is translated file by file with names kept on every closure.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -9,13 +9,14 @@ import { build } from 'esbuild';
 
 /**
  * Bundles the module at `entryPath`, once for each content.
+ * @param name what its file begins with
  * @param cacheDirectory inside the repository, so that packages are found from there; made when missing
  * @returns the URL of the module to import
  */
-export async function buildSimulator(entryPath: string, cacheDirectory: string): Promise<string> {
+export async function bundleModule(entryPath: string, name: string, cacheDirectory: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entryPath],
-    outfile: 'simulator.mjs',
+    outfile: `${name}.mjs`,
     bundle: true,
     write: false,
     platform: 'node',
@@ -26,7 +27,7 @@ export async function buildSimulator(entryPath: string, cacheDirectory: string):
   });
   const contents = outputFiles[0]?.contents ?? new Uint8Array();
   const digest = createHash('sha256').update(contents).digest('hex').slice(0, 16);
-  const path = join(cacheDirectory, `simulator-${digest}.mjs`);
+  const path = join(cacheDirectory, `${name}-${digest}.mjs`);
   const known = await readFile(path).catch(() => null);
   if (known === null || !known.equals(contents)) {
     await mkdir(cacheDirectory, { recursive: true });
