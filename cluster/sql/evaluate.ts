@@ -76,6 +76,16 @@ export function compile(expression: Expression, scope: Scope): Evaluator {
   return unreachable(expression);
 }
 
+/**
+ * The value of an expression that needs no row, which mostly is a parameter.
+ *
+ * @throws SqlError as `compile` and its evaluator do.
+ */
+export function evaluateConstant(expression: Expression, scope: Scope): SqlValue {
+  if (expression.kind === 'parameter') return scope.parameters[expression.index] ?? null;
+  return expression.kind === 'literal' ? expression.value : compile(expression, scope)([]);
+}
+
 function readAt(index: number): Evaluator {
   return (row) => row[index] ?? null;
 }

@@ -56,6 +56,7 @@ function expandItems(items: readonly SelectItem[], scope: Scope, table: string):
 
 /** Select aliases as names for GROUP BY, HAVING and ORDER BY. */
 function withAliases(scope: Scope, items: readonly SelectItem[]): Scope {
+  if (items.every(({ alias }) => alias === null)) return scope;
   const aliases = new Map<string, Expression>();
   for (const { alias, expression } of items) {
     if (alias !== null && expression !== null) aliases.set(alias.toLowerCase(), expression);

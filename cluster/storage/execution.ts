@@ -3,7 +3,7 @@
 import type { TableName } from '../sql/ast.ts';
 import type { Expression } from '../sql/ast-expression.ts';
 import { SqlError } from '../sql/errors.ts';
-import { compile } from '../sql/evaluate.ts';
+import { evaluateConstant } from '../sql/evaluate.ts';
 import { createScope, type Row, type Scope } from '../sql/scope.ts';
 import type { SqlValue, WrittenOutcome } from '../statement.ts';
 import { type Catalog, findTable, type StoredTable } from './catalog.ts';
@@ -42,11 +42,13 @@ export function openTable(
   return { stored, scope };
 }
 
+const noPositions: ReadonlyMap<string, number> = new Map();
+
 /** The scope of expressions that stand in no row: VALUES (...), LIMIT. */
 export function rowlessScope(parameters: readonly SqlValue[]): Scope {
   return createScope({
     columns: [],
-    positions: new Map(),
+    positions: noPositions,
     tableAlias: null,
     parameters,
     clause: 'field list',
@@ -57,7 +59,7 @@ function constantIn(scope: Scope): (expression: Expression) => SqlValue | undefi
   return (expression) => {
     if (!isConstant(expression)) return undefined;
     try {
-      return compile(expression, scope)([]);
+      return evaluateConstant(expression, scope);
     } catch (error) {
       // An overflow in the constant is an error only if a row is ever compared with it.
       if (error instanceof SqlError) return undefined;

@@ -3,7 +3,7 @@
 import type { InsertStatement } from '../sql/ast.ts';
 import type { ColumnDefinition } from '../sql/column-type.ts';
 import { notSupported, SqlError, unknownColumn } from '../sql/errors.ts';
-import { compile } from '../sql/evaluate.ts';
+import { evaluateConstant } from '../sql/evaluate.ts';
 import type { Row, Scope } from '../sql/scope.ts';
 import type { SqlValue, WrittenOutcome } from '../statement.ts';
 import { compileAssignments, type RowChange } from './assignments.ts';
@@ -46,7 +46,7 @@ function givenRows(execution: WriteExecution, statement: InsertStatement): reado
   if (statement.select !== null) return executeSelect(execution, statement.select).rows;
   const scope = rowlessScope(execution.parameters);
   return statement.rows.map((row) =>
-    row.map((expression) => (expression === null ? undefined : compile(expression, scope)([]))),
+    row.map((expression) => (expression === null ? undefined : evaluateConstant(expression, scope))),
   );
 }
 

@@ -29,6 +29,17 @@ function keyValue(type: DataType, value: SqlValue): SqlValue | undefined {
   return value instanceof Uint8Array ? value : undefined;
 }
 
+/** `null` when one of them cannot be used. */
+function keyValues(type: DataType, constants: readonly SqlValue[]): SqlValue[] | null {
+  const values: SqlValue[] = [];
+  for (const constant of constants) {
+    const value = keyValue(type, constant);
+    if (value === undefined) return null;
+    values.push(value);
+  }
+  return values;
+}
+
 interface Bound {
   readonly value: SqlValue;
   readonly inclusive: boolean;
@@ -42,6 +53,7 @@ interface ColumnLimits {
 }
 
 function distinctSorted(values: readonly SqlValue[], compare: Comparator): SqlValue[] {
+  if (values.length < 2) return [...values];
   const sorted = [...values].sort(compare);
   return sorted.filter((value, index) => index === 0 || compare(sorted[index - 1] ?? null, value) !== 0);
 }
@@ -65,9 +77,8 @@ function limitsOf(
   let high: Bound | null = null;
   for (const { column, operator, constants } of conditions) {
     if (column !== name) continue;
-    const converted = constants.map((constant) => keyValue(type, constant));
-    if (converted.includes(undefined)) continue;
-    const usable = converted.map((value) => value ?? null);
+    const usable = keyValues(type, constants);
+    if (usable === null) continue;
     const value = usable[0] ?? null;
     if (operator === '=') {
       if (values === null || usable.length < values.length) values = distinctSorted(usable, compare);

@@ -7,6 +7,7 @@ import { isCertainlyNotExecuted } from '../indefinite-errors.ts';
 import { type SqlConnection, type SqlResult, StatementError } from '../world.ts';
 import { rootUserName, type SimulatedCluster } from './cluster.ts';
 import type { SimulatedEvent } from './event-queue.ts';
+import type { EventOptions } from './kernel.ts';
 import type { Incarnation } from './processes.ts';
 import type { Pump } from './pump.ts';
 import type { RandomStream } from './random.ts';
@@ -43,17 +44,16 @@ export function createClientNetwork(cluster: SimulatedCluster, pump: Pump): Clie
     listeners.set(life, all.add(listener));
     return () => void all.delete(listener);
   };
+  const eventsByHost = names.map(() => new Map<string, EventOptions>());
+  const eventOf = (host: number, what: string): EventOptions => {
+    const known = eventsByHost[host]?.get(what);
+    if (known !== undefined) return known;
+    const event = { kind: 'client', node: host, digest: digestOfName(what), describe: () => what } as const;
+    eventsByHost[host]?.set(what, event);
+    return event;
+  };
   const later = (host: number, what: string, delayNs: number, work: () => void): SimulatedEvent =>
-    kernel.schedule(
-      delayNs,
-      {
-        kind: 'client',
-        node: host,
-        digest: digestOfName(what),
-        describe: kernel.describesEvents ? () => what : null,
-      },
-      work,
-    );
+    kernel.schedule(delayNs, eventOf(host, what), work);
 
   const connect = (host: number, timeoutMs: number): Promise<SqlConnection> => {
     connections += 1;

@@ -7,10 +7,11 @@ import { type Simulation, worldEvent } from './simulation.ts';
 /** Makes the clock that stands at the simulation's time. */
 export function createWorldClock(simulation: Simulation, pump: Pump): WorldClock {
   const { kernel } = simulation;
+  const wake = worldEvent('world', 'wake');
   const after = (durationMs: number, callback: () => void): (() => void) => {
     const release = pump.hold();
     let cancelled = false;
-    const event = kernel.schedule(Math.max(0, durationMs) * 1e6, worldEvent('world', 'wake'), () => {
+    const event = kernel.schedule(Math.max(0, durationMs) * 1e6, wake, () => {
       pump.handOver(() => {
         release();
         if (!cancelled) callback();

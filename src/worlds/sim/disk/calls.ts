@@ -15,7 +15,8 @@ export type CallOperation = DiskOperation | 'close';
 export interface Call<Value> {
   readonly operation: CallOperation;
   readonly digest: number;
-  readonly description: string;
+  /** The file or files it is about. */
+  readonly name: string;
   readonly file: SimulatedFile | null;
   readonly bytes: Uint8Array | null;
   readonly act: () => Value;
@@ -23,6 +24,11 @@ export interface Call<Value> {
 }
 
 type Submit = <Value>(call: Call<Value>) => void;
+
+/** A call in a few words. */
+export function describeCall({ operation, name, bytes }: Call<unknown>): string {
+  return bytes === null ? `${operation} ${name}` : `${operation} ${name} ${bytes.length} bytes`;
+}
 
 /** An error as a system call gives it. */
 export function diskError(code: string, what: string): DiskError {
@@ -38,12 +44,12 @@ export function createProcessDisk(
 ): Disk {
   const directoryCall = <Value>(
     operation: CallOperation,
-    description: string,
+    name: string,
     act: () => Value,
     answer: (error: DiskError | null, value: Value | null) => void,
   ): void => {
     const digest = digestOfName(operation);
-    submit({ operation, description, digest, file: null, bytes: null, act, answer });
+    submit({ operation, name, digest, file: null, bytes: null, act, answer });
   };
   return {
     list: (callback) => {
@@ -101,8 +107,7 @@ function createDiskFile(
       if (closed) throw diskError('EBADF', `${operation} ${name}`);
       act();
     };
-    const description = bytes === null ? name : `${name} ${bytes.length} bytes`;
-    submit({ operation, digest, description, file, bytes, act: guarded, answer: (error) => callback(error) });
+    submit({ operation, digest, name, file, bytes, act: guarded, answer: callback });
   };
   const append = (bytes: Uint8Array): void => {
     const damage = faults.takeDamage();

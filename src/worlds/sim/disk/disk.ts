@@ -8,7 +8,7 @@ import type { SimulatedEvent } from '../event-queue.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Incarnation, Processes } from '../processes.ts';
 import type { RandomStream } from '../random.ts';
-import { type Call, createProcessDisk, diskError } from './calls.ts';
+import { type Call, createProcessDisk, describeCall, diskError } from './calls.ts';
 import { detectableBytes } from './detectable.ts';
 import { createDiskFaultState, type DiskFaultState } from './faults.ts';
 import type { SimulatedFile } from './file.ts';
@@ -86,7 +86,7 @@ export function createDisk(
         kind: 'disk',
         node,
         digest: open.before === null ? call.digest : (call.digest + open.before.call.digest) >>> 0,
-        describe: kernel.describesEvents ? () => describeCall(open) : null,
+        describe: kernel.describesEvents ? () => describe(open) : null,
       },
       () => complete(open),
     );
@@ -131,7 +131,7 @@ export function createDisk(
   const fail = (call: Call<unknown>, code: string): DiskError => {
     if (call.operation === 'sync') call.file?.loseDirtyPages();
     appendPart(call);
-    return diskError(code, `${call.operation} ${call.description}`);
+    return diskError(code, describeCall(call));
   };
   const appendPart = (call: Call<unknown>): void => {
     if (call.bytes === null) return;
@@ -175,9 +175,8 @@ export function createDisk(
   };
 }
 
-function describeCall({ call, before }: OpenCall): string {
-  const own = `${call.operation} ${call.description}`;
-  return before === null ? own : `append ${before.call.description}, ${own}`;
+function describe({ call, before }: OpenCall): string {
+  return before === null ? describeCall(call) : `${describeCall(before.call)}, ${describeCall(call)}`;
 }
 
 function attempt(call: Call<unknown>): unknown {
