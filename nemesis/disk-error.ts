@@ -51,6 +51,7 @@ export const diskError: FaultPackageFactory = {
   needs: ['disk'],
   create: (options) => ({
     name: 'disk-error',
+    expectedHalt: /\b(EIO|ENOSPC)\b/,
     startOperations: ['break-disk'],
     stopOperations: ['repair-disk'],
     schedule: () =>

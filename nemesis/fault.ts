@@ -29,6 +29,8 @@ export interface FaultOptions {
 
 export interface FaultPackage {
   readonly name: string;
+  /** What a sound node says when it halts because of these faults, as it has to; every other halt makes a run invalid. */
+  readonly expectedHalt?: RegExp;
   /** Operations that start a fault, with the ones that end it; for the legend and for the validity check. */
   readonly startOperations: readonly string[];
   readonly stopOperations: readonly string[];

@@ -54,15 +54,16 @@ function judgeByName(history: History, path: string, flags: CheckFlags): Charge 
 async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
   const parts = partsOf(plan);
   const nodes = nodesOf(plan);
+  const packages = parts.faults(nodes);
   return {
     source: { kind: 'plan', plan },
     options: {
       workload: parts.workload(nodes),
-      packages: parts.faults(nodes),
+      packages,
       thresholds: plan.thresholds ?? {},
       // Not in the history: only the run itself could see whether the cluster came back.
       recovery: results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null,
-      nodePanics: await findNodePanics(files.nodes),
+      nodePanics: await findNodePanics(files.nodes, packages),
     },
   };
 }

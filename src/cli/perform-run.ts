@@ -106,8 +106,8 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
   const { plan, files, bundle, screen, world } = run;
   screen.status('judging the history');
   const history = await historyOfRun(files.history);
-  const nodePanics = await findNodePanics(files.nodes);
   const parts = { workload: run.parts.workload(nodes), packages: run.parts.faults(nodes) };
+  const nodePanics = await findNodePanics(files.nodes, parts.packages);
   const judgement = await judgeFile(
     files.history,
     history,

@@ -18,3 +18,13 @@ test('finds the lines by which a node says that it gives up, and no others', asy
   rmSync(directory, { recursive: true });
   expect(await findNodePanics(directory)).toEqual([]);
 });
+
+test('leaves out the halts that the faults of the run explain, and only those', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'halts-'));
+  const explained = '{"level":"error","node":"n1","event":"halt","reason":"fsync failed with EIO."}';
+  const other = '{"level":"error","node":"n1","event":"halt","reason":"The entry contradicts another."}';
+  writeFileSync(join(directory, 'n1.log'), `${explained}\n${other}\n`);
+  expect(await findNodePanics(directory)).toHaveLength(2);
+  expect(await findNodePanics(directory, [{ expectedHalt: /\bEIO\b/ }, {}])).toEqual([`n1: ${other}`]);
+  rmSync(directory, { recursive: true });
+});
