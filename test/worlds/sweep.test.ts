@@ -49,6 +49,31 @@ describe.each(worldsHere)('after kill -9 of a harness in the $name world', ({ na
   );
 });
 
+const undoingMs = 30_000;
+
+describe.each(worldsHere)(
+  'after kill -9 of a harness amid faults in the $name world',
+  ({ name, skipReason }) => {
+    test.skipIf(skipReason !== null)(
+      'no host and no fault is left within 30 s, though nobody sweeps',
+      async () => {
+        const runId = `alone-${name}-${process.pid}`;
+        await bootAndKill(name, runId, 'faults');
+        const deadline = performance.now() + undoingMs;
+        let left = await stillThere(runId);
+        while (left.length > 0 && performance.now() < deadline) {
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          left = await stillThere(runId);
+        }
+        expect(left).toEqual([]);
+        await sweepLeftovers(() => undefined);
+        expect(await leftInDaemon(runId)).toEqual([]);
+      },
+      testTimeoutMs,
+    );
+  },
+);
+
 test('a sweep leaves alone what belongs to a living run', async () => {
   const directory = await mkdtemp(join(temporary, 'ordeal-'));
   await markOwned(directory);
@@ -60,8 +85,8 @@ test('a sweep leaves alone what belongs to a living run', async () => {
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Boots a cluster in a process of its own, and kills that process as soon as the cluster serves. */
-async function bootAndKill(world: string, runId: string): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', harness, world, runId], {
+async function bootAndKill(world: string, runId: string, ...more: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', harness, world, runId, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, TMPDIR: temporary },
   });
@@ -74,6 +99,14 @@ async function bootAndKill(world: string, runId: string): Promise<void> {
   expect(output).toContain('booted');
   child.kill('SIGKILL');
   await exited;
+}
+
+/** Running containers of a run, and processes and mounts of its hosts. */
+async function stillThere(runId: string): Promise<readonly string[]> {
+  const docker = await connectDocker().catch(() => null);
+  const filters = { label: [`${runLabel}=${runId}`], status: ['running'] };
+  const containers = (await docker?.listContainers({ filters })) ?? [];
+  return [...containers.map(({ Id }) => Id), ...(await processesIn(temporary))];
 }
 
 async function leftInDaemon(runId: string): Promise<readonly string[]> {

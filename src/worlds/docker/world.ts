@@ -13,6 +13,7 @@ import { settleAll } from '../settle-all.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { NodeName, World } from '../world.ts';
 import { connectDocker, withTimeout } from './client.ts';
+import { guardContainer } from './container-guard.ts';
 import {
   type ContainerHost,
   containerBundlePath,
@@ -46,9 +47,11 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
   const image = await ensureImage(docker, options.onProgress);
   const hosts: ContainerHost[] = [];
   const forwarders: Forwarder[] = [];
+  const guards: (() => void)[] = [];
   const starts = new Map<NodeName, Promise<unknown>>();
   const remove = async (): Promise<void> => {
     for (const forwarder of forwarders) forwarder.close();
+    for (const endGuard of guards) endGuard();
     for (const host of hosts) host.close();
     await removeRun(docker, options.runId);
   };
@@ -80,7 +83,12 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
       start.catch(() => undefined);
       starts.set(name, start);
     }
-    const world = await createHostedWorld({ name: 'docker', hosts, firstStartMs, options, remove });
+    const booting = createHostedWorld({ name: 'docker', hosts, firstStartMs, options, remove });
+    const guard = async (host: ContainerHost): Promise<void> => {
+      guards.push(await guardContainer(host));
+    };
+    await settleAll<World | void>([booting, ...hosts.map(guard)]);
+    const world = await booting;
     if (!(await direct())) {
       options.onProgress("containers have no route from here: connected through the daemon's exec");
       forwarders.push(...(await settleAll(hosts.map(createForwarder))));
