@@ -8,6 +8,7 @@ import type { Checker } from './checker.ts';
 import { counter } from './counter.ts';
 import { listAppend } from './isolation/list-append/checker.ts';
 import { isolationModels } from './isolation/models.ts';
+import { rwRegister } from './isolation/rw-register/checker.ts';
 import { linearizable } from './linearizability/checker.ts';
 import { modelNames } from './linearizability/models.ts';
 import { monotonic } from './monotonic.ts';
@@ -51,6 +52,12 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     summary: 'transactions of appends to lists and reads of lists are isolated as the model says',
     models: strongestFirst,
     create: listAppend,
+  },
+  {
+    name: 'rw-register',
+    summary: 'transactions of writes and reads of registers are isolated as the model says',
+    models: strongestFirst,
+    create: rwRegister,
   },
   {
     name: 'set-full',

@@ -2,7 +2,7 @@
 
 import type { Checker } from '../checkers/checker.ts';
 import { checkerNamed, registeredCheckers } from '../checkers/registry.ts';
-import type { Operation } from '../history/operation.ts';
+import type { JsonValue, Operation } from '../history/operation.ts';
 import { usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
 
@@ -34,7 +34,6 @@ export interface FittingChecker {
 const tellingFunctions: readonly (readonly [f: string, fitting: FittingChecker])[] = [
   ['remove', { checker: 'linearizable', model: 'set' }],
   ['add', { checker: 'set-full', model: undefined }],
-  ['txn', { checker: 'linearizable', model: 'multi-register' }],
   ['acquire', { checker: 'linearizable', model: 'mutex' }],
   ['append', { checker: 'linearizable', model: 'string-append-kv' }],
   ['write', { checker: 'linearizable', model: 'cas-register' }],
@@ -51,7 +50,23 @@ export function fittingChecker(
   wanted: string | undefined,
 ): FittingChecker | null {
   const functions = new Set(history.filter(({ process }) => process !== 'nemesis').map(({ f }) => f));
-  const fitting = tellingFunctions.find(([f]) => functions.has(f))?.[1] ?? null;
+  const fitting = functions.has('txn')
+    ? transactionChecker(history)
+    : (tellingFunctions.find(([f]) => functions.has(f))?.[1] ?? null);
   if (wanted === undefined || fitting?.checker === wanted) return fitting;
   return { checker: wanted, model: undefined };
+}
+
+/** Lists or registers, told by the first micro-operation that is one of the two. */
+function transactionChecker(history: readonly Operation[]): FittingChecker {
+  for (const { f, value } of history) {
+    if (f !== 'txn' || !Array.isArray(value)) continue;
+    for (const part of value as readonly JsonValue[]) {
+      if (!Array.isArray(part)) continue;
+      const [kind, , found] = part as readonly JsonValue[];
+      if (kind === 'append' || Array.isArray(found)) return { checker: 'list-append', model: undefined };
+      if (kind === 'w' || kind === 'write') return { checker: 'rw-register', model: undefined };
+    }
+  }
+  return { checker: 'rw-register', model: undefined };
 }
