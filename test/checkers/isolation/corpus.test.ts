@@ -1,0 +1,93 @@
+// Histories of transactions with known verdicts, beside the checkout where they are present. Complete search over the orders
+// of the transactions is the truth for the serializable models; for the others, what Elle ruled out must be ruled out here
+// too, and every anomaly it named must be named, apart from the differences listed, each with its reason.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Checker } from '../../../src/checkers/checker.ts';
+import { listAppend } from '../../../src/checkers/isolation/list-append/checker.ts';
+import { rwRegister } from '../../../src/checkers/isolation/rw-register/checker.ts';
+import { readEdnHistory } from '../../../src/history/edn-history.ts';
+import { historyInMemory } from '../../../src/history/history.ts';
+import type { Operation } from '../../../src/history/operation.ts';
+import { ampleBudget } from '../history-builder.ts';
+
+type Known = Readonly<Record<string, boolean | 'unknown'>>;
+
+interface Entry {
+  readonly file: string;
+  readonly check: string;
+  readonly brute: Known;
+  /** Read committed, read atomic and causal, with sessions. */
+  readonly awdit?: Known;
+  readonly elle: { readonly default: { readonly verdicts: Known; readonly anomaly_types: readonly string[] } };
+}
+
+/** What Elle says of its own search rather than of the history. */
+const aboutTheSearch = /^(empty-transaction-graph|cycle-search-timeout|.*-cycle-exists)$/;
+
+/** Anomalies that Elle names and we do not. */
+const notNamed: Readonly<Record<string, readonly string[]>> = {
+  // Six reads of one key contradict each other; which of two reads of equal length is taken for the order is chance, and
+  // only Elle's choice makes this cycle. Both name the contradiction itself.
+  'isolation/list-append/g0081.jsonl': ['G0'],
+};
+
+/** Models that Elle rules out and we do not, for the same reasons. */
+const notRuledOut: Readonly<Record<string, readonly string[]>> = {
+  'isolation/list-append/g0081.jsonl': ['read-uncommitted', 'strong-session-read-uncommitted'],
+};
+
+const corpus = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));
+const present = existsSync(`${corpus}manifest.json`);
+if (!present) console.log(`skipped: no reference histories at ${corpus}`);
+
+function entries(check: string): readonly (readonly [string, Entry])[] {
+  if (!present) return [];
+  const { histories } = JSON.parse(readFileSync(`${corpus}manifest.json`, 'utf8')) as {
+    readonly histories: Entry[];
+  };
+  return histories.filter((entry) => entry.check === check).map((entry) => [entry.file, entry] as const);
+}
+
+function read(file: string): readonly Operation[] {
+  const text = readFileSync(corpus + file, 'utf8');
+  if (file.endsWith('.edn')) return readEdnHistory(text, file);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Operation);
+}
+
+async function compare(checker: Checker, { file, brute, elle, awdit }: Entry): Promise<void> {
+  const verdict = await checker.check(historyInMemory(read(file)), ampleBudget);
+  const details = verdict.details as {
+    readonly anomalies: Readonly<Record<string, unknown>>;
+    readonly not: readonly string[];
+    readonly alsoNot: readonly string[];
+  };
+  const impossible = new Set([...details.not, ...details.alsoNot]);
+  for (const [model, holds] of Object.entries(brute)) {
+    if (holds !== 'unknown') expect([model, impossible.has(model)]).toEqual([model, !holds]);
+  }
+  const strict = brute['strict-serializable'];
+  expect(verdict.valid).toBe(strict === 'unknown' ? elle.default.verdicts['strict-serializable'] : strict);
+  const ruledOut = Object.entries(elle.default.verdicts)
+    .filter(([model, holds]) => holds === false && !impossible.has(model))
+    .map(([model]) => model);
+  expect(ruledOut).toEqual(notRuledOut[file] ?? []);
+  const missing = elle.default.anomaly_types.filter(
+    (name) => !aboutTheSearch.test(name) && !Object.hasOwn(details.anomalies, name),
+  );
+  expect(missing).toEqual(notNamed[file] ?? []);
+  if (awdit?.['read-committed'] === true) expect(impossible.has('read-committed')).toBe(false);
+}
+
+describe.skipIf(!present)('list-append', () => {
+  test.each(entries('list-append'))('%s', (_file, entry) => compare(listAppend(), entry));
+});
+
+describe.skipIf(!present)('rw-register', () => {
+  test.each(entries('rw-register'))('%s', (_file, entry) => compare(rwRegister(), entry));
+});
