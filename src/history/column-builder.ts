@@ -2,11 +2,12 @@
 
 import { type ColumnStore, createColumnStore } from './column-store.ts';
 import type { Columns } from './columns.ts';
+import type { Growth } from './growth.ts';
 import { HistoryError } from './history-error.ts';
 import { absent, createInterner, type Interner } from './interner.ts';
 import type { JsonValue, Operation } from './operation.ts';
 import { nemesisProcess, typeCode } from './operation-codes.ts';
-import { createStructureCheck } from './structure.ts';
+import { createStructureCheck, wrongTime } from './structure.ts';
 import { createTransactionBuilder, type TransactionBuilder } from './transaction-builder.ts';
 import { isTransaction, microKind, microKindOf } from './transactions.ts';
 
@@ -43,15 +44,16 @@ export interface ColumnBuilder {
 /** What a column of 16 bits can tell apart. */
 const maximumNames = 1 << 16;
 
-/** Makes a builder with room for `expectedLength` operations; it grows beyond. */
-export function createColumnBuilder(expectedLength = 1024): ColumnBuilder {
-  const store = createColumnStore(expectedLength, absent);
+/** Makes a builder with room for `expectedLength` operations; it grows beyond, as `growth` says at the time. */
+export function createColumnBuilder(expectedLength = 1024, growth: Growth = { progress: 0 }): ColumnBuilder {
+  const store = createColumnStore(expectedLength, absent, growth);
   const names = createInterner<string>();
   const keys = createInterner<JsonValue>();
   const values = createInterner<JsonValue>();
   const errors = createInterner<string>();
   const nodes = createInterner<string>();
-  const transactions = createTransactionBuilder();
+  const transactions = createTransactionBuilder(growth);
+  const lastTime = new Float64Array(1);
   const structure = createStructureCheck({ store, transactions, names, keys });
 
   /** The micro-operations of a transaction; any other value as one. @returns the entry of the `value` column */
@@ -67,6 +69,7 @@ export function createColumnBuilder(expectedLength = 1024): ColumnBuilder {
       transactions.add(kind, keyId, absent);
       transactions.list();
       for (const element of found as readonly JsonValue[]) transactions.element(values.idOf(element));
+      transactions.endList();
     }
     return absent;
   }
@@ -76,8 +79,11 @@ export function createColumnBuilder(expectedLength = 1024): ColumnBuilder {
       throw new HistoryError(`The history has more than ${maximumNames} different names of operations.`);
     const row = store.append(time, process, type, f, key, value, error, node);
     transactions.endRow();
-    const problem = structure.add(row);
-    return index === row ? problem : `the index is ${index}, but ${row} comes next`;
+    const before = lastTime[0] as number;
+    lastTime[0] = time;
+    const problem = structure.add(row, process, type);
+    if (index !== row) return `the index is ${index}, but ${row} comes next`;
+    return time >= before && time < Number.POSITIVE_INFINITY ? problem : wrongTime(time, before);
   };
 
   return {

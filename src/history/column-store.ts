@@ -1,5 +1,7 @@
 // The columns of a history while it is being read: a row is eight numbers, appended to arrays that double when full.
 
+import { type Growth, lengthAfter } from './growth.ts';
+
 /** One array a column, longer than there are rows; replaced by longer ones as rows come. */
 export interface ColumnArrays {
   readonly time: Float64Array;
@@ -32,7 +34,7 @@ export interface ColumnStore {
   finish(): ColumnArrays;
 }
 
-export function createColumnStore(expectedLength: number, unpaired: number): ColumnStore {
+export function createColumnStore(expectedLength: number, unpaired: number, growth: Growth): ColumnStore {
   let arrays = allocate(Math.max(1, expectedLength));
   let length = 0;
   return {
@@ -43,7 +45,7 @@ export function createColumnStore(expectedLength: number, unpaired: number): Col
       return arrays;
     },
     append(time, process, type, f, key, value, error, node) {
-      if (length === arrays.time.length) arrays = grown(arrays);
+      if (length === arrays.time.length) arrays = grown(arrays, lengthAfter(length, growth));
       const row = length++;
       arrays.time[row] = time;
       arrays.process[row] = process;
@@ -84,8 +86,8 @@ function allocate(rows: number): ColumnArrays {
   };
 }
 
-function grown(old: ColumnArrays): ColumnArrays {
-  const arrays = allocate(old.time.length * 2);
+function grown(old: ColumnArrays, rows: number): ColumnArrays {
+  const arrays = allocate(rows);
   arrays.time.set(old.time);
   arrays.process.set(old.process);
   arrays.type.set(old.type);

@@ -28,6 +28,8 @@ export interface Interner<T> extends Table<T> {
    * its `hashBytes`. Gives `notText` for what is not UTF-8.
    */
   idOfText(bytes: Uint8Array, start: number, end: number, hash: number): number;
+  /** Of small integers by their value: position plus one, or 0. Good until the next is added. */
+  knownIntegers(): Int32Array;
 }
 
 /** Integers from 0 up to here are found by an array instead of the table. */
@@ -95,8 +97,15 @@ export function createInterner<T extends JsonValue>(): Interner<T> {
   }
 
   function idOfInteger(given: number): number {
+    if (given >= 0 && given < dense.length) {
+      const entry = dense[given] as number;
+      if (entry !== 0) return entry - 1;
+    }
     const integer = given + 0; // never -0
-    if (integer >= 0 && integer < maximumDense) return idOfDense(integer);
+    return integer >= 0 && integer < maximumDense ? idOfDense(integer) : idOfLarge(integer);
+  }
+
+  function idOfLarge(integer: number): number {
     const hash = spread((integer | 0) ^ Math.imul((integer / 2 ** 32) | 0, 0x9e3779b1));
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -144,6 +153,7 @@ export function createInterner<T extends JsonValue>(): Interner<T> {
     },
     idOfInteger,
     idOfText,
+    knownIntegers: () => dense,
   };
 }
 

@@ -2,17 +2,8 @@
 // blanks. Everything else gives `unusual`, and the caller leaves it to JSON.parse. Bytes must end in a newline, which ends
 // every loop here.
 
-import { hashBytes, hashPrime, hashSeed } from './text-hash.ts';
-
 /** What a scan gives instead of the position after the piece. */
 export const unusual = -1;
-
-/** What a scan found beside where it ended. */
-export interface Scanned {
-  /** Of the canonical text. */
-  hash: number;
-  number: number;
-}
 
 export const byte = {
   newline: 0x0a,
@@ -28,6 +19,9 @@ export const byte = {
   openBrace: 0x7b,
   closeBrace: 0x7d,
 } as const;
+
+// Local names of what is exported: V8 looks exports up at each use, and this is the innermost loop.
+const { backslash, closeBracket, comma, minus, openBracket, quote, space, zero } = byte;
 
 /** More digits than these a double may not hold exactly. */
 const exactDigits = 15;
@@ -47,79 +41,83 @@ export function matches(bytes: Uint8Array, at: number, word: Uint8Array): boolea
   return true;
 }
 
-/** An integer of at most 15 digits, into `found.number`. What follows is for the caller to judge. */
-export function scanInteger(bytes: Uint8Array, from: number, found: Scanned): number {
-  const negative = bytes[from] === byte.minus;
+/** An integer of at most 15 digits, into `numbers[slot]`. What follows is for the caller to judge. */
+export function scanInteger(bytes: Uint8Array, from: number, numbers: Float64Array, slot: number): number {
+  const negative = bytes[from] === minus;
   const first = negative ? from + 1 : from;
   let at = first;
   let value = 0;
   for (;;) {
-    const digit = (bytes[at] as number) - byte.zero;
+    const digit = (bytes[at] as number) - zero;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
     at += 1;
   }
   if (at === first || at - first > exactDigits) return unusual;
-  if (bytes[first] === byte.zero && (at - first > 1 || negative)) return unusual;
-  found.number = negative ? -value : value;
+  if (bytes[first] === zero && (at - first > 1 || negative)) return unusual;
+  numbers[slot] = negative ? -value : value;
   return at;
 }
 
-/** A string without escapes; its hash, quotes included, into `found.hash`. */
-export function scanString(bytes: Uint8Array, from: number, found: Scanned): number {
-  let hash = Math.imul(hashSeed ^ byte.quote, hashPrime);
+/** A string without escapes. */
+export function scanString(bytes: Uint8Array, from: number): number {
   for (let at = from + 1; ; at += 1) {
     const next = bytes[at] as number;
-    if (next < byte.space || next === byte.backslash) return unusual;
-    hash = Math.imul(hash ^ next, hashPrime);
-    if (next === byte.quote) {
-      found.hash = hash;
-      return at + 1;
-    }
+    if (next < space || next === backslash) return unusual;
+    if (next === quote) return at + 1;
   }
 }
 
 const words = ['null', 'true', 'false'].map((word) => Buffer.from(word));
 
-/** `null`, `true` or `false`; its hash into `found.hash`. */
-export function scanWord(bytes: Uint8Array, from: number, found: Scanned): number {
+/** `null`, `true` or `false`. */
+export function scanWord(bytes: Uint8Array, from: number): number {
   for (const word of words) {
-    if (!matches(bytes, from, word)) continue;
-    found.hash = hashBytes(bytes, from, from + word.length);
-    return from + word.length;
+    if (matches(bytes, from, word)) return from + word.length;
   }
   return unusual;
 }
 
-/** A list whose text is canonical; its hash into `found.hash`. */
-export function scanList(bytes: Uint8Array, from: number, found: Scanned): number {
+/** A list whose text is canonical. */
+export function scanList(bytes: Uint8Array, from: number): number {
   let depth = 0;
   let at = from;
   for (;;) {
-    if (bytes[at] === byte.openBracket) {
+    if (bytes[at] === openBracket) {
       depth += 1;
       if (depth > maximumDepth) return unusual;
       at += 1;
-      if (bytes[at] !== byte.closeBracket) continue;
+      if (bytes[at] !== closeBracket) continue;
     } else {
-      at = scanScalar(bytes, at, found);
+      at = skipScalar(bytes, at);
       if (at === unusual) return unusual;
     }
-    while (bytes[at] === byte.closeBracket && depth > 0) {
+    while (bytes[at] === closeBracket && depth > 0) {
       depth -= 1;
       at += 1;
     }
-    if (depth === 0) {
-      found.hash = hashBytes(bytes, from, at);
-      return at;
-    }
-    if (bytes[at] !== byte.comma) return unusual;
+    if (depth === 0) return at;
+    if (bytes[at] !== comma) return unusual;
     at += 1;
   }
 }
 
-function scanScalar(bytes: Uint8Array, from: number, found: Scanned): number {
+const ignoredNumber = new Float64Array(1);
+
+function skipScalar(bytes: Uint8Array, from: number): number {
   const first = bytes[from] as number;
-  if (first === byte.quote) return scanString(bytes, from, found);
-  return first > 0x39 ? scanWord(bytes, from, found) : scanInteger(bytes, from, found);
+  if (first === quote) return scanString(bytes, from);
+  return first > 0x39 ? scanWord(bytes, from) : scanInteger(bytes, from, ignoredNumber, 0);
+}
+
+/** Digits of nanoseconds since 1970. */
+const timeDigits = 19;
+
+/** A whole number of up to 19 digits, not all of which a double need hold, into `numbers[slot]`. */
+export function scanLongTime(bytes: Uint8Array, from: number, numbers: Float64Array, slot: number): number {
+  let at = from;
+  while ((bytes[at] as number) >= zero && (bytes[at] as number) <= 0x39) at += 1;
+  if (at === from || at - from > timeDigits || bytes[from] === zero) return unusual;
+  numbers[slot] = Number(Buffer.from(bytes.subarray(from, at)).toString('latin1'));
+  return at;
 }

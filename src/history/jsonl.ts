@@ -2,17 +2,15 @@
 // JSON.parse, to the same effect. A last line without its end, as a killed harness leaves it, is left out and reported;
 // anything else that is wrong is one error with the number of the line.
 
-import { type ColumnBuilder, createColumnBuilder } from './column-builder.ts';
+import { createColumnBuilder } from './column-builder.ts';
 import type { Columns } from './columns.ts';
 import { HistoryError } from './history-error.ts';
-import { absent, type Interner, notText } from './interner.ts';
-import { skipBlanks, unusual } from './json-bytes.ts';
+import { unusual } from './json-bytes.ts';
 import { parseLine } from './jsonl-line.ts';
-import { createLineScanner, field, held, type LineFields } from './line-scanner.ts';
+import { createLineRows } from './line-rows.ts';
 import { forEachPiece, type Piece } from './lines.ts';
-import type { JsonValue, Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { createRowOffsets, type RowOffsets } from './row-offsets.ts';
-import { createTransactionScanner } from './transaction-scanner.ts';
 
 /** A history that was read from a file of lines. */
 export interface ReadLines {
@@ -30,9 +28,10 @@ const byteOrderMark = [0xef, 0xbb, 0xbf] as const;
  * @throws {HistoryError} for an empty history, a broken line, or a history that makes no sense
  */
 export function readJsonl(path: string): ReadLines {
-  const builder = createColumnBuilder();
-  const scanner = createLineScanner(createTransactionScanner(builder));
-  const offsets = createRowOffsets(path);
+  const growth = { progress: 0 };
+  const builder = createColumnBuilder(undefined, growth);
+  const rows = createLineRows(builder);
+  const offsets = createRowOffsets(path, growth);
   let lineNumber = 0;
   let torn: string | null = null;
 
@@ -58,21 +57,19 @@ export function readJsonl(path: string): ReadLines {
   function addLine(piece: Piece, start: number): number {
     const { bytes } = piece;
     lineNumber += 1;
-    let end = scanner.scan(bytes, start);
-    if (end !== unusual) {
-      const problem = addScanned(builder, bytes, scanner.fields);
-      if (problem !== notText) {
-        if (problem !== null) refuse(problem);
-        offsets.push(piece.offset + start, piece.offset + end - 1);
-        return end;
-      }
-    } else if (bytes[skipBlanks(bytes, start)] === newline) return skipBlanks(bytes, start) + 1;
-    end = bytes.indexOf(newline, start);
+    const next = rows.add(bytes, piece.view, start);
+    if (next !== unusual) {
+      if (rows.problem !== null) refuse(rows.problem);
+      offsets.push(piece.offset + start, piece.offset + next - 1);
+      return next;
+    }
+    const end = bytes.indexOf(newline, start);
     addUnusual(piece, start, end);
     return end + 1;
   }
 
   forEachPiece(path, (piece) => {
+    growth.progress = piece.progress;
     let at = piece.offset === 0 && byteOrderMark.every((mark, i) => piece.bytes[i] === mark) ? 3 : 0;
     while (at < piece.end) at = addLine(piece, at);
   });
@@ -81,38 +78,6 @@ export function readJsonl(path: string): ReadLines {
     throw new HistoryError(`${path} ${why}: there is no operation to judge.`);
   }
   return { columns: builder.finish(), offsets, torn };
-}
-
-/** Adds a row from what the scanner found. @returns as `addRow`; `notText` when a text is none, and nothing was added */
-function addScanned(
-  builder: ColumnBuilder,
-  bytes: Buffer,
-  fields: LineFields,
-): string | null | typeof notText {
-  const f = idOf(builder.names, bytes, fields, field.f);
-  const key = idOf(builder.keys, bytes, fields, field.key);
-  const value = idOf(builder.values, bytes, fields, field.value);
-  const error = idOf(builder.errors, bytes, fields, field.error);
-  const node = idOf(builder.nodes, bytes, fields, field.node);
-  if (f === notText || key === notText || value === notText || error === notText || node === notText)
-    return notText;
-  return builder.addRow(fields.index, fields.time, fields.process, fields.type, f, key, value, error, node);
-}
-
-function idOf(
-  table: Interner<string> | Interner<JsonValue>,
-  bytes: Buffer,
-  { kind, number, start, end, hash }: LineFields,
-  slot: number,
-): number {
-  switch (kind[slot]) {
-    case held.integer:
-      return table.idOfInteger(number[slot] as number);
-    case held.text:
-      return table.idOfText(bytes, start[slot] as number, end[slot] as number, hash[slot] as number);
-    default:
-      return absent;
-  }
 }
 
 /** Every operation of a file that has been read before, as objects. @throws {HistoryError} when it has changed since */

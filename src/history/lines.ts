@@ -1,18 +1,23 @@
 // The bytes of a file in pieces that end with a line: memory is bounded by the piece and the longest line.
 
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { HistoryError } from './history-error.ts';
 
 const pieceBytes = 1 << 20;
 const maximumLineBytes = 256 << 20;
 const newline = 0x0a;
+/** Bytes after the last line that may be looked at, whatever is in them. */
+const slackBytes = 16;
 
 /** Whole lines in `bytes[0]` to `bytes[end - 1]`, which is a newline. */
 export interface Piece {
   readonly bytes: Buffer;
+  readonly view: DataView;
   readonly end: number;
   /** Where in the file `bytes[0]` is. */
   readonly offset: number;
+  /** Which part of the file has been read with this piece, from 0 to 1. */
+  readonly progress: number;
   /** False for a last line whose newline is not in the file. */
   readonly complete: boolean;
 }
@@ -25,13 +30,19 @@ export function forEachPiece(path: string, onPiece: (piece: Piece) => void): voi
   const descriptor = openHistory(path);
   try {
     let bytes: Buffer = Buffer.allocUnsafe(pieceBytes);
+    let view = viewOf(bytes);
     let offset = 0;
+    const size = fstatSync(descriptor).size;
+    const progressAt = (position: number): number => Math.min(1, position / Math.max(1, size));
     /** Bytes of a line whose end is not yet read, at the start of `bytes`. */
     let rest = 0;
     for (;;) {
-      if (bytes.length - rest < pieceBytes / 2) bytes = enlarged(bytes, rest);
-      // The last byte is kept for a newline that the file may lack.
-      const length = readHistoryBytes(path, descriptor, bytes, rest, bytes.length - rest - 1, null);
+      if (bytes.length - rest < pieceBytes / 2) {
+        bytes = enlarged(bytes, rest);
+        view = viewOf(bytes);
+      }
+      const room = bytes.length - rest - slackBytes;
+      const length = readHistoryBytes(path, descriptor, bytes, rest, room, null);
       if (length === 0) break;
       const filled = rest + length;
       const end = bytes.subarray(rest, filled).lastIndexOf(newline) + 1;
@@ -40,17 +51,28 @@ export function forEachPiece(path: string, onPiece: (piece: Piece) => void): voi
         if (rest > maximumLineBytes) throw new HistoryError(`${path} has a line of more than 256 MiB.`);
         continue;
       }
-      onPiece({ bytes, end: rest + end, offset, complete: true });
+      onPiece({
+        bytes,
+        view,
+        end: rest + end,
+        offset,
+        progress: progressAt(offset + rest + end),
+        complete: true,
+      });
       bytes.copyWithin(0, rest + end, filled);
       offset += rest + end;
       rest = length - end;
     }
     if (rest === 0) return;
     bytes[rest] = newline;
-    onPiece({ bytes, end: rest + 1, offset, complete: false });
+    onPiece({ bytes, view, end: rest + 1, offset, progress: 1, complete: false });
   } finally {
     closeSync(descriptor);
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function enlarged(bytes: Buffer, used: number): Buffer {

@@ -1,6 +1,7 @@
 // Where in a file each row stands, so that single operations can be shown without keeping any.
 
 import { closeSync } from 'node:fs';
+import { type Growth, lengthAfter } from './growth.ts';
 import { HistoryError } from './history-error.ts';
 import { openHistory, readHistoryBytes } from './lines.ts';
 
@@ -12,7 +13,7 @@ export interface RowOffsets {
 }
 
 /** Of the rows of the file at `path`, in order. */
-export function createRowOffsets(path: string): RowOffsets {
+export function createRowOffsets(path: string, growth: Growth): RowOffsets {
   let starts = new Float64Array(1024);
   let sizes = new Int32Array(1024);
   let length = 0;
@@ -22,8 +23,9 @@ export function createRowOffsets(path: string): RowOffsets {
     },
     push(start, end) {
       if (length === starts.length) {
-        starts = copied(starts, new Float64Array(length * 2));
-        sizes = copied(sizes, new Int32Array(length * 2));
+        const room = lengthAfter(length, growth);
+        starts = copied(starts, new Float64Array(room));
+        sizes = copied(sizes, new Int32Array(room));
       }
       starts[length] = start;
       sizes[length++] = end - start;

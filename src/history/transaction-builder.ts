@@ -1,15 +1,23 @@
 // Builds the columns of transactions row by row. A row can be taken back until it is ended: a reader may find only at the
 // end of a transaction that it is none.
 
+import { type Growth, lengthAfter } from './growth.ts';
 import { absent } from './interner.ts';
 import { microKind, type TransactionColumns } from './transactions.ts';
 
 /** Grows as micro-operations are added, row by row in order. */
 export interface TransactionBuilder {
   add(kind: number, key: number, value: number): void;
-  /** Makes the micro-operation added last a read of a list, of the elements that follow. */
+  /** Makes the micro-operation added last a read of a list, of the elements that follow until `endList`. */
   list(): void;
   element(value: number): void;
+  /**
+   * Adds those of the elements at `bytes[from]`, which are between commas, that are small integers whose positions are in
+   * `ids`, plus one; 0 for those that have none.
+   * @returns the position of the first byte that is neither of such an element nor a comma after one
+   */
+  knownElements(bytes: Uint8Array, from: number, ids: Int32Array): number;
+  endList(): void;
   endRow(): void;
   /** Forgets what was added since the last row ended. */
   discardRow(): void;
@@ -21,13 +29,10 @@ export interface TransactionBuilder {
   finish(): TransactionColumns;
 }
 
-/** Past this many entries arrays grow by half instead of doubling, which bounds what is in use while copying. */
-const largeLength = 1 << 24;
-
 /** An empty builder. */
-export function createTransactionBuilder(): TransactionBuilder {
-  const start = growingIntegers();
-  const elements = growingIntegers();
+export function createTransactionBuilder(growth: Growth): TransactionBuilder {
+  const start = growingIntegers(growth);
+  const elements = growingIntegers(growth);
   let kind = new Uint8Array(64);
   let key = new Int32Array(64);
   let value = new Int32Array(64);
@@ -37,7 +42,7 @@ export function createTransactionBuilder(): TransactionBuilder {
   start.push(0);
 
   function grow(): void {
-    const room = roomAfter(length);
+    const room = lengthAfter(length, growth);
     kind = copied(kind, new Uint8Array(room));
     key = copied(key, new Int32Array(room));
     value = copied(value, new Int32Array(room));
@@ -66,7 +71,10 @@ export function createTransactionBuilder(): TransactionBuilder {
     },
     element(valueId) {
       elements.push(valueId);
-      listLength[length - 1] = (listLength[length - 1] as number) + 1;
+    },
+    knownElements: (bytes, from, ids) => elements.pushKnown(bytes, from, ids),
+    endList() {
+      listLength[length - 1] = elements.length() - (listStart[length - 1] as number);
     },
     endRow() {
       start.push(length);
@@ -98,17 +106,18 @@ export function createTransactionBuilder(): TransactionBuilder {
   };
 }
 
-function roomAfter(length: number): number {
-  return length < largeLength ? length * 2 : Math.ceil(length * 1.5);
-}
-
 function copied<Items extends Uint8Array | Int32Array>(items: Items, room: Items): Items {
   room.set(items);
   return room;
 }
 
+/** How many elements are taken at a time. */
+const mostKnown = 1024;
+
 interface GrowingIntegers {
   push(value: number): void;
+  /** As `TransactionBuilder.knownElements`. */
+  pushKnown(bytes: Uint8Array, from: number, ids: Int32Array): number;
   at(position: number): number;
   length(): number;
   /** Forgets all but the first `length`. */
@@ -117,13 +126,49 @@ interface GrowingIntegers {
 }
 
 /** An Int32Array that grows when it is full. */
-export function growingIntegers(): GrowingIntegers {
+function growingIntegers(growth: Growth): GrowingIntegers {
   let items = new Int32Array(64);
   let length = 0;
   return {
     push(value) {
-      if (length === items.length) items = copied(items, new Int32Array(roomAfter(length)));
+      if (length === items.length) items = copied(items, new Int32Array(lengthAfter(length, growth)));
       items[length++] = value;
+    },
+    pushKnown(bytes, from, ids) {
+      // Written to by the loop without a look at how long it is.
+      const most = (mostKnown + 1) * 2;
+      if (length + mostKnown > items.length) {
+        items = copied(items, new Int32Array(lengthAfter(length + most, growth)));
+      }
+      const into = items;
+      let to = length;
+      const full = length + mostKnown;
+      let at = from;
+      while (to < full) {
+        let next = at;
+        let sum = 0;
+        let digit = (bytes[next] as number) - 0x30;
+        const first = digit;
+        while (digit >= 0 && digit <= 9) {
+          sum = sum * 10 + digit;
+          if (sum >= ids.length) break;
+          next += 1;
+          digit = (bytes[next] as number) - 0x30;
+        }
+        // Two digits of which the first is 0 are no number.
+        if (next === at || sum >= ids.length || (first === 0 && next > at + 1)) break;
+        const id = ids[sum] as number;
+        const last = bytes[next] !== 0x2c;
+        if (id === 0 || (last && bytes[next] !== 0x5d)) break;
+        into[to++] = id - 1;
+        at = next + 1;
+        if (last) {
+          at = next;
+          break;
+        }
+      }
+      length = to;
+      return at;
     },
     at: (position) => items[position] as number,
     length: () => length,

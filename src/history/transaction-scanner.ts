@@ -1,117 +1,177 @@
 // Reads transactions from the bytes of a line into their columns: no list, no string and no object is made. What is
 // read of a transaction that turns out to be unusual must be discarded by the caller.
 
-import { type ColumnBuilder } from './column-builder.ts';
-import { absent, notText } from './interner.ts';
-import {
-  byte,
-  matches,
-  type Scanned,
-  scanInteger,
-  scanList,
-  scanString,
-  scanWord,
-  skipBlanks,
-  unusual,
-} from './json-bytes.ts';
-import type { ScanTransaction } from './line-scanner.ts';
-import { microKind, microKindNames, microKindOf } from './transactions.ts';
+import type { ColumnBuilder } from './column-builder.ts';
+import { absent, type Interner, notText } from './interner.ts';
+import { byte, scanInteger, scanList, scanString, scanWord, skipBlanks, unusual } from './json-bytes.ts';
+import type { JsonValue } from './operation.ts';
+import { createTextTable, type IdOfText } from './text-table.ts';
+import { microKind } from './transactions.ts';
+import { threeBytes, word } from './words.ts';
+
+/** Reads the transaction that begins at `from`. @returns the position after it, or `unusual` */
+export type ScanTransaction = (bytes: Uint8Array, view: DataView, from: number) => number;
 
 type Parts = Pick<ColumnBuilder, 'transactions' | 'keys' | 'values'>;
 
-const kinds = microKindNames.map((name) => ({
-  code: microKindOf(name) as number,
-  word: Buffer.from(`"${name}"`),
-}));
-const nothing = Buffer.from('null');
+// Local names of what other modules export: V8 looks imports up at each use, and this is the innermost loop.
+const lowThree = threeBytes;
+const nothingThere = absent;
+const noText = notText;
+const { closeBracket, comma, openBracket, quote, zero } = byte;
+const { append, read, write } = microKind;
+
+const nothing = word('null');
+const r = word('"r"\0');
+const w = word('"w"\0');
+const appendStart = word('"app');
+const appendEnd = word('end"');
+const readStart = word('"rea');
+const readEnd = word('ead"');
+const writeStart = word('"wri');
+const writeEnd = word('ite"');
+
+/** The kind of the micro-operation whose name, in quotes, is at `at`, or `unusual`. */
+function kindAt(view: DataView, at: number): number {
+  const start = view.getInt32(at, true);
+  switch (start) {
+    case appendStart:
+      return view.getInt32(at + 4, true) === appendEnd ? append : unusual;
+    case readStart:
+      return view.getInt32(at + 2, true) === readEnd ? read : unusual;
+    case writeStart:
+      return view.getInt32(at + 3, true) === writeEnd ? write : unusual;
+    default:
+      if ((start & lowThree) === r) return read;
+      return (start & lowThree) === w ? write : unusual;
+  }
+}
+
+/** The most digits that are added up without a look at how many they are. */
+const fewDigits = 9;
 
 /** A scanner that adds to these. */
 export function createTransactionScanner({ transactions, keys, values }: Parts): ScanTransaction {
-  const found: Scanned = { hash: 0, number: Number.NaN };
+  const number = new Float64Array(1);
   /** What `scanItem` found. */
-  let item = absent;
+  const item = new Int32Array(1);
+  const textOfKey = createTextTable(keys);
+  const textOfValue = createTextTable(values);
 
   /** Any value but a list into `item`. */
-  function scanItem(bytes: Uint8Array, at: number, table: Parts['values']): number {
-    const first = bytes[at] as number;
-    if (first <= 0x39 && first !== byte.quote) {
-      const end = scanInteger(bytes, at, found);
-      if (end !== unusual) item = table.idOfInteger(found.number);
-      return end;
+  function scanItem(
+    bytes: Uint8Array,
+    view: DataView,
+    from: number,
+    table: Interner<JsonValue>,
+    text: IdOfText,
+  ): number {
+    let at = from;
+    let sum = 0;
+    let digit = (bytes[at] as number) - zero;
+    while (digit >= 0 && digit <= 9 && at < from + fewDigits) {
+      sum = (sum * 10 + digit) | 0;
+      at += 1;
+      digit = (bytes[at] as number) - zero;
     }
-    const end = first === byte.quote ? scanString(bytes, at, found) : scanWord(bytes, at, found);
-    return end === unusual ? unusual : idOfText(bytes, at, end, table);
+    if (at === from || (digit >= 0 && digit <= 9) || (bytes[from] === zero && at > from + 1)) {
+      return scanRare(bytes, view, from, table, text);
+    }
+    item[0] = table.idOfInteger(sum);
+    return at;
   }
 
-  function idOfText(bytes: Uint8Array, at: number, end: number, table: Parts['values']): number {
-    item = table.idOfText(bytes, at, end, found.hash);
-    return item === notText ? unusual : end;
+  function scanRare(
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    table: Interner<JsonValue>,
+    text: IdOfText,
+  ): number {
+    const first = bytes[at] as number;
+    let end: number;
+    if (first === openBracket) end = table === values ? scanList(bytes, at) : unusual;
+    else if (first === quote) end = scanString(bytes, at);
+    else if (first > 0x39) end = scanWord(bytes, at);
+    else {
+      end = scanInteger(bytes, at, number, 0);
+      if (end >= 0) item[0] = table.idOfInteger(number[0] as number);
+      return end;
+    }
+    if (end < 0) return unusual;
+    item[0] = text(bytes, view, at, end);
+    return item[0] === noText ? unusual : end;
   }
 
   /** The elements of a list that was read. `from` is its bracket. */
-  function scanElements(bytes: Uint8Array, from: number): number {
-    transactions.list();
+  function scanElements(bytes: Uint8Array, view: DataView, from: number): number {
     let at = skipBlanks(bytes, from + 1);
-    if (bytes[at] === byte.closeBracket) return at + 1;
+    if (bytes[at] === closeBracket) return at + 1;
     for (;;) {
-      at = scanItem(bytes, at, values);
-      if (at === unusual) return unusual;
-      transactions.element(item);
+      at = transactions.knownElements(bytes, at, values.knownIntegers());
+      if (bytes[at] === closeBracket && bytes[at - 1] !== comma) return at + 1;
+      at = scanItem(bytes, view, skipBlanks(bytes, at), values, textOfValue);
+      if (at < 0) return unusual;
+      transactions.element(item[0] as number);
       at = skipBlanks(bytes, at);
-      if (bytes[at] === byte.closeBracket) return at + 1;
-      if (bytes[at] !== byte.comma) return unusual;
+      if (bytes[at] !== comma) return bytes[at] === closeBracket ? at + 1 : unusual;
       at = skipBlanks(bytes, at + 1);
     }
   }
 
   /** The third part of a micro-operation: what is written or was read. */
-  function scanFound(bytes: Uint8Array, at: number, kind: number, key: number): number {
-    if (matches(bytes, at, nothing)) {
-      transactions.add(kind, key, absent);
-      return at + nothing.length;
+  function scanFound(bytes: Uint8Array, view: DataView, at: number, kind: number, key: number): number {
+    if (bytes[at] === openBracket && kind === read) {
+      transactions.add(kind, key, nothingThere);
+      transactions.list();
+      const end = scanElements(bytes, view, at);
+      transactions.endList();
+      return end;
     }
-    if (bytes[at] === byte.openBracket && kind === microKind.read) {
-      transactions.add(kind, key, absent);
-      return scanElements(bytes, at);
+    if (view.getInt32(at, true) === nothing) {
+      transactions.add(kind, key, nothingThere);
+      return at + 4;
     }
-    const end = bytes[at] === byte.openBracket ? scanWrittenList(bytes, at) : scanItem(bytes, at, values);
-    if (end !== unusual) transactions.add(kind, key, item);
+    const end = scanItem(bytes, view, at, values, textOfValue);
+    if (end >= 0) transactions.add(kind, key, item[0] as number);
     return end;
   }
 
-  function scanWrittenList(bytes: Uint8Array, at: number): number {
-    const end = scanList(bytes, at, found);
-    return end === unusual ? unusual : idOfText(bytes, at, end, values);
+  /** The position after the comma and the blanks around it, or `unusual`. */
+  function skipComma(bytes: Uint8Array, from: number): number {
+    const at = bytes[from] === comma ? from : skipBlanks(bytes, from);
+    return bytes[at] === comma ? skipBlanks(bytes, at + 1) : unusual;
   }
 
   /** `from` is the bracket of the micro-operation. */
-  function scanMicroOperation(bytes: Uint8Array, from: number): number {
+  function scanMicroOperation(bytes: Uint8Array, view: DataView, from: number): number {
     let at = skipBlanks(bytes, from + 1);
-    const kind = kinds.find(({ word }) => matches(bytes, at, word));
-    if (kind === undefined) return unusual;
-    at = skipBlanks(bytes, at + kind.word.length);
-    if (bytes[at] !== byte.comma) return unusual;
-    at = scanItem(bytes, skipBlanks(bytes, at + 1), keys);
-    if (at === unusual) return unusual;
-    const key = item;
+    const kind = kindAt(view, at);
+    if (kind < 0) return unusual;
+    at = skipComma(bytes, scanString(bytes, at));
+    if (at < 0) return unusual;
+    at = scanItem(bytes, view, at, keys, textOfKey);
+    if (at < 0) return unusual;
+    const key = item[0] as number;
+    at = skipComma(bytes, at);
+    if (at < 0) return unusual;
+    at = scanFound(bytes, view, at, kind, key);
+    if (at < 0) return unusual;
+    if (bytes[at] === closeBracket) return at + 1;
     at = skipBlanks(bytes, at);
-    if (bytes[at] !== byte.comma) return unusual;
-    at = scanFound(bytes, skipBlanks(bytes, at + 1), kind.code, key);
-    if (at === unusual) return unusual;
-    at = skipBlanks(bytes, at);
-    return bytes[at] === byte.closeBracket ? at + 1 : unusual;
+    return bytes[at] === closeBracket ? at + 1 : unusual;
   }
 
-  return (bytes, from) => {
+  return (bytes, view, from) => {
     let at = skipBlanks(bytes, from + 1);
-    if (bytes[at] === byte.closeBracket) return at + 1;
+    if (bytes[at] === closeBracket) return at + 1;
     for (;;) {
-      if (bytes[at] !== byte.openBracket) return unusual;
-      at = scanMicroOperation(bytes, at);
-      if (at === unusual) return unusual;
+      if (bytes[at] !== openBracket) return unusual;
+      at = scanMicroOperation(bytes, view, at);
+      if (at < 0) return unusual;
       at = skipBlanks(bytes, at);
-      if (bytes[at] === byte.closeBracket) return at + 1;
-      if (bytes[at] !== byte.comma) return unusual;
+      if (bytes[at] === closeBracket) return at + 1;
+      if (bytes[at] !== comma) return unusual;
       at = skipBlanks(bytes, at + 1);
     }
   };

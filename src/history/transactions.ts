@@ -38,9 +38,6 @@ const kinds: Readonly<Record<string, number>> = {
   append: microKind.append,
 };
 
-/** Every name a micro-operation may have. */
-export const microKindNames: readonly string[] = Object.keys(kinds);
-
 /** The code of a micro-operation's name; undefined for a name that is none. */
 export function microKindOf(name: JsonValue | undefined): number | undefined {
   return typeof name === 'string' && Object.hasOwn(kinds, name) ? kinds[name] : undefined;
