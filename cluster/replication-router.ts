@@ -39,13 +39,16 @@ interface Task {
   /** Tries handed to a leader that have not been refused: each may yet have its effect. */
   readonly unsettled: Set<number>;
   tries: number;
-  timer: Timer | null;
+  /** When it is tried again or given up. */
+  dueMs: number;
 }
 
 /** Before a statement that was refused, or found no leader, is tried again. */
 const retryMs = 40;
 /** How long an answer may take before the statement is sent again, in heartbeat intervals. */
 const resendHeartbeats = 4;
+/** Moments to try again are rounded up to multiples of this, so that many tasks make few alarms. */
+const alarmStepMs = 5;
 
 /** @param incarnation different for every life of this node */
 export function createReplicationRouter(
@@ -58,11 +61,11 @@ export function createReplicationRouter(
   const counters = { reads: 0, writes: 0, resent: 0, notExecuted: 0, outcomeUnknown: 0 };
   const tasks = new Set<Task>();
   const taskOfTry = new Map<number, Task>();
+  let alarm: { readonly dueMs: number; readonly timer: Timer } | null = null;
   let lastTry = 0;
 
   const finish = (task: Task, outcome: StatementOutcome): void => {
     if (!tasks.delete(task)) return;
-    task.timer?.cancel();
     for (const id of task.unsettled) taskOfTry.delete(id);
     task.reply(outcome);
   };
@@ -76,12 +79,29 @@ export function createReplicationRouter(
     }
   };
   const wait = (task: Task, delayMs: number): void => {
-    task.timer?.cancel();
-    const leftMs = task.deadlineMs - env.clock.monotonicMs();
-    task.timer = env.clock.after(Math.max(0, Math.min(delayMs, leftMs)), () => {
-      if (env.clock.monotonicMs() >= task.deadlineMs) giveUp(task);
+    const now = env.clock.monotonicMs();
+    const dueMs = Math.min(now + delayMs, task.deadlineMs);
+    task.dueMs = delayMs === 0 ? now : Math.ceil(dueMs / alarmStepMs) * alarmStepMs;
+    setAlarm(task.dueMs);
+  };
+  /** One timer for all tasks, at the earliest moment known when it was set: most are answered long before. */
+  const setAlarm = (dueMs: number): void => {
+    if (alarm !== null && alarm.dueMs <= dueMs) return;
+    alarm?.timer.cancel();
+    const delayMs = Math.max(0, dueMs - env.clock.monotonicMs());
+    alarm = { dueMs, timer: env.clock.after(delayMs, ring) };
+  };
+  const ring = (): void => {
+    alarm = null;
+    const now = env.clock.monotonicMs();
+    for (const task of [...tasks]) {
+      if (task.dueMs > now || !tasks.has(task)) continue;
+      if (now >= task.deadlineMs) giveUp(task);
       else attempt(task);
-    });
+    }
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const { dueMs } of tasks) nextMs = Math.min(nextMs, dueMs);
+    if (tasks.size > 0) setAlarm(nextMs);
   };
   const attempt = (task: Task): void => {
     const leader = peers.leader();
@@ -139,7 +159,7 @@ export function createReplicationRouter(
       reply,
       unsettled: new Set(),
       tries: 0,
-      timer: null,
+      dueMs: deadlineMs,
     };
     tasks.add(task);
     attempt(task);

@@ -23,6 +23,13 @@ const latencyUs = [80, 400] as const;
 /** Something that ends when the process at the other end does. */
 type LifeListener = () => void;
 
+/** A statement that was sent and not answered yet. */
+interface PendingStatement {
+  readonly timeoutMs: number;
+  readonly deadlineNs: number;
+  readonly fail: (reason: string) => void;
+}
+
 /** Makes the clients' side of the network. */
 export function createClientNetwork(cluster: SimulatedCluster, pump: Pump): ClientNetwork {
   const { kernel, processes, names } = cluster.simulation;
@@ -100,12 +107,28 @@ export function createClientNetwork(cluster: SimulatedCluster, pump: Pump): Clie
     const host = life.node;
     const name = names[host] as string;
     let lost: string | null = null;
-    const pending = new Set<(reason: string) => void>();
+    const pending = new Set<PendingStatement>();
+    let timer: { readonly atNs: number; readonly event: SimulatedEvent } | null = null;
     const lose = (reason: string): void => {
       lost ??= reason;
+      if (timer !== null) kernel.cancel(timer.event);
       const toFail = [...pending];
       pending.clear();
-      for (const fail of toFail) fail(reason);
+      for (const { fail } of toFail) fail(reason);
+    };
+    /** One timer for all statements, at the earliest deadline known when it was set: nearly all are answered by then. */
+    const watch = ({ deadlineNs }: PendingStatement): void => {
+      if (timer !== null && timer.atNs <= deadlineNs) return;
+      if (timer !== null) kernel.cancel(timer.event);
+      const delayNs = deadlineNs - kernel.nowNs();
+      timer = { atNs: deadlineNs, event: later(host, 'statement-timeout', delayNs, expire) };
+    };
+    const expire = (): void => {
+      timer = null;
+      const overdue = [...pending].filter(({ deadlineNs }) => deadlineNs <= kernel.nowNs());
+      for (const { fail, timeoutMs } of overdue) fail(`no answer within ${timeoutMs} ms`);
+      if (overdue.length > 0) lose('an earlier statement ran out of time');
+      for (const statement of pending) watch(statement);
     };
     const forget = whenOver(life, () => {
       later(host, 'reset', link.backNs(), () => lose(`${name} closed the connection`));
@@ -114,23 +137,19 @@ export function createClientNetwork(cluster: SimulatedCluster, pump: Pump): Clie
       query: (sql, parameters, timeoutMs) => {
         if (lost !== null) return Promise.reject(new StatementError(`not connected: ${lost}`, true, null));
         return pump.promise<SqlResult>((resolve, reject) => {
-          const finish = (): void => {
-            pending.delete(fail);
-            kernel.cancel(timer);
+          const statement: PendingStatement = {
+            timeoutMs,
+            deadlineNs: kernel.nowNs() + Math.ceil(timeoutMs * 1e6),
+            fail: (reason) => {
+              pending.delete(statement);
+              reject(new StatementError(reason, false, null));
+            },
           };
-          const fail = (reason: string): void => {
-            finish();
-            reject(new StatementError(reason, false, null));
-          };
-          const timer = later(host, 'statement-timeout', timeoutMs * 1e6, () => {
-            fail(`no answer within ${timeoutMs} ms`);
-            lose('an earlier statement ran out of time');
-          });
-          pending.add(fail);
+          pending.add(statement);
+          watch(statement);
           const onOutcome = (outcome: StatementOutcome): void => {
             later(host, 'outcome', link.backNs(), () => {
-              if (!pending.has(fail)) return;
-              finish();
+              if (!pending.delete(statement)) return;
               if (outcome.kind === 'error') reject(toStatementError(outcome.code, outcome.message));
               else resolve(toResult(outcome));
             });

@@ -115,7 +115,8 @@ export function createDisk(
       return;
     }
     if (open.before !== null) finish(open.before);
-    finish(open);
+    // What the append answered may have ended the process, and every call of it.
+    if (openCalls.has(open)) finish(open);
   };
   const finish = (open: OpenCall): void => {
     openCalls.delete(open);
