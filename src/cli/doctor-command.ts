@@ -5,8 +5,9 @@ import { availableParallelism, freemem, release, totalmem, type } from 'node:os'
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { alignRows } from '../report/table.ts';
+import { worldCapabilities } from '../worlds/capabilities.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
-import { inspectWorlds } from './worlds.ts';
+import { inspectWorlds, type WorldReport } from './worlds.ts';
 
 /** Programs on the machine that something here uses, and what for. */
 const tools: readonly (readonly [string, string])[] = [
@@ -14,7 +15,8 @@ const tools: readonly (readonly [string, string])[] = [
   ['mmdebstrap', 'the offline base image'],
   ['unshare', 'the namespaces world'],
   ['ip', 'the namespaces world'],
-  ['iptables', 'partitions in the namespaces world'],
+  ['iptables', 'cut and shaped links in the namespaces world'],
+  ['perl', 'clocks and shaped links in the namespaces world'],
   ['git', 'other versions of the database'],
   ['mariadb', 'talking to a cluster by hand'],
 ];
@@ -36,6 +38,22 @@ async function findTool(name: string): Promise<string | null> {
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+/** What each world can break here beyond processes and links, and what it lacks for the rest. */
+function faultRows(worlds: readonly WorldReport[], mark: (good: boolean) => string): readonly string[][] {
+  return worlds
+    .filter(({ available }) => available)
+    .flatMap(({ name, missingFaults }) =>
+      worldCapabilities[name].map((capability) => {
+        const missing = missingFaults.find((fault) => fault.capability === capability);
+        return [
+          `  ${capability} in ${name}`,
+          mark(missing === undefined),
+          missing?.reason ?? 'it works here',
+        ];
+      }),
+    );
+}
 
 export function addDoctorCommand(program: Command): void {
   program
@@ -76,6 +94,8 @@ export function addDoctorCommand(program: Command): void {
           worlds.map(({ name, available, reason }) => [`  ${name}`, mark(available), reason]),
           [],
         ),
+        paint.bold('faults'),
+        ...alignRows(faultRows(worlds, mark), []),
         paint.bold('tools'),
         ...alignRows(toolRows, []),
         taken === null

@@ -62,7 +62,7 @@ export async function huntAll(mutants: readonly Mutant[], options: HuntAllOption
   );
   for (const plan of plans) {
     partsOf(plan);
-    requireCapabilities(plan);
+    requireCapabilities(plan, world.missingFaults);
   }
   const versions = plans.map(({ version }) => version);
   if (!simulated) for (const version of versions) await buildVersion(version);

@@ -7,8 +7,9 @@ import type { Workload } from '../../workloads/workload.ts';
 import { withRecordedFaults } from '../batch/recorded-faults.ts';
 import { type Plan, worldNames } from '../plan/plan.ts';
 import { type Capability, worldCapabilities } from '../worlds/capabilities.ts';
+import type { MissingFault } from '../worlds/host/fault-trials.ts';
 import type { NodeName, WorldName } from '../worlds/world.ts';
-import { usageFailure } from './failure.ts';
+import { infrastructureFailure, usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
 
 export interface PlanParts {
@@ -40,13 +41,23 @@ export function partsOf(plan: Plan): PlanParts {
 
 /**
  * Checks that the world of a plan can inject every fault it asks for; to be called before anything is started.
- * @throws {CommandFailure} that names the fault package and the worlds that could.
+ * @param missingFaults what this machine lacks for faults of that world.
+ * @throws {CommandFailure} that names the fault package and the worlds that could, or what to install.
  */
-export function requireCapabilities({ nemesis, world }: Pick<Plan, 'nemesis' | 'world'>): void {
+export function requireCapabilities(
+  { nemesis, world }: Pick<Plan, 'nemesis' | 'world'>,
+  missingFaults: readonly MissingFault[],
+): void {
   for (const name of nemesis) {
     const { needs = [] } = findByName('nemesis', name, faultPackages);
     const can = (candidate: WorldName): boolean =>
       needs.every((need) => worldCapabilities[candidate].includes(need));
+    const missing = missingFaults.find(({ capability }) => needs.includes(capability));
+    if (missing !== undefined && can(world)) {
+      throw infrastructureFailure(
+        `The ${world} world cannot inject the faults of ${name} on this machine: ${missing.reason}.`,
+      );
+    }
     if (can(world)) continue;
     const worlds = worldNames.filter(can);
     throw usageFailure(

@@ -110,7 +110,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   const named = await plansOf(target, flags);
   const world = await worldOf(target, named, flags);
   const plans = named.map((plan) => ({ ...plan, world: world.name }));
-  for (const plan of plans) requireCapabilities(plan);
+  for (const plan of plans) requireCapabilities(plan, world.missingFaults);
   const screen = openScreen(flags);
   const interrupts = listenForInterrupts(screen);
   const shared = { world, screen, interrupts };

@@ -1,6 +1,7 @@
 // The worlds by name, loaded only when one is used: the Docker client alone takes half a second to import.
 
 import { worldNames } from '../plan/plan.ts';
+import type { MissingFault } from '../worlds/host/fault-trials.ts';
 import type { WorldAvailability, WorldFactory } from '../worlds/options.ts';
 import type { WorldName } from '../worlds/world.ts';
 import { infrastructureFailure, messageOf } from './failure.ts';
@@ -9,6 +10,8 @@ import { findByName } from './nearest.ts';
 /** What a world's module offers. */
 export interface WorldModule {
   readonly available: () => Promise<WorldAvailability>;
+  /** Faults of this world that need something which this machine lacks. */
+  readonly missingFaults: () => Promise<readonly MissingFault[]>;
   readonly create: WorldFactory;
 }
 
@@ -24,16 +27,24 @@ export const worldChoices: readonly WorldChoice[] = [
     name: 'docker',
     summary: 'real containers, one a host; needs a Docker daemon',
     load: async () => {
-      const { dockerAvailability, createDockerWorld } = await import('../worlds/docker/world.ts');
-      return { available: dockerAvailability, create: createDockerWorld };
+      const docker = await import('../worlds/docker/world.ts');
+      return {
+        available: docker.dockerAvailability,
+        missingFaults: docker.dockerMissingFaults,
+        create: docker.createDockerWorld,
+      };
     },
   },
   {
     name: 'namespaces',
     summary: 'the same hosts made of Linux namespaces; no Docker, no root where the kernel allows it',
     load: async () => {
-      const { namespacesAvailability, createNamespacesWorld } = await import('../worlds/namespaces/world.ts');
-      return { available: namespacesAvailability, create: createNamespacesWorld };
+      const namespaces = await import('../worlds/namespaces/world.ts');
+      return {
+        available: namespaces.namespacesAvailability,
+        missingFaults: namespaces.namespacesMissingFaults,
+        create: namespaces.createNamespacesWorld,
+      };
     },
   },
   {
@@ -42,20 +53,27 @@ export const worldChoices: readonly WorldChoice[] = [
     load: async () => {
       const { createSimWorld } = await import('../worlds/sim/world.ts');
       const available = { available: true, reason: 'it needs nothing but Node' };
-      return { available: () => Promise.resolve(available), create: createSimWorld };
+      return {
+        available: () => Promise.resolve(available),
+        missingFaults: () => Promise.resolve([]),
+        create: createSimWorld,
+      };
     },
   },
 ];
 
 export interface WorldReport extends WorldAvailability {
   readonly name: WorldName;
+  readonly missingFaults: readonly MissingFault[];
 }
 
 async function inspect({ name, load }: WorldChoice): Promise<WorldReport> {
   try {
-    return { name, ...(await (await load()).available()) };
+    const { available, missingFaults } = await load();
+    const availability = await available();
+    return { name, ...availability, missingFaults: availability.available ? await missingFaults() : [] };
   } catch (error) {
-    return { name, available: false, reason: messageOf(error) };
+    return { name, available: false, reason: messageOf(error), missingFaults: [] };
   }
 }
 
@@ -68,6 +86,8 @@ export interface ChosenWorld {
   readonly name: WorldName;
   /** Why this one. */
   readonly reason: string;
+  /** Faults of this world that this machine lacks something for. */
+  readonly missingFaults: readonly MissingFault[];
   readonly create: WorldFactory;
 }
 
@@ -84,11 +104,12 @@ export async function chooseWorld(wanted: string): Promise<ChosenWorld> {
       );
   const refused: string[] = [];
   for (const choice of choices) {
-    const { available, reason } = await inspect(choice);
+    const { available, reason, missingFaults } = await inspect(choice);
     if (available) {
       const passed = refused.length === 0 ? '' : `; not ${refused.join(', not ')}`;
       const { create } = await choice.load();
-      return { name: choice.name, reason: automatic ? `${reason}${passed}` : 'asked for', create };
+      const why = automatic ? `${reason}${passed}` : 'asked for';
+      return { name: choice.name, reason: why, missingFaults, create };
     }
     refused.push(`${choice.name}: ${reason}`);
   }

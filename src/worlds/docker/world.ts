@@ -201,4 +201,4 @@ async function isReachable(
   }
 }
 
-export { dockerAvailability } from './availability.ts';
+export { dockerAvailability, dockerMissingFaults } from './availability.ts';

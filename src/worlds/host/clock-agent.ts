@@ -6,7 +6,7 @@ import type { AgentClient } from './agent-client.ts';
 import { type Host, HostError } from './host.ts';
 
 /** Where distributions put the library; the one for programs with threads. */
-const libraryPatterns = [
+export const libraryPatterns = [
   '/usr/lib/*/faketime/libfaketimeMT.so.1',
   '/usr/lib64/faketime/libfaketimeMT.so.1',
   '/usr/lib/faketime/libfaketimeMT.so.1',

@@ -4,6 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { Capability } from '../capabilities.ts';
+import { findMissingFaults, type MissingFault } from '../host/fault-trials.ts';
 import type { WorldAvailability } from '../options.ts';
 
 /** Administration tools are often not on a user's path. */
@@ -61,7 +63,7 @@ export async function findNamespaceSupport(): Promise<NamespaceSupport> {
   const isRoot = process.getuid?.() === 0;
   let lastError = '';
   for (const rights of isRoot ? (['root', 'user-namespace'] as const) : (['user-namespace'] as const)) {
-    const problem = await tryOut(rights);
+    const problem = await runInNamespaces(rights, trialScript);
     if (problem === null) {
       const how = rights === 'root' ? 'as root' : 'in an unprivileged user namespace';
       return { available: true, reason: `Linux namespaces work here, ${how}`, rights };
@@ -71,8 +73,9 @@ export async function findNamespaceSupport(): Promise<NamespaceSupport> {
   return refusal(explain(lastError));
 }
 
-async function tryOut(rights: Rights): Promise<string | null> {
-  const result = await execa(unshareProgram, [...unshareOptions(rights), 'bash', '-c', trialScript], {
+/** Runs a script in namespaces of its own; `null` when it succeeded, else why not: the last line that it printed. */
+async function runInNamespaces(rights: Rights, script: string): Promise<string | null> {
+  const result = await execa(unshareProgram, [...unshareOptions(rights), 'bash', '-c', script], {
     reject: false,
     stdin: 'ignore',
     all: true,
@@ -83,6 +86,16 @@ async function tryOut(rights: Rights): Promise<string | null> {
   return result.timedOut
     ? `no end within ${trialTimeoutMs} ms`
     : lastLine(result.all ?? '') || 'no reason given';
+}
+
+/** Which of these faults this machine lacks something for, whichever world injects them. */
+export async function missingInNamespaces(
+  capabilities: readonly Capability[],
+  parts: Parameters<typeof findMissingFaults>[1],
+): Promise<readonly MissingFault[]> {
+  const { rights } = await findNamespaceSupport();
+  if (rights === null) return [];
+  return findMissingFaults(capabilities, parts, (script) => runInNamespaces(rights, script));
 }
 
 const refusal = (reason: string): NamespaceSupport => ({ available: false, reason, rights: null });

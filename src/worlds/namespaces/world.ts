@@ -5,7 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { worldCapabilities } from '../capabilities.ts';
 import { nodeConfiguration } from '../host/database.ts';
+import type { MissingFault } from '../host/fault-trials.ts';
 import { createForwarder, type Forwarder } from '../host/forwarder.ts';
 import { createHostedWorld } from '../host/hosted-world.ts';
 import { createShell, type Shell } from '../host/shell.ts';
@@ -16,7 +18,13 @@ import { sweepLeftovers } from '../sweep.ts';
 import type { World } from '../world.ts';
 import { createNamespaceHost, type NamespaceHost } from './namespace-host.ts';
 import { type HeldProcess, startHeld } from './process-in-namespace.ts';
-import { findNamespaceSupport, type Rights, unshareOptions, unshareProgram } from './tools.ts';
+import {
+  findNamespaceSupport,
+  missingInNamespaces,
+  type Rights,
+  unshareOptions,
+  unshareProgram,
+} from './tools.ts';
 
 /** Only inside the cluster's own network namespace, so it cannot collide with anything. */
 const addressOf = (hostNumber: number): string => `10.77.0.${10 + hostNumber}`;
@@ -28,6 +36,11 @@ const maximumDirectoryCharacters = 90;
 export async function namespacesAvailability(): Promise<WorldAvailability> {
   const { available, reason } = await findNamespaceSupport();
   return { available, reason };
+}
+
+/** Which faults of this world this machine lacks something for. */
+export function namespacesMissingFaults(): Promise<readonly MissingFault[]> {
+  return missingInNamespaces(worldCapabilities.namespaces, ['kernel', 'tools']);
 }
 
 /** Boots a cluster of namespaces; see `WorldFactory`. */

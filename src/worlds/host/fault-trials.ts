@@ -1,0 +1,64 @@
+// What a family of faults needs of a machine, tried out small: scripts that print one sentence and fail where something is
+// missing. They run in namespaces of their own and leave nothing.
+
+import type { Capability } from '../capabilities.ts';
+import { libraryPatterns } from './clock-agent.ts';
+import { quote } from './host.ts';
+import { withPacketSockets } from './packet-sockets.ts';
+
+/** A family of faults that this machine cannot do, and what to do about it. */
+export interface MissingFault {
+  readonly capability: Capability;
+  /** One clause, for people. */
+  readonly reason: string;
+}
+
+interface FaultTrial {
+  /** What only the kernel can have or lack. */
+  readonly kernel?: string;
+  /** Programs and libraries; hosts of images have them. */
+  readonly tools?: string;
+}
+
+const fail = (reason: string): string => `{ echo ${quote(reason)}; exit 1; }`;
+const opensSockets = withPacketSockets('127.0.0.1', ['true']).map(quote).join(' ');
+
+export const faultTrials: Readonly<Partial<Record<Capability, FaultTrial>>> = {
+  clock: {
+    tools: [
+      `[ -n "$(ls ${libraryPatterns.join(' ')} 2>/dev/null)" ] || ${fail('libfaketime is not installed; install libfaketime')}`,
+      `command -v perl >/dev/null || ${fail('perl is not installed; install perl-base')}`,
+    ].join('\n'),
+  },
+  'network-shape': {
+    kernel: `iptables -t mangle -A INPUT -p udp -j NFQUEUE --queue-num 1 --queue-bypass 2>/dev/null || ${fail(
+      'the kernel has no packet queues for iptables; load the modules xt_NFQUEUE and nfnetlink_queue, or take a kernel with CONFIG_NETFILTER_XT_TARGET_NFQUEUE',
+    )}`,
+    tools: [
+      `command -v perl >/dev/null || ${fail('perl is not installed; install perl-base')}`,
+      'ip link set lo up',
+      `${opensSockets} 2>/dev/null || ${fail('the sockets of packet queues cannot be opened; load the module nfnetlink_queue')}`,
+    ].join('\n'),
+  },
+};
+
+/**
+ * Tries what can be tried of these families.
+ * @param run runs a bash script in namespaces of its own; `null` when it succeeded, else the last line that it printed.
+ * @param parts which needs count here.
+ */
+export async function findMissingFaults(
+  capabilities: readonly Capability[],
+  parts: readonly (keyof FaultTrial)[],
+  run: (script: string) => Promise<string | null>,
+): Promise<readonly MissingFault[]> {
+  const found = await Promise.all(
+    capabilities.map(async (capability) => {
+      const trial = faultTrials[capability];
+      const scripts = parts.flatMap((part) => trial?.[part] ?? []);
+      const reason = scripts.length === 0 ? null : await run(scripts.join('\n'));
+      return reason === null ? [] : [{ capability, reason }];
+    }),
+  );
+  return found.flat();
+}
