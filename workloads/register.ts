@@ -1,6 +1,7 @@
 // Registers: reads, blind writes and compare-and-sets on a few keys, each key linearizable on its own. Every written
 // value is new, so that each read names the write it saw.
 
+import { durability } from '../src/checkers/durability.ts';
 import { linearizable } from '../src/checkers/linearizability/checker.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
@@ -62,7 +63,7 @@ export const register: WorkloadFactory = {
     invoke,
     load: () => registerOperations({ seed: options.seed, keyCount, concurrency: options.concurrency }),
     final: () => readOnEveryNode(options.nodes.length, finalReads),
-    checkers: [linearizable({ model: 'cas-register' })],
+    checkers: [linearizable({ model: 'cas-register' }), durability()],
     minimumSuccesses: { read: 20, write: 20, cas: 5 },
   }),
 };

@@ -1,6 +1,7 @@
 // A set: clients add numbers, each once, and at the end read everything through every node. An acknowledged element
 // that is missing then is lost data; one counted twice was applied twice.
 
+import { durability } from '../src/checkers/durability.ts';
 import { setFull } from '../src/checkers/set-full.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
@@ -51,7 +52,7 @@ export const set: WorkloadFactory = {
     invoke,
     load: () => setOperations({ seed: options.seed }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
-    checkers: [setFull({ linearizable: true })],
+    checkers: [setFull({ linearizable: true }), durability()],
     minimumSuccesses: { add: 50, read: options.nodes.length },
   }),
 };

@@ -6,10 +6,11 @@ import { bank } from './bank.ts';
 import { causal } from './causal.ts';
 import type { Checker } from './checker.ts';
 import { counter } from './counter.ts';
+import { durability } from './durability.ts';
 import { listAppend } from './isolation/list-append/checker.ts';
 import { isolationModels } from './isolation/models.ts';
 import { rwRegister } from './isolation/rw-register/checker.ts';
-import { linearizable } from './linearizability/checker.ts';
+import { type FailureReading, linearizable } from './linearizability/checker.ts';
 import { modelNames } from './linearizability/models.ts';
 import { monotonic } from './monotonic.ts';
 import { perKey } from './per-key.ts';
@@ -24,6 +25,8 @@ export interface CheckerOptions {
   readonly model?: string;
   /** For `linearizable`: the state before the first operation. */
   readonly initial?: JsonValue;
+  /** For `linearizable`: what a failed operation tells; `dropped` when absent. */
+  readonly failed?: FailureReading;
 }
 
 /** A checker as it is offered by name. */
@@ -45,7 +48,8 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     name: 'linearizable',
     summary: 'every key behaves as one object',
     models: ['cas-register', ...modelNames.filter((name) => name !== 'cas-register')],
-    create: ({ model = 'cas-register', initial = null }) => linearizable({ model, initial }),
+    create: ({ model = 'cas-register', initial = null, failed = 'dropped' }) =>
+      linearizable({ model, initial, failed }),
   },
   {
     name: 'list-append',
@@ -106,6 +110,12 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     summary: 'no read of a register forgets what it depends on',
     models: ['causal', 'convergence'],
     create: ({ model }) => causal({ convergence: model === 'convergence' }),
+  },
+  {
+    name: 'durability',
+    summary: 'every acknowledged write to a set or a register is there at the end, or what replaced it',
+    models: [],
+    create: () => durability(),
   },
   {
     name: 'availability',

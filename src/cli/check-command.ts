@@ -8,15 +8,17 @@ import { summarizeOperations } from '../report/statistics.ts';
 import { operationLines, verdictLines } from '../report/summary.ts';
 import type { CheckerSource } from '../runner/checker-threads.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
+import { findFailedAssertions } from '../runner/failed-assertions.ts';
 import type { JudgeOptions } from '../runner/judge.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { readBatch, type SavedBatch } from '../store/batch.ts';
 import type { SavedRun } from '../store/open-run.ts';
-import { chosenChecker, fittingChecker } from './checkers.ts';
+import { chosenChecker, chosenReading, fittingChecker } from './checkers.ts';
 import { usageFailure } from './failure.ts';
 import { judgeFile } from './judge-history.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
+import { savePicture } from './picture.ts';
 import { nodesOf, partsOf } from './plan-parts.ts';
 import { findSavedHistory } from './saved-run.ts';
 import { batchLines } from './seeds-report.ts';
@@ -24,6 +26,8 @@ import { batchLines } from './seeds-report.ts';
 interface CheckFlags extends JsonFlag {
   readonly checker?: string;
   readonly model?: string;
+  readonly failed?: string;
+  readonly picture?: string;
 }
 
 /** What to judge a history by. */
@@ -35,7 +39,9 @@ interface Charge {
 
 /** One checker alone, without asking whether the history is that of a complete run. */
 function judgeByName(history: History, path: string, flags: CheckFlags): Charge {
-  const wanted = flags.checker ?? (flags.model === undefined ? undefined : 'linearizable');
+  const failed = chosenReading(flags.failed);
+  const isLinearizable = flags.model !== undefined || failed !== undefined;
+  const wanted = flags.checker ?? (isLinearizable ? 'linearizable' : undefined);
   const fitting = fittingChecker(history.operations(), wanted);
   if (fitting === null) {
     throw usageFailure(
@@ -43,9 +49,9 @@ function judgeByName(history: History, path: string, flags: CheckFlags): Charge 
     );
   }
   const model = flags.model ?? fitting.model;
-  const checker = chosenChecker(fitting.checker, model);
+  const checker = chosenChecker(fitting.checker, model, failed);
   return {
-    source: { kind: 'named', name: fitting.checker, model },
+    source: { kind: 'named', name: fitting.checker, model, ...(failed === undefined ? {} : { failed }) },
     options: { workload: { checkers: [checker], minimumSuccesses: {} }, packages: [], nodePanics: [] },
   };
 }
@@ -64,6 +70,7 @@ async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
       // Not in the history: only the run itself could see whether the cluster came back.
       recovery: results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null,
       nodePanics: await findNodePanics(files.nodes, packages),
+      failedAssertions: await findFailedAssertions(files.nodes),
     },
   };
 }
@@ -91,7 +98,8 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   }
   const history = await readHistory(path);
   const { torn } = history;
-  const asRun = run !== null && flags.checker === undefined && flags.model === undefined;
+  const asRun =
+    run !== null && [flags.checker, flags.model, flags.failed].every((flag) => flag === undefined);
   const { source, options } = asRun ? await judgeAsRun(run) : judgeByName(history, path, flags);
   const screen = openScreen(flags);
   if (torn !== null) screen.line(torn);
@@ -100,6 +108,7 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   const judgement = await judgeFile(path, history, source, options);
   const outcome = outcomeOf(judgement, { crash: judgement.crash, interrupted: false, problems: [] });
   process.exitCode = exitCodeOf(outcome);
+  if (flags.picture !== undefined) screen.line(await savePicture(flags.picture, judgement.verdicts));
   if (flags.json === true) {
     printJson({ history: path, outcome, exitCode: exitCodeOf(outcome), verdicts: judgement.verdicts });
     return;
@@ -118,6 +127,11 @@ export function addCheckCommand(program: Command): void {
     .argument('<target>', 'a saved run (a name under results/ or a path), or a history file')
     .option('--checker <name>', 'the checker (default: those of the run, or the one that fits the history)')
     .option('--model <name>', 'the model of the linearizable checker (default: cas-register)')
+    .option(
+      '--failed <reading>',
+      'what a failed operation tells the linearizable checker: dropped, or observed (default: dropped)',
+    )
+    .option('--picture <file>', 'write a picture of the violation, in SVG')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(check);
 }

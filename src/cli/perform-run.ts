@@ -7,6 +7,7 @@ import { createLiveReport } from '../report/live.ts';
 import { summarizeOperations } from '../report/statistics.ts';
 import { summaryLines } from '../report/summary.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
+import { findFailedAssertions } from '../runner/failed-assertions.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
@@ -117,6 +118,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
       thresholds: plan.thresholds ?? {},
       recovery: summary.recovery,
       nodePanics,
+      failedAssertions: await findFailedAssertions(files.nodes),
     },
   );
   const outcome = outcomeOf(judgement, summary);

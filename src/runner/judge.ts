@@ -7,6 +7,7 @@ import type { Workload } from '../../workloads/workload.ts';
 import { availability } from '../checkers/availability.ts';
 import type { Budget, Checker, Verdict } from '../checkers/checker.ts';
 import type { FaultWindow } from '../checkers/fault-windows.ts';
+import { logPatterns } from '../checkers/log-patterns.ts';
 import { runValidity } from '../checkers/run-validity.ts';
 import { statistics } from '../checkers/statistics.ts';
 import type { Thresholds } from '../checkers/thresholds.ts';
@@ -25,6 +26,8 @@ export interface JudgeOptions {
   readonly recovery?: Verdict | null;
   /** What `findNodePanics` found. */
   readonly nodePanics: readonly string[];
+  /** What `findFailedAssertions` found; absent where there are no logs to look through. */
+  readonly failedAssertions?: readonly string[];
   /** For each checker. */
   readonly budget: Budget;
   /**
@@ -43,7 +46,7 @@ export interface Judgement {
 
 /** Never rejects: a checker that throws is a crash, and the others are still asked. */
 export async function judge(history: History, options: JudgeOptions): Promise<Judgement> {
-  const { workload, packages, thresholds, recovery = null, nodePanics, budget } = options;
+  const { workload, packages, thresholds, recovery = null, nodePanics, failedAssertions, budget } = options;
   const crashes: Crash[] = [];
   const elsewhere = askElsewhere(options, crashes);
   const ask = (checker: Checker): Promise<Verdict> =>
@@ -60,6 +63,7 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
     ...(thresholds === undefined
       ? []
       : [availability({ faults: faultWindows(history, packages), thresholds })]),
+    ...(failedAssertions === undefined ? [] : [logPatterns({ failedAssertions, panics: nodePanics })]),
     statistics(),
   ];
   const measured: Verdict[] = [];

@@ -76,6 +76,16 @@ describe('a judgement', () => {
     expect((await judged([saying(true)], 1, ['n1: panic'])).validity).toBe('invalid-run');
   });
 
+  test('looks at what the logs said, where there are any', async () => {
+    const workload = { checkers: [saying(true)], minimumSuccesses: {} };
+    const options = { workload, packages: [], nodePanics: [], budget };
+    const withLogs = (failedAssertions: readonly string[]) =>
+      judge(historyInMemory(history), { ...options, failedAssertions });
+    expect((await withLogs([])).verdicts.map(({ checker }) => checker)).toContain('log-patterns');
+    expect((await withLogs([])).validity).toBe('valid');
+    expect((await withLogs(['n1: assertion failed'])).validity).toBe('violation');
+  });
+
   test('misses a threshold only where nothing worse was found', async () => {
     const missing = async (checkers: readonly Checker[], answeredPercent: number) => {
       const workload = { checkers, minimumSuccesses: {} };
