@@ -19,7 +19,7 @@ export function historyInFile(path: string): History {
       if (kept !== undefined) return kept;
       const operation = parseLine(offsets.read(row));
       if (operation === null || typeof operation === 'string')
-        throw new HistoryError(`${path} has changed since it was judged.`);
+        throw new HistoryError(`${path} has changed since it was read.`);
       return operation;
     },
     operations() {

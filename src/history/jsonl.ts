@@ -88,11 +88,11 @@ export function readOperations(path: string, count: number): readonly Operation[
     while (at < end && operations.length < count) {
       const next = bytes.indexOf(newline, at);
       const operation = parseLine(bytes.subarray(at, next));
-      if (typeof operation === 'string') throw new HistoryError(`${path} has changed since it was judged.`);
+      if (typeof operation === 'string') throw new HistoryError(`${path} has changed since it was read.`);
       if (operation !== null) operations.push(operation);
       at = next + 1;
     }
   });
-  if (operations.length < count) throw new HistoryError(`${path} has become shorter since it was judged.`);
+  if (operations.length < count) throw new HistoryError(`${path} has become shorter since it was read.`);
   return operations;
 }

@@ -39,7 +39,7 @@ export function createRowOffsets(path: string, growth: Growth): RowOffsets {
         while (filled < bytes.length) {
           const position = (starts[row] as number) + filled;
           const more = readHistoryBytes(path, descriptor, bytes, filled, bytes.length - filled, position);
-          if (more === 0) throw new HistoryError(`${path} has become shorter since it was judged.`);
+          if (more === 0) throw new HistoryError(`${path} has become shorter since it was read.`);
           filled += more;
         }
         return bytes;

@@ -1,8 +1,11 @@
 // Values as integers: equal JSON values get equal numbers, so that the search compares and hashes integers only.
 
+import { canonicalText } from '../../history/canonical-text.ts';
 import type { Table } from '../../history/interner.ts';
 import type { JsonValue } from '../../history/operation.ts';
 import { type IntegerMap, integerMap } from './integer-map.ts';
+
+export { canonicalText };
 
 /** Numbers for values, from 0 in the order of first sight. */
 export interface ValueTable {
@@ -12,15 +15,6 @@ export interface ValueTable {
   /** The number that stands for all values equal to that of `id`. */
   firstOf(id: number): number;
   readonly size: number;
-}
-
-/** A text that is equal for equal values: keys of objects sorted. */
-export function canonicalText(value: JsonValue): string {
-  return JSON.stringify(value, (_key, part: JsonValue) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }
 
 /** Whether two JSON values are equal. */
