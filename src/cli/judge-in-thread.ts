@@ -9,8 +9,13 @@ import { nodesOf, partsOf } from './plan-parts.ts';
 /** The checkers of a source, in its order. */
 function checkersOf(source: CheckerSource): readonly Checker[] {
   if (source.kind === 'plan') return partsOf(source.plan).workload(nodesOf(source.plan)).checkers;
-  const { name, model } = source;
-  return [checkerNamed(name, model === undefined ? {} : { model })];
+  const { name, model, failed } = source;
+  return [
+    checkerNamed(name, {
+      ...(model === undefined ? {} : { model }),
+      ...(failed === undefined ? {} : { failed }),
+    }),
+  ];
 }
 
 /** Reads a history and answers with a function that asks the checker at a position about it. */

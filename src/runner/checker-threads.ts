@@ -4,13 +4,19 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Budget, Verdict } from '../checkers/checker.ts';
+import type { FailureReading } from '../checkers/linearizability/checker.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Where the checkers of a judgement come from: plain data, for threads. */
 export type CheckerSource =
   /** Those of the plan's workload, in its order. */
   | { readonly kind: 'plan'; readonly plan: Plan }
-  | { readonly kind: 'named'; readonly name: string; readonly model: string | undefined };
+  | {
+      readonly kind: 'named';
+      readonly name: string;
+      readonly model: string | undefined;
+      readonly failed?: FailureReading;
+    };
 
 export interface CheckerThreadsOptions {
   /** The bundled module that exports `openJudge`. */

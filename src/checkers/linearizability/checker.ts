@@ -4,6 +4,7 @@ import type { History } from '../../history/history.ts';
 import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Budget, Checker, Verdict } from '../checker.ts';
+import { countInvoked } from './call-columns.ts';
 import { explain } from './explain.ts';
 import { type Court, createCourt, type Judgement, type ViolationJudgement } from './judge.ts';
 import { type KeyStyle, keyStyle } from './keys.ts';
@@ -100,6 +101,7 @@ function judgeAll(history: History, objects: readonly ObjectCalls[], model: Mode
     configurations: judged.reduce((sum, { judgement }) => sum + judgement.explored, 0),
     violatingKeys: violating.map(({ object }) => object.key ?? null),
     undecidedKeys: undecided.map(({ object }) => object.key ?? null),
+    undecided: undecided.slice(0, EXPLAINED_KEYS).map((one) => progress(history, one)),
     violations: violations.map(({ details }) => details),
     milliseconds: Math.round(performance.now() - started),
   };
@@ -111,16 +113,43 @@ function judgeAll(history: History, objects: readonly ObjectCalls[], model: Mode
   }
   const [open] = undecided;
   if (open === undefined) return verdict(true, '', [], details);
-  return verdict('unknown', undecidedReason(open, undecided.length, budget), [], details);
+  return verdict('unknown', undecidedReason(history, open, undecided.length, budget), [], details);
 }
 
-function undecidedReason({ object, judgement }: Judged, count: number, budget: Budget): string {
-  const limit =
-    judgement.kind === 'unknown' && judgement.limit === 'memory'
+function undecidedReason(
+  history: History,
+  { object, judgement }: Judged,
+  count: number,
+  budget: Budget,
+): string {
+  if (judgement.kind !== 'unknown') return '';
+  const { limit, explored, reached } = judgement;
+  const ran =
+    limit === 'memory'
       ? `memory budget of ${Math.round(budget.memoryBytes / 2 ** 20)} MiB`
       : `time budget of ${budget.timeMs} ms`;
   const others = count === 1 ? '' : `, and for ${count - 1} more`;
-  return `The ${limit} ran out for ${keyName(object.key)}${others}, after ${judgement.explored} configurations.`;
+  const far =
+    reached <= 0
+      ? ''
+      : `: everything before operation ${history.operation(reached).index} is linearizable, ` +
+        `${Math.floor(shareOf(object, reached) * 1000) / 10} % of its calls`;
+  return `The ${ran} ran out for ${keyName(object.key)}${others}, after ${explored} configurations${far}.`;
+}
+
+/** How far the search came with an object. */
+function progress(history: History, { object, judgement }: Judged): JsonValue {
+  const reached = judgement.kind === 'unknown' ? judgement.reached : -1;
+  return {
+    key: object.key ?? null,
+    prefixEnd: reached <= 0 ? null : history.operation(reached - 1).index,
+    prefixShare: reached <= 0 ? 0 : shareOf(object, reached),
+  };
+}
+
+/** The share of an object's calls that were invoked before a row. */
+function shareOf({ calls }: ObjectCalls, row: number): number {
+  return calls.count === 0 ? 1 : countInvoked(calls, row - 1) / calls.count;
 }
 
 /**

@@ -42,7 +42,9 @@ export function explain(
   const call = callAt(calls, failed);
   const around = callsAround(calls, end);
   const states = subject.upTo(end - 1).states(limits) ?? (last.reached === end ? last.states : []);
-  return { end, exact, call, ...around, states, conflict: last.conflict };
+  const shown = last.conflict !== null && last.conflict.positions.length > 0;
+  const conflict = shown ? last.conflict : (subject.upTo(end).core(limits) ?? last.conflict);
+  return { end, exact, call, ...around, states, conflict };
 }
 
 interface PrefixEnd {

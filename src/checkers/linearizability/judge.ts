@@ -1,6 +1,7 @@
 // Decides one object: by an argument that needs no search where one applies, else by search.
 
 import { type CallColumns, NEVER, prefixOf } from './call-columns.ts';
+import { smallestCore } from './core.ts';
 import { type Contradiction, type Decision, undecidedDecision } from './decision.ts';
 import type { Model } from './model.ts';
 import { holdsByReading, latestValues } from './possible-states.ts';
@@ -49,6 +50,8 @@ export interface Subject {
   upTo(end: number): Subject;
   /** What the object can hold at the end, the latest first; null where only a search that failed can tell. */
   states(limits: SearchLimits): readonly string[] | null;
+  /** A few of the latest calls that exclude each other; null where none are known. */
+  core(limits: SearchLimits): Contradiction | null;
 }
 
 /** Takes one object after another. @throws {ModelError} for a call that is not the model's */
@@ -71,6 +74,7 @@ function modelSubject(calls: CallColumns, model: Model): Subject {
     },
     upTo: (end) => modelSubject(prefixOf(calls, end), model),
     states: () => null,
+    core: () => null,
   };
 }
 
@@ -80,6 +84,7 @@ function registerSubject(calls: RegisterCalls): Subject {
   return {
     judge: (limits) => judge(calls, limits),
     upTo: (end) => registerSubject(registerPrefix(calls, end)),
+    core: (limits) => smallestCore(calls, limits),
     states(limits) {
       const canHold = valuesHeld(calls) ?? holdsByReading(calls, judge, limits);
       return latestValues(calls)

@@ -54,6 +54,8 @@ export interface Search {
 
 const STEPS_BETWEEN_CLOCK_READS = 1024;
 const STATES_SHOWN = 8;
+/** What is held doubles and more while it grows. */
+const SHARE_OF_MEMORY = 2.5;
 /** Stands for letting the ending call go, among the calls to be tried. */
 const LET_GO = -1;
 
@@ -145,7 +147,8 @@ export function createSearch(problem: Problem): Search {
 
   const limitReached = (limits: SearchLimits): 'time' | 'memory' | null => {
     if (performance.now() > limits.deadlineMs) return 'time';
-    return memory.bytes + stack.bytes() + untried.bytes() > limits.memoryBytes ? 'memory' : null;
+    const bytes = memory.bytes + stack.bytes() + untried.bytes();
+    return bytes * SHARE_OF_MEMORY > limits.memoryBytes ? 'memory' : null;
   };
 
   const run = (limits: SearchLimits, patienceSteps: number): SearchOutcome => {

@@ -4,6 +4,7 @@ import type { History } from '../../history/history.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import { type Call, NEVER } from './call-columns.ts';
 import type { Explanation } from './explain.ts';
+import { drawTimeline } from './picture.ts';
 
 export interface Violation {
   readonly reason: string;
@@ -55,9 +56,11 @@ export function describeViolation(
   const reason =
     `${keyName(key)} is not linearizable: nothing explains ${callText(call)} of process ${processOf(call)}, ` +
     `completed at operation ${index(end)}${held}${why}.`;
+  const rows = witnessRows(explanation);
+  const caption = `${keyName(key)}: nothing explains ${callText(call)}${held}`;
   return {
     reason: reason.charAt(0).toUpperCase() + reason.slice(1),
-    witnesses: witnessRows(explanation).map((row) => history.operation(row)),
+    witnesses: rows.map((row) => history.operation(row)),
     details: {
       key: key ?? null,
       prefixEnd: end === 0 ? null : index(end - 1),
@@ -69,6 +72,8 @@ export function describeViolation(
       openCount: explanation.openCount,
       states: [...states],
       conflict: conflict === null ? null : conflict.reason,
+      witnesses: rows.map(index),
+      svg: drawTimeline(history, { rows, end, caption }),
     },
   };
 }

@@ -33,26 +33,33 @@ export function impossibleWindow(
   for (let width = firstWidthEvents; width <= WIDEST_EVENTS; width *= 4) {
     const last = Math.min(events.length - 1, event + width);
     const start = event - width <= 0 ? -1 : positionOf(event - width);
-    const verdict = isImpossible(calls, start, positionOf(last), steps, limits);
+    const verdict = isImpossible(windowCalls(calls, start, positionOf(last)), steps, limits);
     if (verdict === 'impossible') return positionOf(last);
     if (verdict === 'undecided' || (start === -1 && last === events.length - 1)) return null;
   }
   return null;
 }
 
-function isImpossible(
-  calls: RegisterCalls,
-  start: number,
-  end: number,
+/** Calls of a window by themselves. */
+export interface Window {
+  readonly columns: RegisterCalls;
+  /** 1 for calls that may have taken effect before the window. */
+  readonly optional: Uint8Array;
+  /** Whether the window begins with the history, so that its first value is known. */
+  readonly fromStart: boolean;
+}
+
+/** Whether a window's calls have no linearization, whatever value they begin with. */
+export function isImpossible(
+  { columns, optional, fromStart }: Window,
   steps: number,
   limits: SearchLimits,
 ): 'impossible' | 'possible' | 'undecided' {
-  const { columns, optional } = windowCalls(calls, start, end);
   const problem = registerProblem(columns, optional);
   const needed = new Set<number>(columns.needs.subarray(0, columns.count));
   needed.delete(NONE);
   // Values that nobody in the window needs are all the same: one that does not exist stands for them.
-  const firsts = start === -1 ? [0] : [...needed, columns.values.size];
+  const firsts = fromStart ? [0] : [...needed, columns.values.size];
   if (firsts.length > MAX_FIRST_VALUES) return 'undecided';
   for (const initial of firsts) {
     const outcome = createSearch({ ...problem, initial, inexhaustible: true }).run(limits, steps);
@@ -62,12 +69,8 @@ function isImpossible(
   return 'impossible';
 }
 
-/** The calls of a window, with values numbered anew; the history's initial value stays 0. */
-function windowCalls(
-  calls: RegisterCalls,
-  start: number,
-  end: number,
-): { readonly columns: RegisterCalls; readonly optional: Uint8Array } {
+/** The calls of a window, with values numbered anew; the history's initial value stays 0. A start of -1 is the history's. */
+export function windowCalls(calls: RegisterCalls, start: number, end: number): Window {
   const values = valueTable();
   values.intern(calls.values.valueOf(0));
   const renumber = (value: number): number =>
@@ -110,5 +113,6 @@ function windowCalls(
       values,
     },
     optional: Uint8Array.from(optional),
+    fromStart: start === -1,
   };
 }
