@@ -55,7 +55,9 @@ export function createDiskAgent(
       const early = state.hits['ended-by-itself'] ?? 0;
       if (early === (ended.get(node) ?? 0)) return;
       ended.set(node, early);
-      throw new HostError(`the faults of the disk of ${node} had ended by themselves: it had not heard from here for long`);
+      throw new HostError(
+        `the faults of the disk of ${node} had ended by themselves: it had not heard from here for long`,
+      );
     },
     async damage(node, damage) {
       if (!(await atlas.mayDamage(node))) return false;
@@ -81,7 +83,10 @@ function keepFaultsAlive(broken: ReadonlySet<NodeName>, diskOf: (node: NodeName)
       return;
     }
     // A disk that does not answer is found out by the next fault.
-    for (const node of broken) diskOf(node).ask({ do: 'state' }).catch(() => undefined);
+    for (const node of broken)
+      diskOf(node)
+        .ask({ do: 'state' })
+        .catch(() => undefined);
   };
   return () => {
     timer ??= setInterval(tick, keepAliveMs).unref();

@@ -32,7 +32,8 @@ export function createDamageAtlas({ hosts, report, isDamaged }: AtlasSources): D
 
   const forgetRepaired = async (): Promise<void> => {
     const reports = await Promise.all(hosts.map(report));
-    for (const found of reports) highestCommitted = Math.max(highestCommitted, reachOf(found)?.committedLogId ?? 0);
+    for (const found of reports)
+      highestCommitted = Math.max(highestCommitted, reachOf(found)?.committedLogId ?? 0);
     for (const host of marks) {
       const found = reports[hosts.indexOf(host)] ?? null;
       const durable = reachOf(found)?.durableLogId ?? -1;

@@ -40,8 +40,8 @@ export interface FileHistory {
   length(): number;
   /** Bytes from the start that a power loss leaves alone, whatever it draws. */
   durableLength(): number;
-  /** True while a sync would have something to do: content changed, or only (`extending`) if the file got longer. */
-  isDirty(extending: boolean): boolean;
+  /** The last unsynced change up to `through`, only of the length where so asked for; 0 when there is none. */
+  lastChange(through: number, ofLength: boolean): number;
   /** Bytes kept for undoing. */
   heldBytes(): number;
   /** To be called before `old`, read from the file, is overwritten by `length` bytes at `offset`. */
@@ -89,7 +89,9 @@ export function createFileHistory(initialLength: number): FileHistory {
   return {
     length: () => length,
     durableLength,
-    isDirty: (extending) => (extending ? changes.some((change) => extends_(change)) : changes.length > 0),
+    lastChange: (through, ofLength) =>
+      changes.findLast((change) => change.sequence <= through && (!ofLength || changesLength(change)))
+        ?.sequence ?? 0,
     heldBytes: () => changes.reduce((sum, change) => sum + change.old.length, changes.length * 100),
     recordWrite(sequence, offset, size, old) {
       const range = { from: offset, to: offset + size };
@@ -133,7 +135,7 @@ export function createFileHistory(initialLength: number): FileHistory {
   };
 }
 
-function extends_(change: FileChange): boolean {
+function changesLength(change: FileChange): boolean {
   return change.kind === 'truncate' || change.range.to > change.lengthBefore;
 }
 

@@ -35,14 +35,21 @@ export function createMountedDisk(host: DiskHost, seed: number, rules: SyncRules
   const ask = async (command: DiskCommand): Promise<DiskState> => {
     const said = await host.exec(speak(command), (answerTimeoutSeconds + 5) * 1000);
     const answer = parse(said);
-    if (answer === null) throw new HostError(`the disk of ${host.name} gave no answer: ${said.slice(0, 200)}`);
+    if (answer === null)
+      throw new HostError(`the disk of ${host.name} gave no answer: ${said.slice(0, 200)}`);
     if ('error' in answer) throw new HostError(`the disk of ${host.name}: ${answer.error}`);
     return answer.state;
   };
   return {
     ask,
     async mount() {
-      if (await ask({ do: 'state' }).then(() => true, () => false)) return false;
+      if (
+        await ask({ do: 'state' }).then(
+          () => true,
+          () => false,
+        )
+      )
+        return false;
       await host.upload(await bundleAgent(new URL('main.ts', import.meta.url)), programOf(host));
       await host.exec(mountScript(host, seed, rules), mountTimeoutMs).catch((error: unknown) => {
         throw new HostError(

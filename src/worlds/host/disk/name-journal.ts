@@ -6,7 +6,7 @@ import type { DirectoryInode, FileInode, Inode } from './inode.ts';
 /**
  * `posix`: what the standard promises and no more. The sync of a file covers its content and length, not its name; names
  * need the sync of their directory.
- * `ordered-journal`: as ext4 with its default options. The sync of anything that changed commits all changes so far.
+ * `ordered-journal`: as ext4 with its default options. A sync commits all changes up to the last one of what it syncs.
  */
 export type SyncRules = 'posix' | 'ordered-journal';
 
@@ -77,11 +77,11 @@ export function createNameJournal(rules: SyncRules, onCommitted: () => void): Na
     pending.push({ ...entry, sequence });
     return sequence;
   };
-  const lastTouching = (inode: Inode, through: number, dataOnly: boolean): JournalEntry | undefined =>
+  const lastTouching = (inode: Inode, through: number, dataOnly: boolean): number =>
     pending.findLast(
       (entry) =>
         entry.sequence <= through && entry.touched.includes(inode) && (!dataOnly || entry.concernsData),
-    );
+    )?.sequence ?? 0;
 
   return {
     lastSequence: () => sequence,
@@ -100,14 +100,15 @@ export function createNameJournal(rules: SyncRules, onCommitted: () => void): Na
         pending = pending.filter(
           ({ edits, touched, sequence: at }) => edits.length > 0 || at > through || !touched.includes(file),
         );
-      } else if (lastTouching(file, through, dataOnly) !== undefined || file.history.isDirty(dataOnly)) {
-        commitThrough(through);
+      } else {
+        commitThrough(
+          Math.max(lastTouching(file, through, dataOnly), file.history.lastChange(through, dataOnly)),
+        );
       }
       file.history.sync(through);
     },
     syncDirectory(directory, through) {
-      const last = lastTouching(directory, through, false);
-      if (last !== undefined) commitThrough(rules === 'posix' ? last.sequence : through);
+      commitThrough(lastTouching(directory, through, false));
     },
     commitAll: () => commitThrough(sequence),
     pendingCount: () => pending.length,

@@ -61,7 +61,7 @@ function loseWrites(
         continue;
       }
       const old = Buffer.alloc(to - from);
-      write.old.copy(old, 0, from - write.range.from, to - write.range.from);
+      old.set(write.old.subarray(from - write.range.from, to - write.range.from));
       content.write(from, old);
       bytes += old.length;
       dropped += 1;
