@@ -14,8 +14,9 @@ import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { readBatch, type SavedBatch } from '../store/batch.ts';
 import type { SavedRun } from '../store/open-run.ts';
-import { chosenChecker, chosenReading, fittingChecker } from './checkers.ts';
+import { chosenChecker, chosenReading } from './checkers.ts';
 import { usageFailure } from './failure.ts';
+import { fittingChecker } from './fitting-checker.ts';
 import { judgeFile } from './judge-history.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
 import { savePicture } from './picture.ts';
@@ -42,7 +43,7 @@ function judgeByName(history: History, path: string, flags: CheckFlags): Charge 
   const failed = chosenReading(flags.failed);
   const isLinearizable = flags.model !== undefined || failed !== undefined;
   const wanted = flags.checker ?? (isLinearizable ? 'linearizable' : undefined);
-  const fitting = fittingChecker(history.operations(), wanted);
+  const fitting = fittingChecker(history, wanted);
   if (fitting === null) {
     throw usageFailure(
       `No checker is known to fit ${path}: name one with --checker (\`./ordeal ls\` lists them).`,
