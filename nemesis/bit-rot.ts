@@ -3,9 +3,9 @@
 
 import type { Invocation } from '../src/generator/generator.ts';
 import type { DiskDamage, NodeName, World } from '../src/worlds/world.ts';
-import { diskOf, hitsOf, hostsInOrder, nothingTo, waitForHit } from './disk-conditions.ts';
+import { diskOf, hitsOf, nothingTo, waitForHit } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
-import { endOnProcesses } from './process-faults.ts';
+import { endOnProcesses, hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { chooseHosts, type Target, type TargetValue, targetValue } from './target.ts';
 

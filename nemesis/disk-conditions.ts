@@ -6,7 +6,7 @@ import type { JsonValue } from '../src/history/operation.ts';
 import type { DiskFault, DiskFaults, NodeName, World } from '../src/worlds/world.ts';
 import type { FaultResult } from './fault.ts';
 import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
-import { answers, nodesInState } from './process-faults.ts';
+import { answers, hostsInOrder, nodesInState } from './process-faults.ts';
 import { chooseHosts, targetValue } from './target.ts';
 
 /** How long a disk may go without a call before the fault counts as one that found nothing to break. */
@@ -38,11 +38,6 @@ export async function waitForHit(
     await world.clock.sleep(pollIntervalMs);
   }
   return false;
-}
-
-/** Hosts with a running process whose disk nobody else has broken. */
-export async function hostsInOrder(world: World): Promise<readonly NodeName[]> {
-  return (await nodesInState(world, 'running')).filter((host) => !outOfOrder(world).has(host));
 }
 
 /** The result of a fault that found nothing to act upon. */

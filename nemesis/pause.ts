@@ -1,7 +1,7 @@
 // Hangs: SIGSTOP of the database on chosen hosts, later SIGCONT. A paused leader wakes up believing it still leads.
 
 import type { FaultPackageFactory } from './fault.ts';
-import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
+import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { targetDecks } from './target.ts';
 
@@ -15,9 +15,13 @@ export const pause: FaultPackageFactory = {
     stopOperations: ['resume'],
     schedule: () => alternate(options, 'pause', 'resume', targetDecks, (target, pick) => ({ target, pick })),
     heal: () => once('resume'),
-    invoke: (world, invocation) =>
-      invocation.f === 'pause'
-        ? injectOnProcesses(world, invocation, 'pause', (host) => world.faults.process.pause(host), 'paused')
-        : endOnProcesses(world, 'resume', 'paused', (host) => world.faults.process.resume(host)),
+    async invoke(world, invocation) {
+      const { process } = world.faults;
+      if (invocation.f !== 'pause')
+        return endOnProcesses(world, 'resume', 'paused', (host) => process.resume(host));
+      const candidates = await hostsInOrder(world);
+      const act = (host: string): Promise<void> => process.pause(host);
+      return injectOnProcesses(world, invocation, 'pause', act, 'paused', candidates);
+    },
   }),
 };

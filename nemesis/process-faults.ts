@@ -23,16 +23,22 @@ async function statesOf(
   return Object.fromEntries(hosts.map((host, index) => [host, states[index] as ProcessState]));
 }
 
-/** Acts on chosen running hosts and checks that each is then in `expected` state. */
+/** Hosts with a running process that no other fault keeps out of order. */
+export async function hostsInOrder(world: World): Promise<readonly NodeName[]> {
+  return (await nodesInState(world, 'running')).filter((host) => !outOfOrder(world).has(host));
+}
+
+/** Acts on chosen running hosts, of `candidates` where given, and checks that each is then in `expected` state. */
 export async function injectOnProcesses(
   world: World,
   invocation: Invocation,
   verb: string,
   act: (host: NodeName) => Promise<void>,
   expected: ProcessState,
+  candidates?: readonly NodeName[],
 ): Promise<FaultResult> {
   const value = targetValue(invocation);
-  const hosts = await chooseHosts(world, await nodesInState(world, 'running'), value);
+  const hosts = await chooseHosts(world, candidates ?? (await nodesInState(world, 'running')), value);
   if (hosts.length === 0) {
     return {
       description: `nothing to ${verb}`,

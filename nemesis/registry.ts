@@ -2,15 +2,19 @@
 
 import { bitRot } from './bit-rot.ts';
 import { clock } from './clock.ts';
+import { crashLoop } from './crash-loop.ts';
 import { diskError } from './disk-error.ts';
 import { diskSlow } from './disk-slow.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { hostOff } from './host-off.ts';
 import { kill } from './kill.ts';
 import { network } from './network.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { power } from './power.ts';
+import { starve } from './starve.ts';
 import { swizzle } from './swizzle.ts';
+import { terminate } from './terminate.ts';
 
 export const faultPackages: readonly FaultPackageFactory[] = [
   partition,
@@ -23,4 +27,8 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   clock,
   network,
   swizzle,
+  terminate,
+  crashLoop,
+  hostOff,
+  starve,
 ];

@@ -80,6 +80,9 @@ async function straighten({ nodes, faults }: World): Promise<void> {
 async function bringBack(world: World, node: NodeName): Promise<void> {
   await world.faults.disk?.heal(node);
   await world.faults.clock?.reset(node);
+  const { host } = world.faults;
+  await host?.relieve(node);
+  if ((await host?.isConnected(node)) === false) await host?.switchOn(node);
   const state = await world.faults.process.state(node);
   if (state === 'paused') await world.faults.process.resume(node);
   if (state === 'absent') await world.faults.process.start(node);

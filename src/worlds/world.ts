@@ -155,12 +155,44 @@ export interface DiskFaults {
   hits(node: NodeName): Promise<Readonly<Record<string, number>>>;
 }
 
+/** What the operating system grants a database just now. */
+export interface HostLimits {
+  /** Of the time, how much its process spends stopped, from 0 to 1, watched for a moment. */
+  readonly stoppedShare: number;
+  /** How many more files and connections it can open. */
+  readonly spareFiles: number;
+  /** How much more memory it can have, in KiB; infinite where nothing bounds it. */
+  readonly spareMemoryKib: number;
+}
+
+export interface HostFaults {
+  /** The host falls silent, its database is gone: no packet says so to anybody. */
+  switchOff(node: NodeName): Promise<void>;
+  /** The host is in the network again and its database started from what is on its disk. */
+  switchOn(node: NodeName): Promise<void>;
+  /** Whether the host's cable is plugged in, as the operating system says. */
+  isConnected(node: NodeName): Promise<boolean>;
+  /** SIGTERM. False when the process is still there some seconds later. */
+  terminate(node: NodeName): Promise<boolean>;
+  /** Lets the running database have only this share of the time, until it is relieved or ends. */
+  starve(node: NodeName, percent: number): Promise<void>;
+  /** Lets the running database open no file and no connection more, until it is relieved or ends. */
+  exhaustFiles(node: NodeName): Promise<void>;
+  /** Gives the running database no more memory than it has, until it is relieved or ends, as it will at its next need. */
+  exhaustMemory(node: NodeName): Promise<void>;
+  /** Ends `starve`, `exhaustFiles` and `exhaustMemory`. */
+  relieve(node: NodeName): Promise<void>;
+  /** `null` where no database runs. */
+  limits(node: NodeName): Promise<HostLimits | null>;
+}
+
 /** The faults a world can inject. A family that is absent is one this world cannot do; say so before the run. */
 export interface FaultAgents {
   readonly network: NetworkFaults;
   readonly process: ProcessFaults;
   readonly clock?: ClockFaults;
   readonly disk?: DiskFaults;
+  readonly host?: HostFaults;
 }
 
 /** What a node says of itself; the fields every database under test has to give. */

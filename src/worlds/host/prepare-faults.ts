@@ -9,6 +9,7 @@ import { createClockAgent, type HostClock, prepareClock } from './clock-agent.ts
 import { createDiskAgent } from './disk/agent.ts';
 import { createMountedDisk, type MountedDisk } from './disk/mounted-disk.ts';
 import type { Host } from './host.ts';
+import { createHostFaults } from './host-faults.ts';
 import { createLinkShaper, packetQueueNumber, prepareShaping } from './link-shaper.ts';
 import { createNetworkAgent, prepareNetwork } from './network-agent.ts';
 import { createProcessAgent } from './process-agent.ts';
@@ -56,6 +57,7 @@ export async function prepareFaults(
   return {
     network: createNetworkAgent(hosts, shapesLinks ? createLinkShaper(hosts, agents) : null),
     process: processes,
+    host: createHostFaults(hosts, processes),
     ...(movesClocks ? { clock: createClockAgent(agents, seesClock) } : {}),
     ...(breaksDisks ? { disk: createDiskAgent(hosts, disks, processes) } : {}),
   };

@@ -20,6 +20,10 @@ export interface StartOptions {
 export interface DatabaseProcesses extends ProcessFaults {
   /** Whether the database has a file with this text in its path mapped into its memory; `null` when it does not run. */
   maps(node: NodeName, path: string): Promise<boolean | null>;
+  /** `null` when the database does not run. */
+  pidOf(node: NodeName): Promise<number | null>;
+  /** SIGTERM. Resolves with whether the process is gone: at once when it is, else after some seconds. */
+  terminate(node: NodeName): Promise<boolean>;
 }
 
 /** How long a process may stay after SIGKILL, or out of the state it was signalled into. */
@@ -44,9 +48,12 @@ export function createProcessAgent(
     return known === undefined ? 'absent' : stateFrom(await host.exec(readStat(known.pid)), known);
   };
 
+  const pidOf = async (node: NodeName): Promise<number | null> =>
+    (await state(node)) === 'absent' ? null : (processes.get(node)?.pid ?? null);
+
   const signal = async (
     node: NodeName,
-    name: 'KILL' | 'STOP' | 'CONT',
+    name: 'KILL' | 'STOP' | 'CONT' | 'TERM',
     wanted: ProcessState,
   ): Promise<void> => {
     const host = hostOf(node);
@@ -75,11 +82,16 @@ export function createProcessAgent(
     kill: (node) => signal(node, 'KILL', 'absent'),
     pause: (node) => signal(node, 'STOP', 'paused'),
     resume: (node) => signal(node, 'CONT', 'running'),
+    pidOf,
+    terminate: (node) =>
+      signal(node, 'TERM', 'absent').then(
+        () => true,
+        async () => (await state(node)) === 'absent',
+      ),
     async maps(node, path) {
-      if ((await state(node)) === 'absent') return null;
-      const found = await hostOf(node).exec(
-        `grep -cF ${quote(path)} /proc/${processes.get(node)?.pid}/maps || true`,
-      );
+      const pid = await pidOf(node);
+      if (pid === null) return null;
+      const found = await hostOf(node).exec(`grep -cF ${quote(path)} /proc/${pid}/maps || true`);
       return Number.parseInt(found, 10) > 0;
     },
     async start(node) {

@@ -1,0 +1,97 @@
+// Processes that hardly run, that can open no more files, or that get no more memory: what a crowded host does to a database.
+
+import type { Invocation } from '../src/generator/generator.ts';
+import type { HostLimits, NodeName, World } from '../src/worlds/world.ts';
+import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { endOnHosts, hostOf, injectOnHosts, type Look } from './host-conditions.ts';
+import { alternate, once } from './schedule.ts';
+import type { Target, TargetValue } from './target.ts';
+
+const resources = ['processor', 'files', 'memory'] as const;
+type Resource = (typeof resources)[number];
+
+interface StarveValue extends TargetValue {
+  readonly resource?: Resource;
+}
+
+interface Kind {
+  readonly resource: Resource;
+  readonly target: Target;
+}
+
+const decks: readonly (readonly Kind[])[] = [
+  [
+    { resource: 'processor', target: 'leader' },
+    { resource: 'memory', target: 'leader' },
+    { resource: 'files', target: 'leader' },
+  ],
+  [
+    { resource: 'processor', target: 'majority' },
+    { resource: 'files', target: 'minority' },
+    { resource: 'memory', target: 'minority' },
+    { resource: 'processor', target: 'all' },
+  ],
+];
+
+/** Share of the time that a starved process runs. */
+const starvedPercent = 15;
+/** Memory that is left counts as none below this: the kernel gives it out in pages and the limit is set beside a running process. */
+const littleMemoryKib = 4096;
+
+const effects: Readonly<Record<Resource, (limits: HostLimits) => boolean>> = {
+  processor: ({ stoppedShare }) => stoppedShare > 0.5,
+  files: ({ spareFiles }) => spareFiles === 0,
+  memory: ({ spareMemoryKib }) => spareMemoryKib < littleMemoryKib,
+};
+
+function asSeen(limits: HostLimits | null): Look['seen'] {
+  if (limits === null) return 'the process has ended';
+  const { stoppedShare, spareFiles, spareMemoryKib } = limits;
+  return {
+    stoppedShare,
+    spareFiles,
+    spareMemoryKib: Number.isFinite(spareMemoryKib) ? Math.round(spareMemoryKib) : null,
+  };
+}
+
+async function start(world: World, invocation: Invocation): Promise<FaultResult> {
+  const { resource = 'processor' } = (invocation.value ?? {}) as StarveValue;
+  const host = hostOf(world);
+  const act = (node: NodeName): Promise<void> => {
+    if (resource === 'files') return host.exhaustFiles(node);
+    return resource === 'memory' ? host.exhaustMemory(node) : host.starve(node, starvedPercent);
+  };
+  const look = async (node: NodeName): Promise<Look> => {
+    const limits = await host.limits(node);
+    // A database may die of what it does not get, and at once.
+    const died = limits === null && resource !== 'processor';
+    return { verified: died || (limits !== null && effects[resource](limits)), seen: asSeen(limits) };
+  };
+  const result = await injectOnHosts(world, invocation, 'starve', act, look);
+  return result.skipped === undefined
+    ? { ...result, description: `no ${resource} for ${result.hosts.join(', ')}` }
+    : result;
+}
+
+function stop(world: World): Promise<FaultResult> {
+  const look = async (node: NodeName): Promise<Look> => {
+    const limits = await hostOf(world).limits(node);
+    const free = limits !== null && resources.every((resource) => !effects[resource](limits));
+    return { verified: free, seen: asSeen(limits) };
+  };
+  return endOnHosts(world, 'starve', (node) => hostOf(world).relieve(node), look);
+}
+
+export const starve: FaultPackageFactory = {
+  name: 'starve',
+  summary: 'leave the database hardly any processor time, no more files to open, or no more memory',
+  needs: ['host'],
+  create: (options) => ({
+    name: 'starve',
+    startOperations: ['starve'],
+    stopOperations: ['relieve'],
+    schedule: () => alternate(options, 'starve', 'relieve', decks, (kind, pick) => ({ ...kind, pick })),
+    heal: () => once('relieve'),
+    invoke: (world, invocation) => (invocation.f === 'starve' ? start(world, invocation) : stop(world)),
+  }),
+};
