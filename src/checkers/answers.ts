@@ -9,6 +9,8 @@ import { isInvocation } from './rows.ts';
 const declined = /held another value|does not match|did not match|precondition|empty|exhaust/i;
 const readingFunctions: ReadonlySet<string> = new Set(['read', 'weak-read']);
 const longestClass = 80;
+/** A longer time without an attempt is a pause of the clients, and no waiting. */
+export const longestPauseNs = 1e9;
 
 /** What an operation came to. */
 export const outcome = { answered: 0, failed: 1, unknown: 2 } as const;
@@ -96,7 +98,10 @@ function classifyErrors({ errors }: Columns): {
 
 /** Answers of one kind of operation after any moment. */
 export interface FirstAnswer {
-  /** From a moment to the first answer to an operation begun since; null where there was none. */
+  /**
+   * From a moment to the first answer to an operation begun since; null where there was none. Where nobody had anything
+   * to wait for at the moment and for a second after it, from when somebody tried again.
+   */
   after(momentNs: number): number | null;
   /** Whether any operation began since. */
   wasTried(momentNs: number): boolean;
@@ -104,12 +109,20 @@ export interface FirstAnswer {
 
 export function createFirstAnswer(answers: Answers, isRead: 0 | 1): FirstAnswer {
   const { length, began, ended } = answers;
+  /** The latest end of the operations of the kind before this position, as far as they ended. */
+  const latestEnd = new Float64Array(length + 1).fill(Number.NEGATIVE_INFINITY);
+  /** The next operation of the kind from this position on begins then. */
+  const nextBegan = new Float64Array(length + 1).fill(Number.POSITIVE_INFINITY);
   /** The earliest answer to an operation of the kind at this position or later. */
   const earliest = new Float64Array(length + 1).fill(Number.POSITIVE_INFINITY);
-  let lastTried = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < length; at++) {
+    const isPending = answers.isRead[at] === isRead && (ended[at] as number) < Number.POSITIVE_INFINITY;
+    const end = isPending ? (ended[at] as number) : Number.NEGATIVE_INFINITY;
+    latestEnd[at + 1] = Math.max(latestEnd[at] as number, end);
+  }
   for (let at = length - 1; at >= 0; at--) {
     const wanted = answers.isRead[at] === isRead;
-    if (wanted) lastTried = Math.max(lastTried, began[at] as number);
+    nextBegan[at] = wanted ? (began[at] as number) : (nextBegan[at + 1] as number);
     const answered = wanted && answers.outcome[at] === outcome.answered;
     earliest[at] = Math.min(
       earliest[at + 1] as number,
@@ -118,10 +131,14 @@ export function createFirstAnswer(answers: Answers, isRead: 0 | 1): FirstAnswer 
   }
   return {
     after(momentNs) {
-      const first = earliest[firstSince(began, momentNs)] as number;
-      return first === Number.POSITIVE_INFINITY ? null : first - momentNs;
+      const since = firstSince(began, momentNs);
+      const first = earliest[since] as number;
+      if (first === Number.POSITIVE_INFINITY) return null;
+      const tried = nextBegan[since] as number;
+      const paused = tried - Math.max(momentNs, latestEnd[since] as number) > longestPauseNs;
+      return first - (paused ? tried : momentNs);
     },
-    wasTried: (momentNs) => lastTried >= momentNs,
+    wasTried: (momentNs) => (nextBegan[firstSince(began, momentNs)] as number) < Number.POSITIVE_INFINITY,
   };
 }
 

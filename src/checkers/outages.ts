@@ -2,12 +2,10 @@
 
 import { type Columns, nemesisProcess, typeCode } from '../history/columns.ts';
 import { absent } from '../history/interner.ts';
+import { longestPauseNs } from './answers.ts';
 
 /** Shorter than this is the ordinary time between answers. */
-export const shortestOutageMs = 500;
-/** A pause of clients that is longer ends what they had been trying. */
-const longestPauseNs = 1e9;
-const shortestOutageNs = shortestOutageMs * 1e6;
+const shortestOutageNs = 500e6;
 
 export interface Outage {
   readonly startNs: number;

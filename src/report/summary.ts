@@ -2,6 +2,7 @@
 
 import type { Verdict } from '../checkers/checker.ts';
 import type { FaultRecord, RunResults } from '../store/results.ts';
+import { availabilityLines } from './availability.ts';
 import { evidenceLines } from './evidence.ts';
 import { formatCount, formatMoment, formatMs } from './format.ts';
 import type { Screen } from './screen.ts';
@@ -101,6 +102,11 @@ function problemLines({ problems, crash }: RunResults, screen: Screen): readonly
     : [screen.paint.bold('Problems'), ...indented(all.map((line) => screen.paint.yellow(line)))];
 }
 
+function availabilitySection({ verdicts }: RunResults, screen: Screen): readonly string[] {
+  const lines = availabilityLines(verdicts);
+  return lines.length === 0 ? [] : [screen.paint.bold('Availability'), ...indented(lines)];
+}
+
 /** Everything between the progress and the last lines of a run. */
 export function summaryLines(
   results: RunResults,
@@ -120,6 +126,7 @@ export function summaryLines(
     ...operationLines(statistics, screen),
     title('Faults'),
     ...faultLines(results.faults, screen),
+    ...availabilitySection(results, screen),
     title('Verdicts'),
     ...verdictLines(results.verdicts, screen),
     ...problemLines(results, screen),

@@ -118,6 +118,26 @@ describe('a fault', () => {
     ]);
   });
 
+  test('is not held to account for time in which nobody tried, but for time in which all were stuck', async () => {
+    const pauseAfter = timeline(
+      [
+        [0, 10, 'write'],
+        [5000, 5040, 'write'],
+      ],
+      nemesis,
+    );
+    expect((await measure(pauseAfter)).details['faults']).toMatchObject([{ writeAfterEndMs: 40 }]);
+    const stuck = timeline(
+      [
+        [0, 10, 'write'],
+        [90, 5000, 'write', 'info', 'timeout'],
+        [5000, 5040, 'write'],
+      ],
+      nemesis,
+    );
+    expect((await measure(stuck)).details['faults']).toMatchObject([{ writeAfterEndMs: 4540 }]);
+  });
+
   test('that never ended, and after which nothing succeeded, is said so', async () => {
     const { details } = await measure(
       timeline(
