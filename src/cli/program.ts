@@ -13,6 +13,7 @@ type AddCommand = (program: Command) => void;
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   run: async () => (await import('./run-command.ts')).addRunCommand,
   check: async () => (await import('./check-command.ts')).addCheckCommand,
+  convert: async () => (await import('./convert-command.ts')).addConvertCommand,
   replay: async () => (await import('./replay-command.ts')).addReplayCommand,
   ls: async () => (await import('./ls-command.ts')).addLsCommand,
   mutants: async () => (await import('./mutants-command.ts')).addMutantsCommand,

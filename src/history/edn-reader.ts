@@ -7,10 +7,12 @@ import type { EdnMap, EdnName, EdnSequence, EdnValue } from './edn-value.ts';
 /** A text is not EDN; says where, counting lines and columns from 1. */
 export class EdnError extends Error {
   override readonly name = 'EdnError';
+  readonly problem: string;
   readonly line: number;
   readonly column: number;
   constructor(problem: string, line: number, column: number) {
     super(`line ${line}, column ${column}: ${problem}`);
+    this.problem = problem;
     this.line = line;
     this.column = column;
   }

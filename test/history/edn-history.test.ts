@@ -37,6 +37,36 @@ describe('an operation', () => {
     ]);
   });
 
+  test.each([
+    ['missing throughout', [null, null, null], [0, 1, 2]],
+    ['written as -1', [-1, -1, -1], [0, 1, 2]],
+    ['missing here and there', [null, 1000, null, 1002], [0, 1000, 1001, 1002]],
+    ['a little out of order', [5000, 4000, 6000], [5000, 5000, 6000]],
+  ])('has a time, even %s', (_how, times, expected) => {
+    const text = times.map(
+      (time, i) => `{:process ${i}, :type :invoke, :f :read, :value nil, :time ${time ?? 'nil'}}`,
+    );
+    expect(readEdnHistory(text.join('\n'), 'h.edn').map(({ time }) => time)).toEqual(expected);
+  });
+
+  test('may have a tagged tuple as its value, which is a key and a value', () => {
+    const text = '{:process 0, :type :invoke, :f :write, :value #jepsen.independent.Tuple [:x [1 2]]}';
+    expect(readEdnHistory(text, 'h.edn')).toMatchObject([{ key: 'x', value: [1, 2] }]);
+  });
+
+  test.each([
+    [
+      'comments, discarded forms, characters and strings with brackets',
+      `; {[(\n#_{:a "}"} {:process 0, :type :ok, :f :read, :value [\\} "{\\"" #{1}]} ; }\n`,
+    ],
+    [
+      'a tag before the list',
+      '#jepsen.history.DenseHistory [{:process 0, :type :ok, :f :read, :value [\\} "{\\"" #{1}]}]',
+    ],
+  ])('is found among %s', (_what, text) => {
+    expect(readEdnHistory(text, 'h.edn')).toMatchObject([{ value: ['}', '{"', [1]] }]);
+  });
+
   test('of the nemesis is of process nemesis', () => {
     const [operation] = readEdnHistory('{:process :nemesis, :type :info, :f :start, :value nil}', 'h.edn');
     expect(operation).toMatchObject({ process: 'nemesis', f: 'start', value: null });
@@ -50,7 +80,15 @@ describe('a broken history is refused:', () => {
     ['{:process 0, :type :begin, :f :read}', ':type must be :invoke, :ok, :fail or :info, not "begin"'],
     ['{:process "x", :type :ok, :f :read}', ':process must be a number or :nemesis, not "x"'],
     ['{:process :p0, :type :ok, :f :read}', "a client's :process must be a number, not :p0"],
-    ['[{:process 0, :type :ok}]', 'item 1: the operation has no :f'],
+    ['[{:process 0, :type :ok}]', 'h.edn line 1, column 2: the operation has no :f'],
+    [`[${line}\n {:process 0, :type :ok}]`, 'h.edn line 2, column 2: the operation has no :f'],
+    [`[${line}`, 'h.edn line 1, column 1: "[" is never closed.'],
+    [`${line}\n[${line}]`, 'h.edn line 2, column 1: a list of operations after single ones'],
+    [`[${line})`, '")" closes nothing'],
+    [
+      `{:index 3, ${line.slice(1)}\n{:index 3, ${line.slice(1)}`,
+      'h.edn line 2, column 1: the :index is 3 after 3',
+    ],
   ])('%j', (text, message) => {
     expect(() => readEdnHistory(text, 'h.edn')).toThrow(message);
   });

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { historyInFile } from '../../src/history/file-history.ts';
+import { historyInJsonl } from '../../src/history/file-history.ts';
 import {
   createFileJournal,
   createMemoryJournal,
@@ -46,9 +46,9 @@ describe('a journal in a file', () => {
     const path = join(directory, 'history.jsonl');
     const journal = createFileJournal(path);
     journal.append(first);
-    expect(historyInFile(path).operations()).toEqual([first]);
+    expect(historyInJsonl(path).operations()).toEqual([first]);
     journal.append(second);
-    expect(historyInFile(path).operations()).toEqual([first, second]);
+    expect(historyInJsonl(path).operations()).toEqual([first, second]);
     journal.close();
     journal.close();
     expect(() => journal.append(second)).toThrow('closed');
@@ -84,7 +84,7 @@ describe('a journal in a file', () => {
     const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await exited;
-    expect(historyInFile(path).length).toBeGreaterThan(2000);
+    expect(historyInJsonl(path).length).toBeGreaterThan(2000);
   });
 });
 

@@ -4,7 +4,7 @@ import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { historyInFile } from '../../src/history/file-history.ts';
+import { historyInJsonl } from '../../src/history/file-history.ts';
 import { HistoryError } from '../../src/history/history-error.ts';
 
 let path: string;
@@ -21,7 +21,7 @@ const line = (index: number, process: number | string, type: string, f = 'read',
 /** Reads a file with this text. */
 function read(text: string) {
   writeFileSync(path, text);
-  const history = historyInFile(path);
+  const history = historyInJsonl(path);
   return { operations: history.operations(), torn: history.torn, history };
 }
 
@@ -95,21 +95,21 @@ describe('a line of a hundred megabytes', () => {
       ...lineOf(Buffer.concat([Buffer.from('"'), Buffer.alloc(hundredMegabytes, 'x'), Buffer.from('"')])),
       Buffer.from(line(1, 1, 'invoke')),
     ]);
-    const columns = historyInFile(path).columns();
+    const columns = historyInJsonl(path).columns();
     expect(columns.length).toBe(2);
     expect(columns.values.get(columns.value[0] as number)).toHaveLength(hundredMegabytes);
   });
 
   test('is refused in a sentence where it is broken', { timeout: 60_000 }, () => {
     write(lineOf(Buffer.alloc(hundredMegabytes, '[')));
-    expect(() => historyInFile(path)).toThrow('line 1: this is nested deeper than 256');
+    expect(() => historyInJsonl(path)).toThrow('line 1: this is nested deeper than 256');
   });
 });
 
 test('a line of more than 256 MiB is refused', { timeout: 60_000 }, () => {
   writeFileSync(path, '');
   truncateSync(path, 257 << 20);
-  expect(() => historyInFile(path)).toThrow(`${path} has a line of more than 256 MiB.`);
+  expect(() => historyInJsonl(path)).toThrow(`${path} has a line of more than 256 MiB.`);
 });
 
 describe('a transaction is completed as it was begun', () => {
@@ -263,12 +263,12 @@ describe('what is broken is named', () => {
   test('text that is not UTF-8', () => {
     const [before, after] = line(0, 0, 'invoke', 'read', ',"key":"?"').split('?') as [string, string];
     writeFileSync(path, Buffer.concat([Buffer.from(before), Buffer.from([0xff]), Buffer.from(after)]));
-    expect(() => historyInFile(path)).toThrow(`${path} line 1: this is not UTF-8 text`);
+    expect(() => historyInJsonl(path)).toThrow(`${path} line 1: this is not UTF-8 text`);
   });
 
   test('a file that changed after it was read', () => {
     writeFileSync(path, line(0, 0, 'invoke') + line(1, 0, 'ok'));
-    const history = historyInFile(path);
+    const history = historyInJsonl(path);
     writeFileSync(path, '');
     expect(() => history.operation(1)).toThrow(`${path} has become shorter since it was read.`);
     expect(() => history.operation(2)).toThrow(RangeError);

@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 import { canonicalText } from '../../src/history/canonical-text.ts';
 import { structureProblem } from '../../src/history/check-structure.ts';
 import { columnsOf } from '../../src/history/columns.ts';
-import { historyInFile } from '../../src/history/file-history.ts';
+import { historyInJsonl } from '../../src/history/file-history.ts';
 import type { History } from '../../src/history/history.ts';
 import { HistoryError } from '../../src/history/history-error.ts';
 import type { Operation } from '../../src/history/operation.ts';
@@ -24,7 +24,7 @@ test('columns of a file are those of its operations as objects', () => {
     fc.property(randomHistory, fc.constantFrom('\n', '\n\n', '\r\n'), (lines, end) => {
       fc.pre(lines.length > 0);
       writeFileSync(path, lines.map(({ text }) => text + end).join(''));
-      const history = historyInFile(path);
+      const history = historyInJsonl(path);
       const columns = history.columns();
       expect(plainRows(columns)).toEqual(plainRows(columnsOf(lines.map(({ operation }) => operation))));
       for (const table of [columns.keys, columns.values, columns.names, columns.errors, columns.nodes])
@@ -76,7 +76,7 @@ const damages: Readonly<Record<string, Damage>> = {
 /** The history, or null where it is refused in one sentence. */
 function readOrRefuse(): History | null {
   try {
-    return historyInFile(path);
+    return historyInJsonl(path);
   } catch (error) {
     expect(error).toBeInstanceOf(HistoryError);
     const { message } = error as HistoryError;

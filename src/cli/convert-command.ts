@@ -1,0 +1,57 @@
+// `ordeal convert`: a history in the other form, for another tool or from one.
+
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Command } from 'commander';
+import { ednOfOperation } from '../history/edn-writer.ts';
+import type { Operation } from '../history/operation.ts';
+import { readHistory } from '../history/read.ts';
+import { infrastructureFailure, usageFailure } from './failure.ts';
+
+const operationsPerWrite = 5_000;
+
+function writerFor(path: string): (operation: Operation) => string {
+  if (path.endsWith('.edn')) return ednOfOperation;
+  if (path.endsWith('.jsonl')) return (operation) => JSON.stringify(operation);
+  throw usageFailure(`${path} is no form of a history: its name must end in .jsonl or .edn.`);
+}
+
+function createFile(path: string): number {
+  try {
+    return openSync(path, 'wx');
+  } catch (error) {
+    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw exists
+      ? usageFailure(`${path} exists already: name another file, or remove it first.`)
+      : infrastructureFailure(`${path} cannot be written: ${(error as Error).message}.`);
+  }
+}
+
+/** Writes the whole history to a new file. */
+async function convert(from: string, to: string): Promise<void> {
+  const textOf = writerFor(to);
+  const history = await readHistory(from);
+  const operations = history.operations();
+  const descriptor = createFile(to);
+  try {
+    for (let start = 0; start < operations.length; start += operationsPerWrite) {
+      const piece = operations.slice(start, start + operationsPerWrite);
+      const bytes = Buffer.from(piece.map((operation) => `${textOf(operation)}\n`).join(''));
+      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    }
+  } catch (error) {
+    throw infrastructureFailure(`${to} cannot be written: ${(error as Error).message}.`);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (history.torn !== null) process.stderr.write(`${history.torn}\n`);
+  process.stdout.write(`${to}: ${operations.length} events\n`);
+}
+
+export function addConvertCommand(program: Command): void {
+  program
+    .command('convert')
+    .description('write a history in the other form: .jsonl as runs write it, .edn as Jepsen does')
+    .argument('<history>', 'the history to read: a .jsonl or .edn file')
+    .argument('<file>', 'the file to create; its name says the form')
+    .action(convert);
+}
