@@ -92,6 +92,8 @@ export const starve: FaultPackageFactory = {
     stopOperations: ['relieve'],
     schedule: () => alternate(options, 'starve', 'relieve', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('relieve'),
+    // What it can neither open nor keep in memory, a sound node halts over.
+    expectedHalt: /\b(EMFILE|ENOMEM)\b/,
     invoke: (world, invocation) => (invocation.f === 'starve' ? start(world, invocation) : stop(world)),
   }),
 };

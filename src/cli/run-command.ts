@@ -10,6 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import { parseSeedRange } from '../plan/seed-range.ts';
 import { invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts';
 import type { RunResults } from '../store/results.ts';
+import { expandNemesis, withoutCollections } from './expand-nemesis.ts';
 import { usageFailure } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { openScreen, printJson } from './output.ts';
@@ -46,7 +47,7 @@ async function plansOf(target: string, flags: RunFlags): Promise<readonly Plan[]
     file === null
       ? plansFromFlags(splitNames(target), 'docker', flags)
       : [withFlags(await readPlan(file), flags)];
-  for (const plan of plans) partsOf(plan);
+  for (const plan of plans) partsOf({ ...plan, nemesis: withoutCollections(plan.nemesis) });
   if (plans.length === 0) throw usageFailure('No workload is named: `./ordeal ls` lists them.');
   return plans;
 }
@@ -109,9 +110,13 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   }
   const named = await plansOf(target, flags);
   const world = await worldOf(target, named, flags);
-  const plans = named.map((plan) => ({ ...plan, world: world.name }));
-  for (const plan of plans) requireCapabilities(plan, world.missingFaults);
   const screen = openScreen(flags);
+  const expanded = named.map((plan) =>
+    expandNemesis({ ...plan, world: world.name }, world.missingFaults, flags.faultInterval !== undefined),
+  );
+  for (const sentence of new Set(expanded.flatMap(({ leftOut }) => leftOut))) screen.line(sentence);
+  const plans = expanded.map(({ plan }) => plan);
+  for (const plan of plans) requireCapabilities(plan, world.missingFaults);
   const interrupts = listenForInterrupts(screen);
   const shared = { world, screen, interrupts };
   const batches = flags.seeds === undefined ? null : await runBatches(plans, flags, shared);
@@ -134,7 +139,7 @@ export function addRunCommand(program: Command): void {
     .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`)
     .option(
       '--nemesis <names>',
-      `fault packages separated by commas, or none (default: ${plan.nemesis.join(',')})`,
+      `fault packages separated by commas, none, all, or hell: all of them close together (default: ${plan.nemesis.join(',')})`,
     )
     .option('--nodes <count>', `3 or 5 (default: ${plan.nodes})`)
     .option('--concurrency <clients>', `client threads (default: ${plan.concurrency})`)

@@ -1,0 +1,49 @@
+// `--nemesis all` and `--nemesis hell`: names for every fault package that the world can carry out on this machine. A plan is saved
+// with the packages' own names, so that it means the same later and elsewhere.
+
+import { faultPackages } from '../../nemesis/registry.ts';
+import type { Plan } from '../plan/plan.ts';
+import { worldCapabilities } from '../worlds/capabilities.ts';
+import type { MissingFault } from '../worlds/host/fault-trials.ts';
+
+/** `hell` is `all` with the faults so close together that several are always in effect. */
+const collections: readonly string[] = ['all', 'hell'];
+const hellIntervalSeconds = 4;
+
+/** The names of a plan that are packages of their own. */
+export function withoutCollections(nemesis: readonly string[]): readonly string[] {
+  return nemesis.filter((name) => !collections.includes(name));
+}
+
+/**
+ * A plan with its collections replaced by the packages they stand for.
+ * @param missingFaults what this machine lacks for faults of the plan's world; their packages are left out
+ * @param keepsInterval the interval was asked for, and stays
+ * @returns also one sentence for each package left out
+ */
+export function expandNemesis(
+  plan: Plan,
+  missingFaults: readonly MissingFault[],
+  keepsInterval: boolean,
+): { readonly plan: Plan; readonly leftOut: readonly string[] } {
+  const { nemesis, world, faultIntervalSeconds } = plan;
+  const named = withoutCollections(nemesis);
+  if (named.length === nemesis.length) return { plan, leftOut: [] };
+  const possible = faultPackages.filter(({ needs = [] }) =>
+    needs.every((need) => worldCapabilities[world].includes(need)),
+  );
+  const leftOut: string[] = [];
+  const chosen = possible.filter(({ name, needs = [] }) => {
+    const missing = missingFaults.find(({ capability }) => needs.includes(capability));
+    if (missing === undefined || named.includes(name)) return true;
+    leftOut.push(`without the faults of ${name}: ${missing.reason}`);
+    return false;
+  });
+  const closer = nemesis.includes('hell') && !keepsInterval;
+  const expanded = {
+    ...plan,
+    nemesis: [...new Set([...named, ...chosen.map(({ name }) => name)])],
+    faultIntervalSeconds: closer ? Math.min(faultIntervalSeconds, hellIntervalSeconds) : faultIntervalSeconds,
+  };
+  return { plan: expanded, leftOut };
+}

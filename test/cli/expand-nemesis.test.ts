@@ -1,0 +1,36 @@
+// `all` and `hell` stand for every package the world can carry out.
+
+import { expect, test } from 'vitest';
+import { faultPackages } from '../../nemesis/registry.ts';
+import { expandNemesis } from '../../src/cli/expand-nemesis.ts';
+import { defaultPlan } from '../../src/plan/defaults.ts';
+
+test('all is every package of a world that can do everything but host faults in the simulation', () => {
+  const { plan, leftOut } = expandNemesis({ ...defaultPlan('docker'), nemesis: ['all'] }, [], false);
+  expect(plan.nemesis).toEqual(faultPackages.map(({ name }) => name));
+  expect(plan.faultIntervalSeconds).toBe(9);
+  expect(leftOut).toEqual([]);
+  const simulated = expandNemesis({ ...defaultPlan('sim'), nemesis: ['all'] }, [], false).plan.nemesis;
+  expect(simulated).toContain('bit-rot');
+  expect(simulated).not.toContain('host-off');
+});
+
+test('hell comes closer together, unless an interval was asked for', () => {
+  const hell = { ...defaultPlan('docker'), nemesis: ['hell'] };
+  expect(expandNemesis(hell, [], false).plan.faultIntervalSeconds).toBe(4);
+  expect(expandNemesis(hell, [], true).plan.faultIntervalSeconds).toBe(9);
+});
+
+test('what the machine lacks something for is left out and told; a package named beside all stays', () => {
+  const missing = [{ capability: 'clock', reason: 'libfaketime is not installed' }] as const;
+  const all = expandNemesis({ ...defaultPlan('namespaces'), nemesis: ['all'] }, missing, false);
+  expect(all.plan.nemesis).not.toContain('clock');
+  expect(all.leftOut).toEqual(['without the faults of clock: libfaketime is not installed']);
+  const named = expandNemesis({ ...defaultPlan('namespaces'), nemesis: ['clock', 'all'] }, missing, false);
+  expect(named.plan.nemesis).toContain('clock');
+});
+
+test('a plan without them is left as it is', () => {
+  const plan = { ...defaultPlan('docker'), nemesis: ['kill'] };
+  expect(expandNemesis(plan, [], false).plan).toBe(plan);
+});
