@@ -21,7 +21,9 @@ interface Entry {
   readonly brute: Known;
   /** Read committed, read atomic and causal, with sessions. */
   readonly awdit?: Known;
-  readonly elle: { readonly default: { readonly verdicts: Known; readonly anomaly_types: readonly string[] } };
+  readonly elle: {
+    readonly default: { readonly verdicts: Known; readonly anomaly_types: readonly string[] };
+  };
 }
 
 /** What Elle says of its own search rather than of the history. */

@@ -100,7 +100,10 @@ export function dependenciesOf(
           if (last !== absent && last !== owner) edges.add(last, owner, WW);
         } else if (happened === outcome.committed) linkRead(one);
       }
-      if (happened === outcome.committed && end - slot > 1) reads.withinTransaction(slot, end);
+      if (end - slot > 1) {
+        if (happened === outcome.committed) reads.withinTransaction(slot, end);
+        if (happened !== outcome.aborted) reads.ownAppends(slot, end);
+      }
       slot = end;
     }
     unseen.link();

@@ -24,6 +24,8 @@ export interface ReadChecks {
   versionOf(slot: number): ReadVersion;
   /** Judges the slots of one committed transaction on this key together. */
   withinTransaction(from: number, to: number): void;
+  /** Judges the order of a transaction's own appends, whether it is known to have committed or not. */
+  ownAppends(from: number, to: number): void;
 }
 
 export function createReadChecks(
@@ -52,6 +54,8 @@ export function createReadChecks(
 
   const who = (slot: number): string => words.transaction(transaction[slot] as number);
   const keyAt = (slot: number): string => words.key(key[operation[slot] as number] as number);
+
+  const valueAt = (slot: number): string => words.value(value[operation[slot] as number] as number);
 
   function listOf(slot: number): Int32Array {
     const at = operation[slot] as number;
@@ -90,7 +94,7 @@ export function createReadChecks(
       'G1a',
       [writer, slot],
       () =>
-        `${who(slot)} read ${words.value(value[operation[writer] as number] as number)} in ${keyAt(slot)}, which ${who(writer)} appended, but that failed.`,
+        `${who(slot)} read ${valueAt(writer)} in ${keyAt(slot)}, which ${who(writer)} appended, but that failed.`,
     );
   }
 
@@ -104,10 +108,10 @@ export function createReadChecks(
 
   /** What is wrong with a prefix of the longest read is known from that one. */
   function checkPrefix(slot: number, length: number): void {
-    const element = (index: number): number => elements[order.longest + index] as number;
-    if (length > order.firstGarbage) garbage(slot, element(order.firstGarbage));
+    const { longest } = order;
+    if (length > order.firstGarbage) garbage(slot, elements[longest + order.firstGarbage] as number);
     if (length > order.firstAborted) abortedRead(slot, order.slots[order.firstAborted] as number);
-    if (length > order.firstDuplicate) duplicate(slot, element(order.firstDuplicate));
+    if (length > order.firstDuplicate) duplicate(slot, elements[longest + order.firstDuplicate] as number);
   }
 
   function checkOther(slot: number): void {
@@ -136,7 +140,7 @@ export function createReadChecks(
         'dirty-update',
         [aborted, writer],
         () =>
-          `${who(writer)} appended ${words.value(value[operation[writer] as number] as number)} to ${keyAt(writer)} behind ${words.value(value[operation[aborted] as number] as number)}, which ${who(aborted)} appended, but that failed.`,
+          `${who(writer)} appended ${valueAt(writer)} to ${keyAt(writer)} behind ${valueAt(aborted)}, which ${who(aborted)} appended, but that failed.`,
       );
       return;
     }
@@ -209,6 +213,23 @@ export function createReadChecks(
         );
       }
       return found;
+    },
+    ownAppends(from, to) {
+      let earlier = absent;
+      for (let slot = from; slot < to; slot++) {
+        if (kind[operation[slot] as number] !== microKind.append) continue;
+        const before = earlier;
+        earlier = slot;
+        if (before === absent || position[slot] === absent) continue;
+        const stands = position[before] as number;
+        if (stands !== absent && stands < (position[slot] as number)) continue;
+        report(
+          'incompatible-order',
+          [slot, order.longestSlot],
+          () =>
+            `${who(slot)} appended ${valueAt(before)} before ${valueAt(slot)} to ${keyAt(slot)}, but ${who(order.longestSlot)} read ${words.list(listOf(order.longestSlot))}.`,
+        );
+      }
     },
     withinTransaction(from, to) {
       let firstRead = absent;

@@ -52,12 +52,12 @@ export function versionOrders(transactions: Transactions, byKey: MicroOperations
   };
   let from = 0;
 
+  const rowAt = (slot: number): number => row[transaction[slot] as number] as number;
   const isAborted = (slot: number): boolean => outcomes[transaction[slot] as number] === outcome.aborted;
 
   function rememberAppend(slot: number): void {
     const element = value[operation[slot] as number] as number;
-    const at = (): number => row[transaction[slot] as number] as number;
-    if (element === absent) throw new NotTransactions(`operation ${at()} appends null`);
+    if (element === absent) throw new NotTransactions(`operation ${rowAt(slot)} appends null`);
     const earlier = lastSlot[element] as number;
     if (earlier < from || isAborted(earlier)) {
       lastSlot[element] = slot;
@@ -65,7 +65,7 @@ export function versionOrders(transactions: Transactions, byKey: MicroOperations
     }
     if (isAborted(slot)) return;
     throw new NotTransactions(
-      `operations ${row[transaction[earlier] as number] as number} and ${at()} both append ` +
+      `operations ${rowAt(earlier)} and ${rowAt(slot)} both append ` +
         `${JSON.stringify(columns.values.get(element))} to ${keyText(transactions, operation[slot] as number)}, ` +
         `so that nobody can tell whose it is`,
     );
@@ -84,7 +84,7 @@ export function versionOrders(transactions: Transactions, byKey: MicroOperations
       const length = listLength[at] as number;
       if (length === absent && value[at] !== absent) {
         throw new NotTransactions(
-          `operation ${row[transaction[slot] as number] as number} reads ` +
+          `operation ${rowAt(slot)} reads ` +
             `${JSON.stringify(columns.values.get(value[at] as number))} of ${keyText(transactions, at)}, which is no list`,
         );
       }

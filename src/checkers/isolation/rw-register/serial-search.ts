@@ -87,6 +87,11 @@ export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): S
       most = placement.placed();
       reached = placement.firstLeft();
     }
+    const [only] = candidates;
+    if (only !== undefined && candidates.length === 1) {
+      placement.place(only);
+      continue;
+    }
     if (placement.steps() > limits.steps) return { kind: 'bound', reached };
     if (placement.steps() > clock) {
       clock = placement.steps() + STEPS_BETWEEN_CLOCK_READS;
