@@ -6,7 +6,10 @@ import type { Plan } from '../plan/plan.ts';
 import { worldCapabilities } from '../worlds/capabilities.ts';
 import type { MissingFault } from '../worlds/host/fault-trials.ts';
 
-/** `hell` is `all` with the faults so close together that several are always in effect. */
+/**
+ * `hell` is `all` with the faults so close together that several are always in effect. What even a sound database cannot
+ * survive is in neither.
+ */
 const collections: readonly string[] = ['all', 'hell'];
 const hellIntervalSeconds = 4;
 
@@ -18,7 +21,7 @@ export function withoutCollections(nemesis: readonly string[]): readonly string[
 /**
  * A plan with its collections replaced by the packages they stand for.
  * @param missingFaults what this machine lacks for faults of the plan's world; their packages are left out
- * @param keepsInterval the interval was asked for, and stays
+ * @param keepsInterval the interval of each package was asked for, and stays
  * @returns also one sentence for each package left out
  */
 export function expandNemesis(
@@ -26,11 +29,12 @@ export function expandNemesis(
   missingFaults: readonly MissingFault[],
   keepsInterval: boolean,
 ): { readonly plan: Plan; readonly leftOut: readonly string[] } {
-  const { nemesis, world, faultIntervalSeconds } = plan;
+  const { nemesis, world, faultIntervalSeconds, timeSeconds } = plan;
   const named = withoutCollections(nemesis);
   if (named.length === nemesis.length) return { plan, leftOut: [] };
-  const possible = faultPackages.filter(({ needs = [] }) =>
-    needs.every((need) => worldCapabilities[world].includes(need)),
+  const possible = faultPackages.filter(
+    ({ needs = [] }) =>
+      !needs.includes('undetectable-loss') && needs.every((need) => worldCapabilities[world].includes(need)),
   );
   const leftOut: string[] = [];
   const chosen = possible.filter(({ name, needs = [] }) => {
@@ -39,11 +43,13 @@ export function expandNemesis(
     leftOut.push(`without the faults of ${name}: ${missing.reason}`);
     return false;
   });
-  const closer = nemesis.includes('hell') && !keepsInterval;
-  const expanded = {
-    ...plan,
-    nemesis: [...new Set([...named, ...chosen.map(({ name }) => name)])],
-    faultIntervalSeconds: closer ? Math.min(faultIntervalSeconds, hellIntervalSeconds) : faultIntervalSeconds,
+  const names = [...new Set([...named, ...chosen.map(({ name }) => name)])];
+  const spread = (faultIntervalSeconds * names.length) / bearablePackages;
+  // Each at least twice, in a short run too.
+  const seldomer = Math.round(Math.max(faultIntervalSeconds, Math.min(spread, timeSeconds / 2)) * 10) / 10;
+  const keeps = keepsInterval || nemesis.includes('hell');
+  return {
+    plan: { ...plan, nemesis: names, faultIntervalSeconds: keeps ? faultIntervalSeconds : seldomer },
+    leftOut,
   };
-  return { plan: expanded, leftOut };
 }

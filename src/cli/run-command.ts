@@ -139,7 +139,7 @@ export function addRunCommand(program: Command): void {
     .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`)
     .option(
       '--nemesis <names>',
-      `fault packages separated by commas, none, all, or hell: all of them close together (default: ${plan.nemesis.join(',')})`,
+      `fault packages separated by commas, none, all, or hell: all of them at once (default: ${plan.nemesis.join(',')})`,
     )
     .option('--nodes <count>', `3 or 5 (default: ${plan.nodes})`)
     .option('--concurrency <clients>', `client threads (default: ${plan.concurrency})`)
