@@ -15,6 +15,7 @@ import { type ModelName, modelNamed, ruledOut } from '../models.ts';
 import { NotTransactions, type Transactions, transactionsOf } from '../transactions.ts';
 import { unjudged, verdictOn } from '../verdict.ts';
 import { createWords } from '../words.ts';
+import { noteCyclicVersions } from './cyclic-versions.ts';
 import { registerDependencies } from './dependencies.ts';
 import { registerEdgeWords } from './edge-words.ts';
 import { inferDependencies } from './inference.ts';
@@ -82,6 +83,7 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
   if (first?.kind === 'order') {
     return verdictOn(NAME, model, history, { transactions, findings, undecided: [], startedMs });
   }
+  noteCyclicVersions(transactions, registers, findings);
   const { edges, nodes } = registerDependencies(registers, readers, written);
   const members = membersAround(registers, readers, first?.reached ?? 0);
   inferDependencies({ transactions, registers, readers, members, deadlineMs }, edges);
