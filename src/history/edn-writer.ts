@@ -43,7 +43,7 @@ function numberOf(value: number): string {
 
 /** The names of micro-operations are keywords. */
 function transactionOf(parts: readonly (readonly JsonValue[])[]): string {
-  return `[${parts.map(([name, ...rest]) => `[${[`:${String(name)}`, ...rest.map(ednOf)].join(' ')}]`).join(' ')}]`;
+  return `[${parts.map(([name, ...rest]) => `[${[`:${name as string}`, ...rest.map(ednOf)].join(' ')}]`).join(' ')}]`;
 }
 
 function nameOf(name: string): string {

@@ -44,7 +44,9 @@ function isNestedTooDeep(bytes: Uint8Array): boolean {
 }
 
 function wrongField(line: Readonly<Record<string, unknown>>): string | null {
-  if (!Number.isSafeInteger(line['index'])) return 'field "index" must be a whole number';
+  const { index } = line;
+  if (!Number.isSafeInteger(index) || (index as number) < 0)
+    return 'field "index" must be a whole number from 0';
   const { time, process, node } = line;
   if (typeof time !== 'number' || !Number.isFinite(time) || time < 0)
     return 'field "time" must be a number from 0 (nanoseconds since the start)';

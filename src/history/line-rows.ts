@@ -127,7 +127,7 @@ export function createLineRows(builder: ColumnBuilder): LineRows {
       const type = kind[typeField] === string ? typeAt(bytes, view, (start[typeField] as number) + 1) : none;
       const process = processOf(tokens, view);
       const time = number[timeField] as number;
-      const wrong = type === none || process === none || time < 0;
+      const wrong = type === none || process === none || time < 0 || (number[indexField] as number) < 0;
       if (wrong || kind[indexField] !== integer || kind[timeField] !== integer) return unusual;
       if (isLateTransaction(bytes, view)) {
         if (scanTransaction(bytes, view, start[valueField] as number) < 0) return unusual;
