@@ -5,6 +5,7 @@ import { typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent, createInterner } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { createPairTable, type PairTable } from './pair-table.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 
 /** Entry `i` of the columns of accesses is the i-th operation that took effect, in the order in which they began. */
@@ -36,13 +37,25 @@ export interface Versions {
   valueOf(version: number): JsonValue;
 }
 
-interface Attempt {
-  readonly row: number;
-  readonly key: number;
-  /** Interned values, `absent` where it does not read or write. */
-  readonly seen: number;
-  readonly made: number;
-  readonly acknowledged: boolean;
+/** Operations that did not certainly fail, before it is known which of them took effect. */
+interface Attempts {
+  readonly length: number;
+  readonly row: Int32Array;
+  readonly key: Int32Array;
+  /** Values by number, `absent` where it does not read or write. */
+  readonly seen: Int32Array;
+  readonly made: Int32Array;
+  readonly acknowledged: Uint8Array;
+  /** The attempt that writes a value to a key. */
+  readonly writers: PairTable;
+}
+
+/** Values by number: those of the history, and where there are compare-and-sets also the two parts of those. */
+interface Numbers {
+  readonly nothing: number;
+  ofRow(row: number): number;
+  of(value: JsonValue): number;
+  valueOf(number: number): JsonValue;
 }
 
 /**
@@ -50,120 +63,143 @@ interface Attempt {
  * took effect where somebody saw what it wrote; otherwise it stays out.
  */
 export function collectAccesses(history: History): RegisterAccesses | string {
+  const numbers = numberValues(history);
+  const attempts = collectAttempts(history, numbers);
+  return typeof attempts === 'string' ? attempts : resolve(history, attempts, numbers);
+}
+
+function numberValues(history: History): Numbers {
+  const { value, values } = history.columns();
+  const interner = createInterner<JsonValue>();
+  const known = new Int32Array(values.length).fill(absent);
+  const nothing = interner.idOf(null);
+  return {
+    nothing,
+    ofRow(row) {
+      const id = value[row] as number;
+      if (id === absent) return nothing;
+      if (known[id] === absent) known[id] = interner.idOf(values.get(id));
+      return known[id] as number;
+    },
+    of: (part) => interner.idOf(part),
+    valueOf: (number) => interner.get(number),
+  };
+}
+
+function collectAttempts(history: History, numbers: Numbers): Attempts | string {
   const columns = history.columns();
-  const values = createInterner<JsonValue>();
-  const nothing = values.idOf(null);
-  const attempts: Attempt[] = [];
+  let most = 0;
+  for (let row = 0; row < columns.length; row++) if (isInvocation(columns, row)) most++;
+  const column = (): Int32Array => new Int32Array(most).fill(absent);
+  const attempts = { row: column(), key: column(), seen: column(), made: column() };
+  const acknowledged = new Uint8Array(most);
+  const writers = createPairTable(most);
   const [write, cas, ...readers] = ['write', 'cas', 'read', 'weak-read'].map((name) =>
     positionOf(columns.names, name),
   );
+  const at = (row: number): string => `operation ${history.operation(row).index}`;
+  let length = 0;
   for (let row = 0; row < columns.length; row++) {
     if (!isInvocation(columns, row)) continue;
     const end = endOf(columns, row);
     const name = columns.f[row] as number;
-    if (end === typeCode.fail) continue;
-    const place = { row, key: (columns.key[row] as number) + 1, acknowledged: end === typeCode.ok };
-    if (readers.includes(name)) {
-      if (!place.acknowledged) continue;
-      const seen = values.idOf(valueIn(columns, columns.pair[row] as number));
-      attempts.push({ ...place, seen, made: absent });
-    } else if (name === write) {
-      attempts.push({ ...place, seen: absent, made: values.idOf(valueIn(columns, row)) });
-    } else if (name === cas) {
+    const isRead = readers.includes(name);
+    if (end === typeCode.fail || (isRead && end !== typeCode.ok)) continue;
+    if (!isRead && name !== write && name !== cas) continue;
+    const key = (columns.key[row] as number) + 1;
+    if (isRead) attempts.seen[length] = numbers.ofRow(columns.pair[row] as number);
+    else if (name === write) attempts.made[length] = numbers.ofRow(row);
+    else {
       const change = valueIn(columns, row);
       if (!Array.isArray(change) || change.length !== 2)
-        return `operation ${history.operation(row).index}: a compare-and-set is a pair, not ${JSON.stringify(change)}.`;
-      const [expected, next] = change.map((part: JsonValue) => values.idOf(part));
-      attempts.push({ ...place, seen: expected as number, made: next as number });
-    } else continue;
-    if (attempts.at(-1)?.made === nothing)
-      return `operation ${history.operation(row).index} writes null, which cannot be told from nothing written.`;
+        return `${at(row)}: a compare-and-set is a pair, not ${JSON.stringify(change)}.`;
+      attempts.seen[length] = numbers.of(change[0] as JsonValue);
+      attempts.made[length] = numbers.of(change[1] as JsonValue);
+    }
+    const made = attempts.made[length] as number;
+    if (made === numbers.nothing) return `${at(row)} writes null, which cannot be told from nothing written.`;
+    if (made !== absent && !writers.add(key, made, length))
+      return `${at(row)} writes ${JSON.stringify(numbers.valueOf(made))} again: only values that are written once can be told apart.`;
+    attempts.row[length] = row;
+    attempts.key[length] = key;
+    acknowledged[length] = end === typeCode.ok ? 1 : 0;
+    length++;
   }
-  return resolve(history, attempts, values.length, columns.keys.length + 1, (value) => values.get(value));
+  return { length, ...attempts, acknowledged, writers };
 }
 
-function resolve(
-  history: History,
-  attempts: readonly Attempt[],
-  valueCount: number,
-  keyCount: number,
-  valueOf: (value: number) => JsonValue,
-): RegisterAccesses | string {
-  /** The attempt that writes a value to a key. */
-  const writers = new Map<number, number>();
-  for (const [position, { key, made, row }] of attempts.entries()) {
-    if (made === absent) continue;
-    const id = key * valueCount + made;
-    if (writers.has(id))
-      return `operation ${history.operation(row).index} writes ${JSON.stringify(valueOf(made))} again: only values that are written once can be told apart.`;
-    writers.set(id, position);
-  }
-  const seenOf = ({ key, seen }: Attempt): number | undefined => writers.get(key * valueCount + seen);
-  const takesEffect = (attempt: Attempt, observed: ReadonlySet<number>, position: number): boolean =>
-    attempt.acknowledged || observed.has(position);
-  const observed = observedAttempts(attempts, seenOf);
-  const kept = attempts.filter((attempt, position) => takesEffect(attempt, observed, position));
-  const versionOf = new Map<number, number>();
-  for (const { key, made } of kept)
-    if (made !== absent) versionOf.set(key * valueCount + made, keyCount + versionOf.size);
-  const count = keyCount + versionOf.size;
-  const column = (length: number): Int32Array => new Int32Array(length).fill(absent);
+function resolve(history: History, attempts: Attempts, numbers: Numbers): RegisterAccesses {
+  const { pair, process, keys } = history.columns();
+  const keyCount = keys.length + 1;
+  const accessOf = accessesOf(attempts);
+  const length = accessOf.reduce((count, access) => (access === absent ? count : count + 1), 0);
+  const column = (): Int32Array => new Int32Array(length).fill(absent);
   const accesses = {
-    invocation: column(kept.length),
-    completion: column(kept.length),
-    session: column(kept.length),
-    key: column(kept.length),
-    reads: column(kept.length),
-    writes: column(kept.length),
+    invocation: column(),
+    completion: column(),
+    session: column(),
+    key: column(),
+    reads: column(),
+    writes: column(),
   };
-  const versionKey = Int32Array.from({ length: count }, (_, version) => version);
-  const writer = column(count);
-  const versionValue = new Int32Array(count);
   const sessions = new Map<number, number>();
-  const garbage: number[] = [];
-  const { pair, process } = history.columns();
-  for (const [access, { row, key, seen, made, acknowledged }] of kept.entries()) {
+  const versionKey: number[] = Array.from({ length: keyCount }, (_, key) => key);
+  const writer: number[] = Array.from({ length: keyCount }, () => absent);
+  for (let attempt = 0; attempt < attempts.length; attempt++) {
+    const access = accessOf[attempt] as number;
+    if (access === absent) continue;
+    const row = attempts.row[attempt] as number;
     const session = sessions.get(process[row] as number) ?? sessions.size;
     sessions.set(process[row] as number, session);
     accesses.invocation[access] = row;
-    if (acknowledged) accesses.completion[access] = pair[row] as number;
+    if (attempts.acknowledged[attempt] === 1) accesses.completion[access] = pair[row] as number;
     accesses.session[access] = session;
-    accesses.key[access] = key;
-    if (seen !== absent) {
-      const version = valueOf(seen) === null ? key : versionOf.get(key * valueCount + seen);
-      if (version === undefined) garbage.push(access);
-      else accesses.reads[access] = version;
-    }
-    if (made === absent) continue;
-    const version = versionOf.get(key * valueCount + made) as number;
-    accesses.writes[access] = version;
-    versionKey[version] = key;
-    writer[version] = access;
-    versionValue[version] = made;
+    accesses.key[access] = attempts.key[attempt] as number;
+    if (attempts.made[attempt] === absent) continue;
+    accesses.writes[access] = writer.length;
+    versionKey.push(attempts.key[attempt] as number);
+    writer.push(access);
+  }
+  const attemptOf = new Int32Array(length);
+  for (let attempt = 0; attempt < attempts.length; attempt++)
+    if (accessOf[attempt] !== absent) attemptOf[accessOf[attempt] as number] = attempt;
+  const garbage: number[] = [];
+  for (let access = 0; access < length; access++) {
+    const seen = attempts.seen[attemptOf[access] as number] as number;
+    const key = accesses.key[access] as number;
+    if (seen === numbers.nothing) accesses.reads[access] = key;
+    if (seen === absent || seen === numbers.nothing) continue;
+    const source = attempts.writers.get(key, seen);
+    if (source === absent) garbage.push(access);
+    else accesses.reads[access] = accesses.writes[accessOf[source] as number] as number;
   }
   const versions: Versions = {
-    count,
-    key: versionKey,
-    writer,
-    valueOf: (version) => (version < keyCount ? null : valueOf(versionValue[version] as number)),
+    count: writer.length,
+    key: Int32Array.from(versionKey),
+    writer: Int32Array.from(writer),
+    valueOf: (version) => {
+      const made =
+        version < keyCount ? absent : attempts.made[attemptOf[writer[version] as number] as number];
+      return made === undefined || made === absent ? null : numbers.valueOf(made);
+    },
   };
-  return { ...accesses, length: kept.length, sessionCount: sessions.size, keyCount, versions, garbage };
+  return { ...accesses, length, sessionCount: sessions.size, keyCount, versions, garbage };
 }
 
-/** Attempts whose value somebody saw who took effect, directly or through others of unknown outcome. */
-function observedAttempts(
-  attempts: readonly Attempt[],
-  seenOf: (attempt: Attempt) => number | undefined,
-): ReadonlySet<number> {
-  const observed = new Set<number>();
-  for (const attempt of attempts) {
-    if (!attempt.acknowledged || attempt.seen === absent) continue;
-    let writer = seenOf(attempt);
-    while (writer !== undefined && !observed.has(writer)) {
-      observed.add(writer);
-      const next = attempts[writer] as Attempt;
-      writer = next.seen === absent ? undefined : seenOf(next);
+/** The access that each attempt became; `absent` for one of unknown outcome whose value nobody saw who took effect. */
+function accessesOf({ length, key, seen, acknowledged, writers }: Attempts): Int32Array {
+  const took = acknowledged.slice(0, length);
+  for (let attempt = 0; attempt < length; attempt++) {
+    if (acknowledged[attempt] === 0) continue;
+    // What was seen was written, and what its writer had seen to write it was written too.
+    let reader = attempt;
+    while (seen[reader] !== absent) {
+      const writer = writers.get(key[reader] as number, seen[reader] as number);
+      if (writer === absent || took[writer] === 1) break;
+      took[writer] = 1;
+      reader = writer;
     }
   }
-  return observed;
+  let count = 0;
+  return Int32Array.from(took, (isTaken) => (isTaken === 1 ? count++ : absent));
 }

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sessionGuarantees } from '../../src/checkers/session-guarantees.ts';
+import type { Event } from './history-builder.ts';
 import { judged, operation } from './judged.ts';
 import { eventsOf, type Plain, plainOperations, smallHistories } from './register-histories.ts';
 
@@ -68,6 +69,12 @@ test('a value nobody wrote is a violation, one of unknown outcome is not', async
   expect((await check(write(0, 1), read(1, 9))).valid).toBe(false);
   expect((await check(operation(0, 'write', 1, 'fail', 1, { key: 0 }), read(1, 1))).valid).toBe(false);
   expect((await check(operation(0, 'write', 1, 'info', 1, { key: 0 }), read(1, 1))).valid).toBe(true);
+});
+
+test('operations that never ended count as of unknown outcome', async () => {
+  const open = [1, 2, 3].map((value): Event => [value, 'invoke', 'write', value, { key: 0 }]);
+  expect((await check(open, read(4, 3), read(4, 1), read(4, 2))).valid).toBe(true);
+  expect((await check(open, read(4, 3), read(4, 1), read(4, 3))).valid).toBe(false);
 });
 
 test('values that are written twice cannot be told apart', async () => {
