@@ -7,11 +7,12 @@ import { worldCapabilities } from '../worlds/capabilities.ts';
 import type { MissingFault } from '../worlds/host/fault-trials.ts';
 
 /**
- * `hell` is `all` with the faults so close together that several are always in effect. What even a sound database cannot
- * survive is in neither.
+ * With `all`, each package comes the more seldom the more there are, so that the cluster also works between faults. With `hell`
+ * each comes as often as if it were alone: several are always in effect.
  */
 const collections: readonly string[] = ['all', 'hell'];
-const hellIntervalSeconds = 4;
+/** So many packages at once leave a cluster time to work. */
+const bearablePackages = 5;
 
 /** The names of a plan that are packages of their own. */
 export function withoutCollections(nemesis: readonly string[]): readonly string[] {
