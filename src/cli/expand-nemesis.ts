@@ -8,7 +8,7 @@ import type { MissingFault } from '../worlds/host/fault-trials.ts';
 
 /**
  * With `all`, each package comes the more seldom the more there are, so that the cluster also works between faults. With `hell`
- * each comes as often as if it were alone: several are always in effect.
+ * each comes as often as if it were alone: several are always in effect. What even a sound database cannot survive is in neither.
  */
 const collections: readonly string[] = ['all', 'hell'];
 /** So many packages at once leave a cluster time to work. */
