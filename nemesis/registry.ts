@@ -4,10 +4,12 @@ import { bitRot } from './bit-rot.ts';
 import { clock } from './clock.ts';
 import { crashLoop } from './crash-loop.ts';
 import { diskError } from './disk-error.ts';
+import { diskFull } from './disk-full.ts';
 import { diskSlow } from './disk-slow.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { hostOff } from './host-off.ts';
 import { kill } from './kill.ts';
+import { lyingFsync } from './lying-fsync.ts';
 import { network } from './network.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
@@ -23,6 +25,7 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   power,
   diskError,
   diskSlow,
+  diskFull,
   bitRot,
   clock,
   network,
@@ -31,4 +34,5 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   crashLoop,
   hostOff,
   starve,
+  lyingFsync,
 ];

@@ -5,14 +5,15 @@ import type { FaultAgents, WorldName } from './world.ts';
 
 /**
  * Moving wall clocks, disk faults with power loss, hosts that go silent or grant their database little, and links that
- * delay, lose, repeat or reorder.
+ * delay, lose, repeat or reorder. `undetectable-loss`: disks that lose what no node can notice, so that even a sound database
+ * may lose what it acknowledged; only for a plan that says so by naming such a package.
  */
-export type Capability = 'clock' | 'disk' | 'host' | 'network-shape';
+export type Capability = 'clock' | 'disk' | 'host' | 'network-shape' | 'undetectable-loss';
 
 /** What each world can do beyond cutting links and signalling processes. */
 export const worldCapabilities: Readonly<Record<WorldName, readonly Capability[]>> = {
-  docker: ['clock', 'disk', 'host', 'network-shape'],
-  namespaces: ['clock', 'disk', 'host', 'network-shape'],
+  docker: ['clock', 'disk', 'host', 'network-shape', 'undetectable-loss'],
+  namespaces: ['clock', 'disk', 'host', 'network-shape', 'undetectable-loss'],
   sim: ['clock', 'disk', 'network-shape'],
 };
 

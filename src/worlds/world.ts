@@ -119,15 +119,21 @@ export type DiskOperation =
 
 /** A lasting condition of a disk, until it is healed. */
 export type DiskFault =
-  /** Calls fail with this error; only `operations` where given, only `percent` of them where given. */
+  /**
+   * Calls fail with this error; where given, only `operations`, only on files with `files` in their name, only `percent`
+   * of them.
+   */
   | {
       readonly kind: 'error';
       readonly code: 'EIO' | 'ENOSPC';
       readonly operations?: readonly DiskOperation[];
+      readonly files?: string;
       readonly percent?: number;
     }
   /** Every call takes `delayMs` longer. */
   | { readonly kind: 'slow'; readonly delayMs: number }
+  /** Room for so many bytes more; once an append needs more than is left, appends fail with ENOSPC. */
+  | { readonly kind: 'filling'; readonly freeBytes: number }
   /** No call returns before the disk is healed. */
   | { readonly kind: 'hang' }
   /** Syncs answer well at once and make nothing durable. */

@@ -30,6 +30,14 @@ export const faultTrials: Readonly<Partial<Record<Capability, FaultTrial>>> = {
       `command -v perl >/dev/null || ${fail('perl is not installed; install perl-base')}`,
     ].join('\n'),
   },
+  disk: {
+    kernel: `( exec 3<>/dev/fuse ) 2>/dev/null || ${fail(
+      '/dev/fuse cannot be opened, through which file systems are served; load the module fuse, and give a container that this runs in the device (--device /dev/fuse)',
+    )}`,
+    tools: `exec 3<>/dev/fuse; mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 trial /mnt || ${fail(
+      'a file system of our own cannot be mounted; install mount, and run as root or allow it in user namespaces',
+    )}`,
+  },
   'network-shape': {
     kernel: `iptables -t mangle -A INPUT -p udp -j NFQUEUE --queue-num 1 --queue-bypass 2>/dev/null || ${fail(
       'the kernel has no packet queues for iptables; load the modules xt_NFQUEUE and nfnetlink_queue, or take a kernel with CONFIG_NETFILTER_XT_TARGET_NFQUEUE',

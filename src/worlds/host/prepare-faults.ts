@@ -59,6 +59,6 @@ export async function prepareFaults(
     process: processes,
     host: createHostFaults(hosts, processes),
     ...(movesClocks ? { clock: createClockAgent(agents, seesClock) } : {}),
-    ...(breaksDisks ? { disk: createDiskAgent(hosts, disks, processes) } : {}),
+    ...(breaksDisks ? { disk: createDiskAgent(hosts, disks, processes, needs.includes('undetectable-loss')) } : {}),
   };
 }

@@ -11,11 +11,15 @@ import type { MountedDisk } from './mounted-disk.ts';
 const keepAliveMs = 5000;
 const reportTimeoutMs = 1000;
 
-/** The disk family. Every host's disk is mounted. */
+/**
+ * The disk family. Every host's disk is mounted.
+ * @param allowsUndetectable whether the plan wants losses that no single node can notice, at the price of committed entries
+ */
 export function createDiskAgent(
   hosts: ReadonlyMap<NodeName, Host>,
   disks: ReadonlyMap<NodeName, MountedDisk>,
   processes: ProcessFaults,
+  allowsUndetectable: boolean,
 ): DiskFaults {
   const diskOf = (node: NodeName): MountedDisk => {
     const disk = disks.get(node);
@@ -42,7 +46,7 @@ export function createDiskAgent(
 
   return {
     async inject(node, fault) {
-      if (fault.kind === 'lying-sync') {
+      if (fault.kind === 'lying-sync' && !allowsUndetectable) {
         throw new HostError(
           `the disk of ${node} may not lie about syncs: no node could notice the loss, so a committed entry could go`,
         );

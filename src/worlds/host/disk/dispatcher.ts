@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { DiskFaultState } from '../../sim/disk/faults.ts';
 import type { DiskOperation } from '../../world.ts';
-import type { Answer, Calls } from './calls.ts';
+import type { Calls } from './calls.ts';
 import { errnoOfCode } from './errors.ts';
 import { encodeInit } from './fuse-replies.ts';
 import type { FuseRequest } from './fuse-requests.ts';
@@ -56,8 +56,8 @@ export function createDispatcher(
   let killPoll: NodeJS.Timeout | null = null;
 
   const answerTo =
-    (request: FuseRequest): Answer =>
-    (errno, body) => {
+    (request: FuseRequest) =>
+    (errno: number, body?: Buffer): void => {
       underWay.delete(request.unique);
       reply(request.unique, errno, body);
     };
@@ -77,7 +77,8 @@ export function createDispatcher(
   };
   const finish = (request: FuseRequest): void => {
     const operation = operationOf(request);
-    const code = operation === null ? null : faults.errorFor(operation);
+    const bytes = request.kind === 'write' ? request.bytes.length : 0;
+    const code = operation === null ? null : faults.errorFor(operation, calls.pathOf(request) ?? '', bytes);
     if (code === null) {
       underWay.add(request.unique);
       calls.perform(request, answerTo(request));

@@ -2,8 +2,6 @@
 // not removed, for as long as a power loss may give it a name back.
 
 import {
-  chmodSync,
-  chownSync,
   closeSync,
   linkSync,
   lstatSync,
@@ -16,6 +14,7 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { createFileHistory } from './file-history.ts';
+import { giveTo } from './give-to.ts';
 import {
   type DirectoryInode,
   type FileInode,
@@ -27,6 +26,7 @@ import {
   pathOfName,
 } from './inode.ts';
 import type { NameJournal } from './name-journal.ts';
+import { collectDurable, filesBelow } from './walk.ts';
 
 export interface Tree {
   readonly root: DirectoryInode;
@@ -298,23 +298,4 @@ export function createTree(journal: () => NameJournal): Tree {
     directory.entries = new Map(directory.durableEntries);
   };
   return tree;
-}
-
-/** Sets what the umask and the identity of this process would otherwise decide. */
-function giveTo(path: string, { mode, uid, gid }: Owner): void {
-  chmodSync(path, mode);
-  if (uid !== process.getuid?.() || gid !== process.getgid?.()) chownSync(path, uid, gid);
-}
-
-function filesBelow(directory: DirectoryInode, prefix: string): (readonly [string, FileInode])[] {
-  return [...directory.entries].flatMap(([name, inode]) =>
-    inode.kind === 'file' ? [[prefix + name, inode] as const] : filesBelow(inode, `${prefix}${name}/`),
-  );
-}
-
-function collectDurable(directory: DirectoryInode, into: Set<Inode>): void {
-  for (const inode of directory.durableEntries.values()) {
-    into.add(inode);
-    if (inode.kind === 'directory') collectDurable(inode, into);
-  }
 }

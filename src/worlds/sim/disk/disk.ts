@@ -121,7 +121,9 @@ export function createDisk(
   const finish = (open: OpenCall): void => {
     openCalls.delete(open);
     const { call } = open;
-    const code = call.operation === 'close' ? null : faults.errorFor(call.operation);
+    const { operation, name, bytes } = call;
+    const code =
+      operation === 'close' ? null : faults.errorFor(operation, name, bytes === null ? 0 : bytes.length);
     const error = code === null ? null : fail(call, code);
     const value = error === null ? attempt(call) : null;
     processes.deliver(open.life, () => {

@@ -16,8 +16,10 @@ export interface DiskFaultState {
   extraDelayMs(): number;
   hangs(): boolean;
   liesOnSync(): boolean;
-  /** The error this call fails with, if it is to fail. */
-  errorFor(operation: DiskOperation): 'EIO' | 'ENOSPC' | null;
+  /** The error this call fails with, if it is to fail; `file` contains the file's name, `bytes` is what an append needs. */
+  errorFor(operation: DiskOperation, file: string, bytes: number): 'EIO' | 'ENOSPC' | null;
+  /** Room that is left on a disk that is full or filling; `null` on any other. */
+  freeBytes(): number | null;
   /** The damage that waits for an append, taken. */
   takeDamage(): PendingDamage | null;
   /** True while damage waits for an append. */
@@ -37,6 +39,14 @@ export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): Disk
   const count = (kind: string, amount = 1): void => {
     hits[kind] = (hits[kind] ?? 0) + amount;
   };
+  const room = new Map<DiskFault, number>();
+  /** False when an append needs more room than is left; then none is left for any. */
+  const takeRoom = (fault: DiskFault & { readonly kind: 'filling' }, bytes: number): boolean => {
+    const left = (room.get(fault) ?? fault.freeBytes) - bytes;
+    room.set(fault, Math.max(0, left));
+    if (left >= 0) count('filling');
+    return left >= 0;
+  };
   const has = (kind: DiskFault['kind']): boolean => {
     if (faults.length === 0 || !faults.some((fault) => fault.kind === kind)) return false;
     count(kind);
@@ -50,6 +60,7 @@ export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): Disk
     heal: () => {
       faults = [];
       pending = [];
+      room.clear();
     },
     damageNextWrite: (kind) => {
       pending.push(kind);
@@ -65,9 +76,15 @@ export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): Disk
     },
     hangs: () => has('hang'),
     liesOnSync: () => has('lying-sync'),
-    errorFor: (operation) => {
+    errorFor: (operation, file, bytes) => {
       for (const fault of faults) {
+        if (fault.kind === 'filling' && operation === 'append') {
+          if (takeRoom(fault, bytes)) continue;
+          count('ENOSPC');
+          return 'ENOSPC';
+        }
         if (fault.kind !== 'error') continue;
+        if (fault.files !== undefined && !file.includes(fault.files)) continue;
         const affected = fault.operations ?? (fault.code === 'ENOSPC' ? operationsThatNeedSpace : null);
         if (affected !== null && !affected.includes(operation)) continue;
         if (!random.chance((fault.percent ?? 100) * 10)) continue;
@@ -75,6 +92,13 @@ export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): Disk
         return fault.code;
       }
       return null;
+    },
+    freeBytes: () => {
+      const left = faults.flatMap((fault) => {
+        if (fault.kind === 'filling') return [room.get(fault) ?? fault.freeBytes];
+        return fault.kind === 'error' && fault.code === 'ENOSPC' && fault.operations === undefined ? [0] : [];
+      });
+      return left.length === 0 ? null : Math.min(...left);
     },
     takeDamage: () => {
       const damage = pending.shift() ?? null;

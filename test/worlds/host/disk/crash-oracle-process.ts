@@ -29,7 +29,12 @@ async function ourDisk(): Promise<CrashableDisk> {
   });
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
   const files = { node: process.execPath, dataDirectory: mountPoint, agents: home };
-  const host = { name: 'oracle', files, exec: shell.exec, upload: (content: string | Uint8Array, path: string) => writeFile(path, content) };
+  const host = {
+    name: 'oracle',
+    files,
+    exec: shell.exec,
+    upload: (content: string | Uint8Array, path: string) => writeFile(path, content),
+  };
   const disk = createMountedDisk(host, Number(seed), rules === 'posix' ? 'posix' : 'ordered-journal');
   await disk.mount();
   return { directory: mountPoint, crash: async () => void (await disk.ask({ do: 'power-off' })) };
@@ -39,13 +44,15 @@ function ext4Disk(): CrashableDisk {
   const image = join(home, 'image');
   closeSync(openSync(image, 'w'));
   truncateSync(image, 64 * 1024 * 1024);
-  const run = (command: string, ...parameters: readonly string[]): unknown => execFileSync(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const run = (command: string, ...parameters: readonly string[]): unknown =>
+    execFileSync(command, parameters, { stdio: ['ignore', 'ignore', 'inherit'] });
   run('mkfs.ext4', '-q', image);
   const mount = (): unknown => run('mount', '-o', 'loop', image, mountPoint);
   mount();
   const random = createRandomSource(Number(seed)).fork('shutdown');
   // EXT4_IOC_SHUTDOWN, with what is in the journal written out (1) or not (2); data is lost either way.
-  const shutdown = 'use Fcntl; sysopen(my $d, $ARGV[0], O_RDONLY | O_DIRECTORY) or die $!; ioctl($d, 0x8004587d, pack("L", $ARGV[1])) or die $!;';
+  const shutdown =
+    'use Fcntl; sysopen(my $d, $ARGV[0], O_RDONLY | O_DIRECTORY) or die $!; ioctl($d, 0x8004587d, pack("L", $ARGV[1])) or die $!;';
   return {
     directory: mountPoint,
     crash() {
@@ -65,10 +72,13 @@ function syncDirectory(path: string): void {
 
 /** Whether the power loss took anything, as seen by a program that knows what it did. */
 function lostSomething(before: TreeContent, after: TreeContent): boolean {
-  return before.size !== after.size || [...before].some(([path, content]) => {
-    const found = after.get(path);
-    return found === undefined || (content !== null && found?.equals(content) !== true);
-  });
+  return (
+    before.size !== after.size ||
+    [...before].some(([path, content]) => {
+      const found = after.get(path);
+      return found === undefined || (content !== null && found?.equals(content) !== true);
+    })
+  );
 }
 
 const random = createRandomSource(Number(seed));
@@ -93,5 +103,7 @@ for (let number = 0; number < Number(count); number += 1) {
   syncDirectory(disk.directory);
 }
 execFileSync('umount', ['-l', mountPoint]);
-process.stdout.write(`${JSON.stringify({ programs: Number(count), lossy, refused: refused.slice(0, 3), refusals: refused.length })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ programs: Number(count), lossy, refused: refused.slice(0, 3), refusals: refused.length })}\n`,
+);
 process.exit(0);

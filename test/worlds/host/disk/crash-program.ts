@@ -1,13 +1,36 @@
 // Random programs of file operations, and how they are carried out on a directory, whatever file system it lies on.
 
-import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { RandomSource } from '../../../../src/random/source.ts';
 
 export type FileStep =
-  | { readonly do: 'create' | 'unlink' | 'mkdir' | 'rmdir' | 'fsync' | 'fdatasync' | 'sync-directory'; readonly path: string }
+  | {
+      readonly do: 'create' | 'unlink' | 'mkdir' | 'rmdir' | 'fsync' | 'fdatasync' | 'sync-directory';
+      readonly path: string;
+    }
   /** `byte` fills the range, and stands in no other write of the program. */
-  | { readonly do: 'write'; readonly path: string; readonly at: number; readonly length: number; readonly byte: number }
+  | {
+      readonly do: 'write';
+      readonly path: string;
+      readonly at: number;
+      readonly length: number;
+      readonly byte: number;
+    }
   | { readonly do: 'truncate'; readonly path: string; readonly length: number }
   | { readonly do: 'rename' | 'link'; readonly path: string; readonly to: string };
 
@@ -32,7 +55,12 @@ export function randomProgram(random: RandomSource): readonly FileStep[] {
     const choice = random.below(100);
     if (choice < 45) {
       const place = random.below(10);
-      const at = place < 6 ? file.length : place < 9 ? random.below(file.length + 1) : file.length + random.below(9000);
+      const at =
+        place < 6
+          ? file.length
+          : place < 9
+            ? random.below(file.length + 1)
+            : file.length + random.below(9000);
       const length = 1 + random.below(random.below(3) === 0 ? 12_000 : 700);
       file.length = Math.max(file.length, at + length);
       return { do: 'write', path, at, length, byte: 1 + (steps.length % 255) };

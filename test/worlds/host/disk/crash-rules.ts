@@ -63,8 +63,7 @@ export function crashRules(steps: readonly FileStep[], rules: SyncRules): CrashR
   /** Everything up to the last change of `what`, or up to `step` if that is later, lasts from now on. */
   const commit = (what: number | string, step: number, dataOnly: boolean): void => {
     const last = changes.findLastIndex(
-      (entry) =>
-        entry.step <= step || (entry.touched.includes(what) && (!dataOnly || entry.concernsData)),
+      (entry) => entry.step <= step || (entry.touched.includes(what) && (!dataOnly || entry.concernsData)),
     );
     committed = Math.max(committed, last + 1);
   };
@@ -87,13 +86,23 @@ export function crashRules(steps: readonly FileStep[], rules: SyncRules): CrashR
         break;
       }
       case 'mkdir':
-        change({ step, edits: [[action.path, 'directory']], touched: [parent, action.path], concernsData: true });
+        change({
+          step,
+          edits: [[action.path, 'directory']],
+          touched: [parent, action.path],
+          concernsData: true,
+        });
         break;
       case 'rmdir':
         change({ step, edits: [[action.path, null]], touched: [parent, action.path], concernsData: false });
         break;
       case 'unlink':
-        change({ step, edits: [[action.path, null]], touched: [parent, fileAt(action.path).id], concernsData: false });
+        change({
+          step,
+          edits: [[action.path, null]],
+          touched: [parent, fileAt(action.path).id],
+          concernsData: false,
+        });
         break;
       case 'link':
       case 'rename': {
@@ -189,7 +198,10 @@ function problemWithContent(content: Buffer, file: ModelFile, lasting: readonly 
     const sector = content.subarray(from, to);
     const isVersion = file.versions.some((version) => {
       const expected = Buffer.alloc(to - from);
-      const end = cut !== undefined && version.step < cut.step ? Math.min(to, shortestUntil(file, version, lasting)) : to;
+      const end =
+        cut !== undefined && version.step < cut.step
+          ? Math.min(to, shortestUntil(file, version, lasting))
+          : to;
       if (end > from) expected.set(version.content.subarray(from, end));
       return expected.equals(sector);
     });

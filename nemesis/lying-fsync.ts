@@ -1,0 +1,35 @@
+// Disks whose fsync says that all is safe and makes nothing so, until the power goes. No node can notice what it has lost
+// then, so that acknowledged writes may be gone from a sound cluster too: this shows what the guarantee of a database stands on.
+
+import { diskOf, endOnDisks, injectOnDisks } from './disk-conditions.ts';
+import type { FaultPackageFactory } from './fault.ts';
+import { outOfOrder } from './out-of-order.ts';
+import { alternate, once } from './schedule.ts';
+import type { Target } from './target.ts';
+
+const decks: readonly (readonly Target[])[] = [
+  ['majority', 'all'],
+  ['minority', 'leader'],
+];
+
+export const lyingFsync: FaultPackageFactory = {
+  name: 'lying-fsync',
+  summary:
+    'disks that only pretend to sync, then lose their power: even a sound cluster may lose what it acknowledged',
+  needs: ['disk', 'undetectable-loss'],
+  create: (options) => ({
+    name: 'lying-fsync',
+    startOperations: ['lie-on-sync'],
+    stopOperations: ['expose-lies'],
+    schedule: () =>
+      alternate(options, 'lie-on-sync', 'expose-lies', decks, (target, pick) => ({ target, pick })),
+    heal: () => once('expose-lies'),
+    invoke: async (world, invocation) => {
+      if (invocation.f === 'lie-on-sync')
+        return injectOnDisks(world, invocation, 'lying-fsync', { kind: 'lying-sync' }, 'lying-sync');
+      const liars = [...outOfOrder(world)].flatMap(([host, by]) => (by === 'lying-fsync' ? [host] : []));
+      await diskOf(world).powerOff(liars);
+      return endOnDisks(world, 'lying-fsync');
+    },
+  }),
+};
