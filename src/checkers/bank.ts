@@ -1,11 +1,11 @@
 // Bank accounts: clients move money between accounts and read all balances at once. Money is neither made nor lost: every
 // read adds up to the same total. After Jepsen's bank checker.
 
+import { canonicalText } from '../history/canonical-text.ts';
 import { typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import type { JsonValue } from '../history/operation.ts';
 import type { Checker, Verdict } from './checker.ts';
-import { canonicalText } from './linearizability/values.ts';
 import { positionOf, valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
 

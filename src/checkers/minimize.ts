@@ -1,10 +1,10 @@
 // The smallest part of a history that a checker still rejects: delta debugging (Zeller and Hildebrandt, "Simplifying and
 // Isolating Failure-Inducing Input", IEEE TSE 28(2), 2002) over operations, each an invocation with its completion.
 
+import { canonicalText } from '../history/canonical-text.ts';
 import { historyInMemory } from '../history/history.ts';
 import type { Operation } from '../history/operation.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
-import { canonicalText } from './linearizability/values.ts';
 
 export interface MinimizedHistory {
   /** Operations as they stand in the original, nemesis left out, in its order. */

@@ -7,7 +7,7 @@ import type { History } from '../../history/history.ts';
 import { HistoryError } from '../../history/history-error.ts';
 import { absent, type Table } from '../../history/interner.ts';
 import type { JsonValue } from '../../history/operation.ts';
-import { canonicalText, type ValueTable, valueTable } from './values.ts';
+import { type ValueTable, valueTable } from './values.ts';
 
 /** How to see keys in operations. `tuples`: every value is `[key, value]`. */
 export type KeyStyle = 'field' | 'tuples';
@@ -49,10 +49,9 @@ export function keyStyle({ length, process, type, f, key, value, names, values }
 /** Keys and values where they stand in their own fields. A transaction is a value of its own, made when it is asked for. */
 function fields(history: History, columns: Columns): KeyedValues {
   const values = valueTable(columns.values);
-  const first = firstOfEqualKeys(columns.keys);
   const { key, value } = columns;
   return {
-    keyOf: (row) => (key[row] === absent ? absent : (first[key[row] as number] as number)),
+    keyOf: (row) => key[row] as number,
     valueOf(row) {
       const id = value[row] as number;
       return id === absent ? values.intern(history.operation(row).value) : id;
@@ -60,22 +59,6 @@ function fields(history: History, columns: Columns): KeyedValues {
     keys: columns.keys,
     values,
   };
-}
-
-/** Keys that are objects may differ in the order of their own keys alone. */
-function firstOfEqualKeys(keys: Table<JsonValue>): Int32Array {
-  const first = new Int32Array(keys.length);
-  const composites = new Map<string, number>();
-  for (let id = 0; id < keys.length; id++) {
-    const key = keys.get(id);
-    first[id] = id;
-    if (typeof key !== 'object' || key === null) continue;
-    const text = canonicalText(key);
-    const known = composites.get(text);
-    if (known === undefined) composites.set(text, id);
-    else first[id] = known;
-  }
-  return first;
 }
 
 /** @throws {HistoryError} at a value that is not a pair */

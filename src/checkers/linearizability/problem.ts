@@ -1,6 +1,7 @@
 // What the search works on: calls of one object as events in time order, with everything about values reduced to
 // integers. Open calls live in reused slots, so that a configuration is a few words however long the history is.
 
+import { canonicalText } from '../../history/canonical-text.ts';
 import type { JsonValue } from '../../history/operation.ts';
 import { type CallColumns, callAt, NEVER } from './call-columns.ts';
 import {
@@ -17,7 +18,7 @@ import { type Action, inconsistent, type Model, type Outlook } from './model.ts'
 import { NONE } from './register-calls.ts';
 import { lastNeeds, type StateKnowledge, stateKnowledge } from './state-knowledge.ts';
 import { timeline } from './timeline.ts';
-import { canonicalText, type ValueTable, valueTable } from './values.ts';
+import { type ValueTable, valueTable } from './values.ts';
 
 /** What a model's outlook says of the calls of a history; for required calls that never change the state. */
 export interface Lookahead {

@@ -1,10 +1,12 @@
 // A register's calls as columns of integers: what each needs to find, what it leaves behind, and when.
 // Both deciders for registers, the zones and the search, work on this form.
 
+import type { JsonValue } from '../../history/operation.ts';
 import { type CallColumns, isRefused, NEVER } from './call-columns.ts';
+import { type IntegerMap, integerMap } from './integer-map.ts';
 import { type Model, unknownFunction } from './model.ts';
 import { compareAndSetPair, type RegisterFunction, registerFunction } from './models/register.ts';
-import type { ValueTable } from './values.ts';
+import { isSmallInteger, sameValue, type ValueTable } from './values.ts';
 
 /** Stands for "no value": a write needs none, a read leaves none. */
 export const NONE = -1;
@@ -30,7 +32,7 @@ export function registerReader(model: Model): (calls: CallColumns) => RegisterCa
   return (calls) => {
     const { count, values } = calls;
     const functions = functionsOf(calls, model);
-    const numbers = numbering(values, values.intern(model.initial));
+    const numbers = numbering(values, model.initial);
     const needs = new Int32Array(count);
     const gives = new Int32Array(count);
     const invoked = new Int32Array(count);
@@ -45,12 +47,12 @@ export function registerReader(model: Model): (calls: CallColumns) => RegisterCa
       let miss = NONE;
       if (f === 'cas') {
         const [expected, next] = compareAndSetPair(values.valueOf(calls.input[call] as number));
-        need = numbers.of(values.intern(expected));
+        need = numbers.ofValue(expected);
         if (isRefused(calls, call)) {
           miss = need;
           need = NONE;
         } else {
-          give = numbers.of(values.intern(next));
+          give = numbers.ofValue(next);
           // A compare-and-set of a value by itself is a read of it, and tells nothing when its outcome is not known.
           if (need === give) give = NONE;
           if (give === NONE && !isKnown) continue;
@@ -113,37 +115,58 @@ function functionsOf({ names }: CallColumns, model: Model): (name: number) => Re
 interface Numbers {
   /** The object's own number for a value of the table. */
   of(id: number): number;
+  /** The object's own number for a value, such as a part of another. */
+  ofValue(value: JsonValue): number;
   table(): RegisterCalls['values'];
 }
 
 /** Numbers the values of one object after another from 0, the initial one first. */
-function valueNumbering(): (values: ValueTable, initial: number) => Numbers {
+function valueNumbering(): (values: ValueTable, initial: JsonValue) => Numbers {
   // Per value of the table, one more than its number; kept clean between objects.
   let numberOf = new Int32Array(0);
   let given: number[] = [];
   return (values, initial) => {
     for (const id of given) numberOf[id] = 0;
-    const ids: number[] = [];
-    given = ids;
+    given = [];
+    const shown: JsonValue[] = [initial];
     if (numberOf.length < values.size) numberOf = new Int32Array(values.size);
+    // Numbers of integers, made when one is first looked for by its value.
+    let integers: IntegerMap | null = null;
+    const push = (value: JsonValue): number => {
+      if (integers !== null && isSmallInteger(value)) integers.set(value, shown.length);
+      return shown.push(value) - 1;
+    };
     const fresh = (id: number): number => {
-      const first = values.firstOf(id);
-      if (first !== id) return of(first);
-      if (id >= numberOf.length) {
-        const grown = new Int32Array(Math.max(values.size, numberOf.length * 2));
-        grown.set(numberOf);
-        numberOf = grown;
-      }
-      return (numberOf[id] = ids.push(id)) - 1;
+      if (id >= numberOf.length) numberOf = enlarged(numberOf, values.size);
+      const value = values.valueOf(id);
+      const known = integers !== null && isSmallInteger(value) ? integers.get(value) : NONE;
+      const number = sameValue(value, initial) ? 0 : known === NONE ? push(value) : known;
+      numberOf[id] = number + 1;
+      given.push(id);
+      return number;
     };
     const of = (id: number): number => {
       const seen = numberOf[id];
       return seen === undefined || seen === 0 ? fresh(id) : seen - 1;
     };
-    of(initial);
-    return {
-      of,
-      table: () => ({ size: ids.length, valueOf: (number) => values.valueOf(ids[number] ?? -1) }),
+    const ofValue = (value: JsonValue): number => {
+      if (!isSmallInteger(value)) return sameValue(value, initial) ? 0 : of(values.intern(value));
+      integers ??= indexOf(shown);
+      const known = integers.get(value);
+      return known === NONE ? push(value) : known;
     };
+    return { of, ofValue, table: () => ({ size: shown.length, valueOf: (number) => shown[number] ?? null }) };
   };
+}
+
+function indexOf(shown: readonly JsonValue[]): IntegerMap {
+  const index = integerMap(shown.length);
+  for (const [number, value] of shown.entries()) if (isSmallInteger(value)) index.set(value, number);
+  return index;
+}
+
+function enlarged(column: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(Math.max(size, column.length * 2));
+  longer.set(column);
+  return longer;
 }

@@ -5,15 +5,11 @@ import type { Table } from '../../history/interner.ts';
 import type { JsonValue } from '../../history/operation.ts';
 import { type IntegerMap, integerMap } from './integer-map.ts';
 
-export { canonicalText };
-
 /** Numbers for values, from 0 in the order of first sight. */
 export interface ValueTable {
   intern(value: JsonValue): number;
   /** The value of a number given out before. */
   valueOf(id: number): JsonValue;
-  /** The number that stands for all values equal to that of `id`. */
-  firstOf(id: number): number;
   readonly size: number;
 }
 
@@ -26,7 +22,7 @@ export function sameValue(a: JsonValue, b: JsonValue): boolean {
 
 const nothing: Table<JsonValue> = { length: 0, get: () => null };
 
-/** A table that starts with the values of `base` under the numbers they have there; equal ones under their first. */
+/** A table that starts with the values of `base` under the numbers they have there. */
 export function valueTable(base: Table<JsonValue> = nothing): ValueTable {
   const known = base.length;
   const added: JsonValue[] = [];
@@ -83,25 +79,13 @@ export function valueTable(base: Table<JsonValue> = nothing): ValueTable {
   return {
     intern,
     valueOf,
-    firstOf(id) {
-      if (id >= known) return id;
-      const value = base.get(id);
-      // Scalars are told apart by the base already; composites may differ in the order of their keys alone.
-      return typeof value === 'object' && value !== null && !isFlatList(value) ? intern(value) : id;
-    },
     get size() {
       return known + added.length;
     },
   };
 }
 
-function isSmallInteger(value: JsonValue): value is number {
+/** Whether a value fits into 32 bits. */
+export function isSmallInteger(value: JsonValue): value is number {
   return typeof value === 'number' && (value | 0) === value;
-}
-
-/** Whether a value is a list of scalars, which is written in one way only. */
-function isFlatList(value: JsonValue): boolean {
-  return (
-    Array.isArray(value) && (value as JsonValue[]).every((part) => part === null || typeof part !== 'object')
-  );
 }

@@ -26,15 +26,13 @@ export interface QueueCalls {
  */
 export function queueCalls(calls: CallColumns, isEnqueue: (call: number) => boolean): QueueCalls | Decision {
   const { count, values, completed } = calls;
-  const first = (id: number): number => values.firstOf(id);
-  const nothing = values.intern(null);
   // Per value, one more than its element.
   let elementOf: Int32Array = new Int32Array(values.size);
   const enqueue = new Int32Array(count);
   let elements = 0;
   for (let call = 0; call < count; call++) {
     if (!isEnqueue(call) || isRefused(calls, call)) continue;
-    const value = first(calls.input[call] as number);
+    const value = calls.input[call] as number;
     if (value >= elementOf.length) elementOf = grown(elementOf, values.size);
     if (elementOf[value] !== 0) return undecidedDecision;
     enqueue[elements++] = call;
@@ -46,10 +44,11 @@ export function queueCalls(calls: CallColumns, isEnqueue: (call: number) => bool
   for (let call = 0; call < count; call++) {
     if (isEnqueue(call)) continue;
     const output = calls.output[call] as number;
-    if (isRefused(calls, call) || output === nothing) empties.push(call);
+    if (isRefused(calls, call)) empties.push(call);
     else if (completed[call] === NEVER || output === absent) pending.push(call);
+    else if (values.valueOf(output) === null) empties.push(call);
     else {
-      const element = (elementOf[first(output)] ?? 0) - 1;
+      const element = (elementOf[output] ?? 0) - 1;
       const shown = (): string => JSON.stringify(values.valueOf(output));
       if (element === -1) {
         return contradictionOf(calls, `${shown()} was dequeued, and nothing enqueued it`, [call]);

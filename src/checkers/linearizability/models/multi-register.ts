@@ -2,9 +2,10 @@
 // order at one instant. A register whose initial value was not given may have held anything: its first read decides,
 // which is the same as asking whether some initial state explains the history.
 
+import { canonicalText } from '../../../history/canonical-text.ts';
 import type { JsonValue } from '../../../history/operation.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
-import { canonicalText, sameValue } from '../values.ts';
+import { sameValue } from '../values.ts';
 
 const FUNCTIONS = ['txn', 'read', 'write'];
 

@@ -1,11 +1,12 @@
 // Queues: `enqueue` an element, `dequeue` one; a dequeue that returns null found the queue empty. The FIFO queue hands elements
 // out in the order in which they were put in, the unordered queue in any.
 
+import { canonicalText } from '../../../history/canonical-text.ts';
 import type { JsonValue } from '../../../history/operation.ts';
 import { functionReader } from '../deciders/functions.ts';
 import { decideQueue } from '../deciders/queue.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
-import { canonicalText, sameValue } from '../values.ts';
+import { sameValue } from '../values.ts';
 
 const FUNCTIONS = ['enqueue', 'dequeue'];
 const EMPTY: Action = { f: 'empty', value: null, effect: 'none' };

@@ -1,6 +1,7 @@
 // A set: `add` and `remove` an element, ask whether it `contains` one, `read` the whole, in any order. `contains` returns true or
 // false, or the element with it.
 
+import { canonicalText } from '../../../history/canonical-text.ts';
 import { absent } from '../../../history/interner.ts';
 import type { JsonValue } from '../../../history/operation.ts';
 import { type CallColumns, isRefused } from '../call-columns.ts';
@@ -9,7 +10,6 @@ import { decideSetElements, type SetFunction } from '../deciders/set-elements.ts
 import { decideGrowingSet } from '../deciders/set-reads.ts';
 import { type Decision, undecidedDecision } from '../decision.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
-import { canonicalText } from '../values.ts';
 
 const FUNCTIONS = ['add', 'remove', 'contains', 'read'];
 
@@ -86,7 +86,7 @@ function decideSet(calls: CallColumns, initial: readonly JsonValue[]): Decision 
     else if (f === 'read') reads.push(call);
     else single++;
   }
-  const elementOf = (call: number): number => values.firstOf(input[call] as number);
+  const elementOf = (call: number): number => input[call] as number;
   if (reads.length > 0) {
     if (single > 0) return undecidedDecision;
     return decideGrowingSet(calls, {
