@@ -8,7 +8,7 @@ import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { alternate, once } from './schedule.ts';
 import { chooseHosts, type Target, type TargetValue, targetValue } from './target.ts';
 
-type Change = 'jump-back' | 'jump-ahead' | 'drift-slow' | 'drift-fast';
+type Change = 'jump-back' | 'jump-ahead' | 'drift-slow' | 'drift-fast' | 'strobe';
 
 interface Kind {
   readonly change: Change;
@@ -25,6 +25,7 @@ const decks: readonly (readonly Kind[])[] = [
     { change: 'jump-ahead', target: 'majority' },
     { change: 'drift-fast', target: 'majority' },
     { change: 'jump-back', target: 'all' },
+    { change: 'strobe', target: 'minority' },
   ],
 ];
 
@@ -34,16 +35,21 @@ interface ClockValue extends TargetValue {
   readonly amount?: number;
 }
 
-const jumpsMs = [200, 1000, 5000, 60_000, 600_000] as const;
+const jumpsMs = [20, 200, 1000, 5000, 60_000, 600_000, 86_400_000] as const;
+/** A strobing clock jumps there and back this often before it stays away. */
+const strobes = 10;
+const strobeMs = 25;
 const driftsPartsPerMillion = [50_000, 200_000, 500_000] as const;
 /** How long a drift is watched to see it. */
 const watchMs = 200;
+
+const drifts = (change: Change): boolean => change.startsWith('drift');
 
 /** Ms of a jump, or parts per million of a drift. */
 function amountOf({ change = 'jump-back', amount, pick = 0 }: ClockValue): number {
   if (amount !== undefined) return amount;
   const source = createRandomSource(pick).fork('amount');
-  const size = source.pick<number>(change.startsWith('jump') ? jumpsMs : driftsPartsPerMillion);
+  const size = source.pick<number>(drifts(change) ? driftsPartsPerMillion : jumpsMs);
   return change === 'jump-back' || change === 'drift-slow' ? -size : size;
 }
 
@@ -57,6 +63,17 @@ async function offsets(world: World, hosts: readonly NodeName[]): Promise<readon
   return Promise.all(hosts.map((host) => clockOf(world).offsetMs(host)));
 }
 
+async function strobe(world: World, host: NodeName, amountMs: number): Promise<void> {
+  const clock = clockOf(world);
+  for (let round = 0; round < strobes; round += 1) {
+    await clock.jump(host, amountMs);
+    await world.clock.sleep(strobeMs);
+    await clock.jump(host, -amountMs);
+    await world.clock.sleep(strobeMs);
+  }
+  await clock.jump(host, amountMs);
+}
+
 async function skew(world: World, invocation: Invocation): Promise<FaultResult> {
   const value = (invocation.value ?? {}) as ClockValue;
   const { change = 'jump-back' } = value;
@@ -64,8 +81,12 @@ async function skew(world: World, invocation: Invocation): Promise<FaultResult> 
   const clock = clockOf(world);
   const hosts = await chooseHosts(world, world.nodes, targetValue(invocation));
   const before = await offsets(world, hosts);
-  const jumps = change.startsWith('jump');
-  await Promise.all(hosts.map((host) => (jumps ? clock.jump(host, amount) : clock.drift(host, amount))));
+  const jumps = !drifts(change);
+  const move = (host: NodeName): Promise<void> => {
+    if (change === 'strobe') return strobe(world, host, amount);
+    return jumps ? clock.jump(host, amount) : clock.drift(host, amount);
+  };
+  await Promise.all(hosts.map(move));
   if (!jumps) await world.clock.sleep(watchMs);
   const after = await offsets(world, hosts);
   const least = jumps ? Math.abs(amount) / 2 : (watchMs * Math.abs(amount)) / 2e6;
@@ -94,7 +115,7 @@ async function reset(world: World): Promise<FaultResult> {
 
 export const clock: FaultPackageFactory = {
   name: 'clock',
-  summary: 'wall clocks that jump back or ahead by up to ten minutes, run too fast or too slow',
+  summary: 'wall clocks that jump back or ahead by up to a day, to and fro, or run too fast or too slow',
   needs: ['clock'],
   create: (options) => ({
     name: 'clock',
