@@ -91,7 +91,9 @@ describe.skipIf(missing !== null)('a disk that takes its time', () => {
     const bench = await openDiskBench();
     const { host } = bench;
     const write = (name: string): string =>
-      `cd / && (setsid bash -c 'exec 2>/dev/null; echo x >${host.files.dataDirectory}/${name}; echo $? >${host.files.agents}/${name}' </dev/null >/dev/null 2>&1 & echo $!)`;
+      `cd / && (setsid bash -c 'exec 2>/dev/null; echo x >>${host.files.dataDirectory}/${name}; echo $? >${host.files.agents}/${name}' </dev/null >/dev/null 2>&1 & echo $!)`;
+    // Files of their own, which are there: a hung creation keeps all others out of its directory.
+    await bench.run(`fs.writeFileSync(path('killed'), ''); fs.writeFileSync(path('paused'), '');`);
     await inject(bench, { kind: 'hang' });
     const killed = (await host.exec(write('killed'))).trim();
     const paused = (await host.exec(write('paused'))).trim();
