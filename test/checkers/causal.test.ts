@@ -95,9 +95,9 @@ test('agrees with the definition on small histories', async () => {
       if (valid === false) violations++;
       expect(valid).toBe(isCausal(plainOperations(small)));
     }),
-    { numRuns: 20_000 },
+    { numRuns: Number(process.env['ORDEAL_CASES'] ?? 20_000) },
   );
-  expect(violations).toBeGreaterThan(1000);
+  expect(violations).toBeGreaterThan(100);
 });
 
 /** The bad patterns read off the transitive closure. */

@@ -91,9 +91,9 @@ test('agrees with trying every order of the versions of each key', async () => {
       if (valid === false) violations++;
       expect(valid).toBe([0, 1].every((key) => hasOrder(plain.filter((one) => one.key === key))));
     }),
-    { numRuns: 20_000 },
+    { numRuns: Number(process.env['ORDEAL_CASES'] ?? 20_000) },
   );
-  expect(violations).toBeGreaterThan(1000);
+  expect(violations).toBeGreaterThan(100);
 });
 
 /** Whether some order of the versions of one key gives every session all four guarantees. */
