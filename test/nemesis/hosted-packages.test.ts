@@ -14,7 +14,17 @@ import { worldsHere } from '../worlds/worlds-here.ts';
 const bundlePath = fileURLToPath(new URL('../worlds/stand-in-node.cjs', import.meta.url));
 const bootTimeoutMs = 600_000;
 const packageTimeoutMs = 120_000;
-const names = ['clock', 'network', 'swizzle', 'partition', 'terminate', 'crash-loop', 'host-off', 'starve'];
+const names = [
+  'clock',
+  'network',
+  'swizzle',
+  'dying-links',
+  'partition',
+  'terminate',
+  'crash-loop',
+  'host-off',
+  'starve',
+];
 const operationsEach = 8;
 
 function createPackage(name: string, world: World): FaultPackage {
