@@ -10,6 +10,8 @@ import { forEachPiece } from './lines.ts';
 import type { Operation } from './operation.ts';
 import { createRowOffsets } from './row-offsets.ts';
 
+const newline = 0x0a;
+
 /** Reads and checks `history.jsonl`. @throws {HistoryError} for whatever is wrong with it */
 export function historyInJsonl(path: string): History {
   const { columns, offsets, torn } = readJsonl(path);
@@ -21,7 +23,9 @@ export function historyInJsonl(path: string): History {
     operation(row) {
       const kept = operations?.[row];
       if (kept !== undefined) return kept;
-      const operation = parseLine(offsets.read(row));
+      const bytes = offsets.read(row);
+      const end = bytes.indexOf(newline);
+      const operation = parseLine(end === -1 ? bytes : bytes.subarray(0, end));
       if (operation === null || typeof operation === 'string')
         throw new HistoryError(`${path} has changed since it was read.`);
       return operation;

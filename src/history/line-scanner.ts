@@ -109,7 +109,7 @@ function fieldAt(view: DataView, at: number): number {
   }
 }
 
-/** A value that is neither a string nor an integer of a few digits. @returns the position after it, or `unusual` */
+/** A value that is neither a string nor an integer of up to 15 digits. @returns the position after it, or `unusual` */
 function scanRare(
   bytes: Uint8Array,
   view: DataView,
@@ -142,8 +142,10 @@ export function isTransaction(bytes: Uint8Array, view: DataView, at: number): bo
   return view.getInt32(at, true) === transactionStart && bytes[at + 4] === quote;
 }
 
-/** The most digits that are added up without a look at how many they are. */
+/** Digits that fit 32 bits, and how many more then fit a double exactly. */
 const fewDigits = 9;
+const moreDigits = 6;
+const powersOfTen = Float64Array.from({ length: moreDigits + 1 }, (_, power) => 10 ** power);
 
 /**
  * Scans the line at `from` into `tokens`. `view` is over the same bytes, and goes on for some bytes after the line.
@@ -195,15 +197,20 @@ export function scanLine(
         at += 1;
         digit = (bytes[at] as number) - zero;
       }
-      if (
-        at === start[which] ||
-        (first === zero && at > last - fewDigits + 1) ||
-        (digit >= 0 && digit <= 9)
-      ) {
-        at = scanRare(bytes, view, last - fewDigits, which, tokens, scanTransaction);
+      let low = 0;
+      let lowDigits = 0;
+      while (digit >= 0 && digit <= 9 && lowDigits < moreDigits) {
+        low = (low * 10 + digit) | 0;
+        lowDigits += 1;
+        at += 1;
+        digit = (bytes[at] as number) - zero;
+      }
+      const from = last - fewDigits;
+      if (at === from || (first === zero && at > from + 1) || (digit >= 0 && digit <= 9)) {
+        at = scanRare(bytes, view, from, which, tokens, scanTransaction);
         if (at < 0) return unusual;
       } else {
-        number[which] = sum;
+        number[which] = lowDigits === 0 ? sum : sum * (powersOfTen[lowDigits] as number) + low;
         kind[which] = integer;
       }
     }

@@ -7,37 +7,41 @@ import { openHistory, readHistoryBytes } from './lines.ts';
 
 export interface RowOffsets {
   readonly length: number;
+  /** Rows are next to each other but for blank lines. */
   push(start: number, end: number): void;
-  /** The bytes of a row, read from the file. @throws {HistoryError} when the file is no longer what it was */
+  /** The bytes of a row, up to where the next begins, read from the file. @throws {HistoryError} when the file is no longer what it was */
   read(row: number): Buffer;
 }
 
 /** Of the rows of the file at `path`, in order. */
 export function createRowOffsets(path: string, growth: Growth): RowOffsets {
   let starts = new Float64Array(1024);
-  let sizes = new Int32Array(1024);
+  /** The end of the last row. */
+  let end = 0;
   let length = 0;
   return {
     get length() {
       return length;
     },
-    push(start, end) {
+    push(start, rowEnd) {
       if (length === starts.length) {
-        const room = lengthAfter(length, growth);
-        starts = copied(starts, new Float64Array(room));
-        sizes = copied(sizes, new Int32Array(room));
+        const longer = new Float64Array(lengthAfter(length, growth));
+        longer.set(starts);
+        starts = longer;
       }
-      starts[length] = start;
-      sizes[length++] = end - start;
+      starts[length++] = start;
+      end = rowEnd;
     },
     read(row) {
       if (!(row >= 0 && row < length)) throw new RangeError(`row ${row} of a history of ${length}`);
-      const bytes = Buffer.allocUnsafe(sizes[row] as number);
+      const start = starts[row] as number;
+      const next = row + 1 < length ? (starts[row + 1] as number) : end;
+      const bytes = Buffer.allocUnsafe(next - start);
       const descriptor = openHistory(path);
       try {
         let filled = 0;
         while (filled < bytes.length) {
-          const position = (starts[row] as number) + filled;
+          const position = start + filled;
           const more = readHistoryBytes(path, descriptor, bytes, filled, bytes.length - filled, position);
           if (more === 0) throw new HistoryError(`${path} has become shorter since it was read.`);
           filled += more;
@@ -48,9 +52,4 @@ export function createRowOffsets(path: string, growth: Growth): RowOffsets {
       }
     },
   };
-}
-
-function copied<Items extends Float64Array | Int32Array>(items: Items, room: Items): Items {
-  room.set(items);
-  return room;
 }
