@@ -1,12 +1,12 @@
 // Durability: every acknowledged write is still there, or what replaced it is. Judged by the reads that close the run and,
 // where they are known, by what the replicas have persisted. Says how much was lost, in writes and in time.
 
+import { canonicalText } from '../history/canonical-text.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { type AcknowledgedWrite, collectWrites, type Writes } from './acknowledged-writes.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
-import { canonicalText } from './linearizability/values.ts';
 import { perKey } from './per-key.ts';
 import { positionOf } from './rows.ts';
 import { listed, sentence, sentences, verdictsOf } from './verdicts.ts';
