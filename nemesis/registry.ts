@@ -2,10 +2,12 @@
 
 import { bitRot } from './bit-rot.ts';
 import { clock } from './clock.ts';
+import { closedPorts } from './closed-ports.ts';
 import { crashLoop } from './crash-loop.ts';
 import { diskError } from './disk-error.ts';
 import { diskFull } from './disk-full.ts';
 import { diskSlow } from './disk-slow.ts';
+import { dyingLinks } from './dying-links.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { hostOff } from './host-off.ts';
 import { kill } from './kill.ts';
@@ -30,9 +32,11 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   clock,
   network,
   swizzle,
+  dyingLinks,
   terminate,
   crashLoop,
   hostOff,
+  closedPorts,
   starve,
   lyingFsync,
 ];

@@ -35,8 +35,8 @@ const decks: readonly (readonly Kind[])[] = [
 
 /** Share of the time that a starved process runs. */
 const starvedPercent = 15;
-/** Memory that is left counts as none below this: the kernel gives it out in pages and the limit is set beside a running process. */
-const littleMemoryKib = 4096;
+/** What a process gives back after its limit was set, it can have again: some of that counts as none. */
+const littleMemoryKib = 128 * 1024;
 
 const effects: Readonly<Record<Resource, (limits: HostLimits) => boolean>> = {
   processor: ({ stoppedShare }) => stoppedShare > 0.5,

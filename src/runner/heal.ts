@@ -82,6 +82,7 @@ async function bringBack(world: World, node: NodeName): Promise<void> {
   await world.faults.clock?.reset(node);
   const { host } = world.faults;
   await host?.relieve(node);
+  await host?.openPorts(node);
   if ((await host?.isConnected(node)) === false) await host?.switchOn(node);
   const state = await world.faults.process.state(node);
   if (state === 'paused') await world.faults.process.resume(node);

@@ -171,7 +171,15 @@ export interface HostLimits {
   readonly spareMemoryKib: number;
 }
 
+/** Who speaks to a database through a port: clients, or the other nodes of its cluster. */
+export type HostService = 'clients' | 'peers';
+
 export interface HostFaults {
+  /** Drops whatever comes to one port of the host, from anywhere, until `openPorts`; every other port is as it was. */
+  closePort(node: NodeName, service: HostService): Promise<void>;
+  openPorts(node: NodeName): Promise<void>;
+  /** Whether something on the host itself gets a connection to the port. */
+  acceptsOn(node: NodeName, service: HostService): Promise<boolean>;
   /** The host falls silent, its database is gone: no packet says so to anybody. */
   switchOff(node: NodeName): Promise<void>;
   /** The host is in the network again and its database started from what is on its disk. */

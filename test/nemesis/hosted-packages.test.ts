@@ -23,6 +23,7 @@ const names = [
   'terminate',
   'crash-loop',
   'host-off',
+  'closed-ports',
   'starve',
 ];
 const operationsEach = 8;

@@ -1,14 +1,24 @@
 // Faults of a whole host, and of what its operating system grants the database: a machine that goes silent, a process that is told
 // to end, that hardly runs, or that may open no more files.
 
-import type { HostFaults, HostLimits, NodeName } from '../world.ts';
+import type { HostFaults, HostLimits, HostService, NodeName } from '../world.ts';
 import { starveProcess } from './cpu-starvation.ts';
+import { databasePorts } from './database.ts';
 import { type Host, HostError } from './host.ts';
 import type { DatabaseProcesses } from './process-agent.ts';
 
 /** The interface of a host in the cluster's network, in containers and in namespaces. */
 const networkInterface = 'eth0';
 const watchedLooks = 25;
+
+const servicePorts: Readonly<Record<HostService, number>> = {
+  clients: databasePorts.mysql,
+  peers: databasePorts.node,
+};
+
+/** Before every other rule; `action` as iptables takes it. */
+const portRule = (action: '-I' | '-D', port: number): string =>
+  `iptables --wait 5 ${action} INPUT -p tcp --dport ${port} -j DROP`;
 
 /** How many of 25 looks at a process, 10 ms apart, find it stopped. */
 const lookForStops = (pid: number): string => `
@@ -70,6 +80,19 @@ export function createHostFaults(
   };
 
   return {
+    async closePort(node, service) {
+      await hostOf(node).exec(portRule('-I', servicePorts[service]));
+    },
+    async openPorts(node) {
+      const open = Object.values(servicePorts).map(
+        (port) => `while ${portRule('-D', port)}; do :; done 2>/dev/null`,
+      );
+      await hostOf(node).exec(`${open.join('\n')}\ntrue`);
+    },
+    async acceptsOn(node, service) {
+      const dial = `timeout 1 bash -c ': </dev/tcp/127.0.0.1/${servicePorts[service]}' 2>/dev/null`;
+      return (await hostOf(node).exec(`${dial} && echo accepted || true`)).includes('accepted');
+    },
     async switchOff(node) {
       // Silent first: nobody is told that the connections are gone.
       await hostOf(node).exec(`ip link set ${networkInterface} down`);

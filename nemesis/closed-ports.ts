@@ -1,0 +1,82 @@
+// One port of a host goes dead while the others serve: clients no longer reach a leader that its peers follow, or a node that serves
+// its clients no longer hears its peers.
+
+import type { Invocation } from '../src/generator/generator.ts';
+import type { HostService, NodeName, World } from '../src/worlds/world.ts';
+import { nothingTo } from './disk-conditions.ts';
+import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { hostOf } from './host-conditions.ts';
+import { hostsInOrder } from './process-faults.ts';
+import { alternate, once } from './schedule.ts';
+import { chooseHosts, type Target, type TargetValue, targetValue } from './target.ts';
+
+interface Kind {
+  readonly service: HostService;
+  readonly target: Target;
+}
+
+const decks: readonly (readonly Kind[])[] = [
+  [
+    { service: 'clients', target: 'leader' },
+    { service: 'peers', target: 'leader' },
+  ],
+  [
+    { service: 'peers', target: 'minority' },
+    { service: 'clients', target: 'majority' },
+    { service: 'peers', target: 'all' },
+  ],
+];
+
+interface PortValue extends TargetValue {
+  readonly service?: HostService;
+}
+
+const services: readonly HostService[] = ['clients', 'peers'];
+
+/** Services that hosts accept on, or `absent` where nothing runs that could. */
+async function look(world: World, node: NodeName): Promise<readonly HostService[] | 'absent'> {
+  if ((await world.faults.process.state(node)) !== 'running') return 'absent';
+  const accepted = await Promise.all(services.map((service) => hostOf(world).acceptsOn(node, service)));
+  return services.filter((_, index) => accepted[index]);
+}
+
+async function start(world: World, invocation: Invocation): Promise<FaultResult> {
+  const value = targetValue(invocation) as PortValue;
+  const { service = 'clients' } = value;
+  const hosts = await chooseHosts(world, await hostsInOrder(world), value);
+  if (hosts.length === 0) return nothingTo('close ports', 'no host in order had a running process');
+  await Promise.all(hosts.map((host) => hostOf(world).closePort(host, service)));
+  const seen = await Promise.all(hosts.map((host) => look(world, host)));
+  return {
+    description: `port for ${service} closed: ${hosts.join(', ')}`,
+    hosts,
+    verified: seen.every((open) => !open.includes(service)),
+    evidence: { service, acceptOn: seen.map((open) => [open].flat()) },
+  };
+}
+
+async function stop(world: World): Promise<FaultResult> {
+  await Promise.all(world.nodes.map((host) => hostOf(world).openPorts(host)));
+  const seen = await Promise.all(world.nodes.map((host) => look(world, host)));
+  return {
+    description: 'every port open',
+    hosts: world.nodes,
+    verified: seen.every((open) => open === 'absent' || open.length === services.length),
+    evidence: { acceptOn: seen.map((open) => [open].flat()) },
+  };
+}
+
+export const closedPorts: FaultPackageFactory = {
+  name: 'closed-ports',
+  summary: 'cut the clients off a node that its peers reach, or the peers off a node that serves',
+  needs: ['host'],
+  create: (options) => ({
+    name: 'closed-ports',
+    startOperations: ['close-port'],
+    stopOperations: ['open-ports'],
+    schedule: () =>
+      alternate(options, 'close-port', 'open-ports', decks, (kind, pick) => ({ ...kind, pick })),
+    heal: () => once('open-ports'),
+    invoke: (world, invocation) => (invocation.f === 'close-port' ? start(world, invocation) : stop(world)),
+  }),
+};
