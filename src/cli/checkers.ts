@@ -6,11 +6,21 @@ import { checkerNamed, registeredCheckers } from '../checkers/registry.ts';
 import { usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
 
+const mostShownModels = 5;
+
+/** All of them in `ls --json`, and in the answer to a wrong one. */
+function shownModels(models: readonly string[]): string {
+  const left = models.length - mostShownModels;
+  const shown = models.slice(0, mostShownModels).join(', ');
+  return left > 0 ? `${shown}, … ${left} more` : shown;
+}
+
 const named = (name: string): { readonly name: string } => ({ name });
 
 export const checkerChoices = registeredCheckers.map(({ name, summary, models }) => ({
   name,
-  summary: models.length === 0 ? summary : `${summary}; --model ${models.join(', ')}`,
+  summary: models.length === 0 ? summary : `${summary}; --model ${shownModels(models)}`,
+  models,
 }));
 
 /**

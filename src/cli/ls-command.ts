@@ -49,7 +49,7 @@ export function addLsCommand(program: Command): void {
       const lists = {
         workloads: entriesOf(workloads),
         nemeses: entriesOf(faultPackages),
-        checkers: entriesOf(checkerChoices),
+        checkers: checkerChoices,
         worlds: entriesOf(worldChoices),
         runs: runs.map(runEntry),
       };
@@ -59,7 +59,7 @@ export function addLsCommand(program: Command): void {
       }
       const screen = openScreen(flags);
       for (const [title, entries] of Object.entries(lists)) {
-        const shown = entries.slice(0, mostRuns);
+        const shown = title === 'runs' ? entries.slice(0, mostRuns) : entries;
         const rows = shown.map(({ name, summary }) => [`  ${name}`, summary]);
         const left = entries.length - shown.length;
         const more = left > 0 ? [screen.paint.dim(`  … ${left} more`)] : [];

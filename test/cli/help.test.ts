@@ -43,6 +43,9 @@ test('`ls --json` prints one document with every list', async () => {
     expect.arrayContaining(['partition', 'kill', 'pause']),
   );
   expect(lists['worlds']?.map(({ name }) => name)).toEqual(['docker', 'namespaces', 'sim']);
+  expect(lists['checkers']).toContainEqual(
+    expect.objectContaining({ name: 'bank', models: ['no-overdraft', 'overdraft'] }),
+  );
   expect(stderr).toBe('');
 });
 
