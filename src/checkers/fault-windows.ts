@@ -30,6 +30,8 @@ export function faultWindowsOf(history: History): readonly FaultWindow[] {
   for (let row = 0; row < length; row++) {
     if (process[row] !== nemesisProcess) continue;
     const name = names.get(f[row] as number);
+    // A restart is no fault, whatever else `start` may stand for.
+    const isRestart = name === 'start' && open.has('kill');
     const isSecond = pair[row] !== absent && (pair[row] as number) < row;
     for (const begun of isSecond || pair[row] === absent ? open.keys() : []) {
       if (!endingsOf(begun).includes(name)) continue;
@@ -37,8 +39,7 @@ export function faultWindowsOf(history: History): readonly FaultWindow[] {
       open.delete(begun);
     }
     const begins = !isSecond && endingsOf(name).length > 0 && !open.has(name);
-    // A restart is no fault, whatever else `start` may stand for.
-    if (begins && !(name === 'start' && open.has('kill'))) open.set(name, time[row] as number);
+    if (begins && !isRestart) open.set(name, time[row] as number);
   }
   for (const [name, startNs] of open) windows.push({ name, startNs, endNs: null });
   return windows.sort((a, b) => a.startNs - b.startNs);

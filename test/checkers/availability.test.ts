@@ -118,6 +118,21 @@ describe('a fault', () => {
     ]);
   });
 
+  test.each([
+    [['kill', 'start'], ['kill']],
+    [['kill', 'restart'], ['kill']],
+    [['start', 'stop'], ['start']],
+    [['pause', 'resume'], ['pause']],
+    [['hammer', 'rest'], []],
+  ])('of a foreign history is told by the names %j', async (names, found) => {
+    const moments = names.map((name, at) => [100 + 200 * at, name] as const);
+    const { details } = await measure(timeline(operations, moments));
+    const faults = details['faults'] as readonly { name: string; startMs: number; endMs: number }[];
+    expect(faults.map(({ name, startMs, endMs }) => [name, startMs, endMs])).toEqual(
+      found.map((name) => [name, 100, 300]),
+    );
+  });
+
   test('is not held to account for time in which nobody tried, but for time in which all were stuck', async () => {
     const pauseAfter = timeline(
       [
