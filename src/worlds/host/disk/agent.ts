@@ -1,5 +1,6 @@
 // Disk faults of real hosts, through the file system of ours that each has under its data directory.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiskFaults, NodeName, ProcessFaults } from '../../world.ts';
 import { type Host, HostError } from '../host.ts';
 import { readStatus } from '../status.ts';
@@ -10,6 +11,8 @@ import type { MountedDisk } from './mounted-disk.ts';
 /** Well below the time after which a disk that hears nothing ends its faults. */
 const keepAliveMs = 5000;
 const reportTimeoutMs = 1000;
+/** How long a host lives on after its disk: a sound database only waits, another acknowledges what is lost. */
+const powerFadeMs = 30;
 
 /**
  * The disk family. Every host's disk is mounted.
@@ -70,6 +73,9 @@ export function createDiskAgent(
       return state.done;
     },
     async powerOff(nodes) {
+      // Disks first: what is under way, and what a node says to others before it is dead, must not count on them any more.
+      await Promise.all(nodes.map((node) => diskOf(node).ask({ do: 'cut-power' })));
+      await sleep(powerFadeMs);
       await Promise.all(nodes.map((node) => processes.kill(node)));
       await Promise.all(nodes.map((node) => diskOf(node).ask({ do: 'power-off' })));
     },

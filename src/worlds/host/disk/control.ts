@@ -9,7 +9,9 @@ export type DiskCommand =
   | { readonly do: 'inject'; readonly fault: DiskFault }
   | { readonly do: 'heal' }
   | { readonly do: 'damage'; readonly damage: DiskDamage }
-  /** Loses what was not synced. The database must be gone. */
+  /** From now on nothing is written, made durable or answered any more. */
+  | { readonly do: 'cut-power' }
+  /** Loses what was not synced, and is in order again. The database must be gone. */
   | { readonly do: 'power-off' }
   /** Asks only; also keeps faults from ending. */
   | { readonly do: 'state' };

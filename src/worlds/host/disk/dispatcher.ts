@@ -14,8 +14,11 @@ export interface Dispatcher {
   dispatch(request: FuseRequest): void;
   /** Lets requests that hang go on; call after healing. */
   release(): void;
-  /** Requests held now. */
-  heldCount(): number;
+  /** From now on no request that faults can hit is carried out or answered: the disk has lost its power. */
+  cutPower(): void;
+  /** Ends that; requests that were held fail. */
+  restorePower(): void;
+  isCut(): boolean;
 }
 
 interface HeldRequest {
@@ -54,12 +57,16 @@ export function createDispatcher(
   /** Answered later, by the disk below; not to be interrupted. */
   const underWay = new Set<number>();
   let killPoll: NodeJS.Timeout | null = null;
+  let isCut = false;
 
   const answerTo =
     (request: FuseRequest) =>
     (errno: number, body?: Buffer): void => {
       underWay.delete(request.unique);
-      reply(request.unique, errno, body);
+      if (!isCut) return reply(request.unique, errno, body);
+      // A sync that ends after the power has gone: nobody is to hear of it. Its process may have been killed meanwhile.
+      held.set(request.unique, { request, timer: null, interrupted: true });
+      letKilledGo();
     };
   const hold = (request: FuseRequest, delayMs: number | null): void => {
     // The message's bytes are overwritten by the next request.
@@ -72,7 +79,7 @@ export function createDispatcher(
     held.set(request.unique, { request: kept, timer, interrupted: false });
   };
   const arrive = (request: FuseRequest): void => {
-    if (faults.hangs()) hold(request, null);
+    if (isCut || faults.hangs()) hold(request, null);
     else finish(request);
   };
   const finish = (request: FuseRequest): void => {
@@ -101,6 +108,7 @@ export function createDispatcher(
     }
   };
   const letKilledGo = (): void => {
+    if (killPoll !== null) clearTimeout(killPoll);
     killPoll = null;
     let waiting = false;
     for (const [unique, { request, timer, interrupted }] of held) {
@@ -113,7 +121,7 @@ export function createDispatcher(
       held.delete(unique);
       reply(unique, constants.errno.EINTR);
     }
-    if (waiting) killPoll ??= setTimeout(letKilledGo, killPollMs);
+    if (waiting) killPoll = setTimeout(letKilledGo, killPollMs);
   };
 
   return {
@@ -139,13 +147,25 @@ export function createDispatcher(
       }
     },
     release() {
+      if (isCut) return;
       for (const [unique, { request, timer }] of held) {
         if (timer !== null) continue;
         held.delete(unique);
         arrive(request);
       }
     },
-    heldCount: () => held.size,
+    cutPower() {
+      isCut = true;
+    },
+    restorePower() {
+      isCut = false;
+      for (const [unique, { timer }] of held) {
+        if (timer !== null) clearTimeout(timer);
+        reply(unique, constants.errno.EIO);
+      }
+      held.clear();
+    },
+    isCut: () => isCut,
   };
 }
 

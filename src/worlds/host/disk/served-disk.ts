@@ -57,9 +57,10 @@ export function createServedDisk(
   const renewLease = (): void => {
     if (lease !== null) clearTimeout(lease);
     lease = null;
-    if (faults.conditions().length === 0 && !faults.awaitsWrite()) return;
+    if (faults.conditions().length === 0 && !faults.awaitsWrite() && !dispatcher.isCut()) return;
     lease = setTimeout(() => {
       faults.count('ended-by-itself');
+      if (dispatcher.isCut()) dispatcher.restorePower();
       heal();
     }, leaseMs);
   };
@@ -79,8 +80,13 @@ export function createServedDisk(
         if (!flipStoredBit(tree, flipRandom)) return false;
         faults.count('bit-flip');
         return true;
+      case 'cut-power':
+        calls.forgetSyncs();
+        dispatcher.cutPower();
+        return true;
       case 'power-off': {
         calls.forgetSyncs();
+        dispatcher.restorePower();
         const { names, bytes, tornWrites } = losePower(tree, journal, powerRandom);
         faults.count('power-loss');
         faults.count('lost-names', names);
