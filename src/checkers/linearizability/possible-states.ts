@@ -6,7 +6,7 @@ import { NONE, type RegisterCalls } from './register-calls.ts';
 import type { SearchLimits } from './search.ts';
 
 const STATES_TRIED = 12;
-const MILLISECONDS_PER_STATE = 200;
+const MILLISECONDS_PER_STATE = 1_000;
 
 /** Values written last, and the initial one. */
 export function latestValues({ count, gives }: RegisterCalls): readonly number[] {
@@ -37,11 +37,10 @@ function withRead(calls: RegisterCalls, value: number): RegisterCalls {
     longer[count] = entry;
     return longer;
   };
-  const atEnd = (column: Int32Array, end: number, at: number): number =>
-    column[at] === NEVER ? end : Math.max(end, column[at] as number);
   let end = 0;
   for (let call = 0; call < count; call++) {
-    end = atEnd(calls.completed, Math.max(end, calls.invoked[call] as number), call);
+    const completed = calls.completed[call] as number;
+    end = Math.max(end, calls.invoked[call] as number, completed === NEVER ? 0 : completed);
   }
   return {
     ...calls,

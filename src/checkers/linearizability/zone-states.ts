@@ -50,18 +50,21 @@ export function valuesHeld(calls: RegisterCalls): ((value: number) => boolean) |
     startOf[value] = earliest;
     raise(highest, head, latest);
   }
-  const canHold = (value: number): boolean => {
-    const block = blockOf[value] as number;
-    if (block !== NONE) {
-      return (highest.block === block ? highest.second : highest.mark) < (startOf[value] as number);
+  return (candidate) => {
+    // Bounded: compare-and-sets of unknown outcome may need each other in a circle.
+    for (let value = candidate, steps = calls.values.size; steps > 0; steps--) {
+      const block = blockOf[value] as number;
+      if (block !== NONE) {
+        return (highest.block === block ? highest.second : highest.mark) < (startOf[value] as number);
+      }
+      // Not in effect so far: a write of unknown outcome may take effect now, a compare-and-set where its value is held.
+      const source = writer[value] as number;
+      if (source === NONE || counts[source] === 1) return false;
+      value = calls.needs[source] as number;
+      if (value === NONE) return true;
     }
-    // Not in effect so far: a write of unknown outcome may take effect now, a compare-and-set where its value is held.
-    const source = writer[value] as number;
-    if (source === NONE || counts[source] === 1) return false;
-    const need = calls.needs[source] as number;
-    return need === NONE || canHold(need);
+    return false;
   };
-  return canHold;
 }
 
 function raise(highest: Highest, block: number, mark: number): void {
