@@ -18,8 +18,8 @@ export interface LineRows {
    * @returns the position after the line's newline, or `unusual`
    */
   add(bytes: Uint8Array, view: DataView, from: number): number;
-  /** What was wrong with the row added last, as `ColumnBuilder.add`. */
-  readonly problem: string | null;
+  /** What was wrong with the row added last, as `ColumnBuilder.add`; overwritten by the next. */
+  problem: string | null;
 }
 
 // Local names of what other modules export: V8 looks imports up at each use, and this is the innermost loop.
@@ -84,7 +84,6 @@ export function createLineRows(builder: ColumnBuilder): LineRows {
   const textOfValue = createTextTable(values);
   const textOfError = createTextTable(errors);
   const textOfNode = createTextTable(nodes);
-  let problem: string | null = null;
 
   /** The position of a field's value in a table; `absent` where there is no field. */
   function idOf(
@@ -117,10 +116,8 @@ export function createLineRows(builder: ColumnBuilder): LineRows {
     return isTransaction(bytes, view, start[fField] as number);
   }
 
-  return {
-    get problem() {
-      return problem;
-    },
+  const rows: LineRows = {
+    problem: null,
     add(bytes, view, from) {
       const next = scanLine(bytes, view, from, tokens, scanTransaction);
       if (next < 0) return unusual;
@@ -139,8 +136,19 @@ export function createLineRows(builder: ColumnBuilder): LineRows {
       const error = nameOf(errorField, bytes, view, textOfError);
       const node = nameOf(nodeField, bytes, view, textOfNode);
       if (f < 0 || key === noText || value === noText || error === noText || node === noText) return unusual;
-      problem = builder.addRow(number[indexField] as number, time, process, type, f, key, value, error, node);
+      rows.problem = builder.addRow(
+        number[indexField] as number,
+        time,
+        process,
+        type,
+        f,
+        key,
+        value,
+        error,
+        node,
+      );
       return next;
     },
   };
+  return rows;
 }
