@@ -25,6 +25,8 @@ export interface FaultOptions {
   readonly nodes: readonly string[];
   /** Mean time between two faults of this package. */
   readonly intervalMs: number;
+  /** How much of that a fault lasts, from 0 to 1; `usualFaultShare` where absent. */
+  readonly faultShare?: number;
 }
 
 export interface FaultPackage {

@@ -13,7 +13,8 @@ import { createRandomStream } from '../src/random/stream.ts';
 import type { FaultOptions } from './fault.ts';
 
 const pickBound = 2 ** 31;
-const faultyShare = 0.35;
+/** Of the time between two faults of a package, what a fault lasts: with a few packages the cluster also works between faults. */
+export const usualFaultShare = 0.35;
 
 /** One operation of the nemesis thread, without a value. */
 export function once(f: string): Generator {
@@ -26,7 +27,7 @@ function around(random: RandomSource, meanMs: number): number {
 }
 
 /**
- * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts about a third, so that
+ * Starts and stops a fault for ever: one start in `intervalMs` on average, of which the fault lasts its share, so that
  * the cluster is also seen to work between faults.
  * @param decks kinds of the fault; round by round the next deck is drawn from. `valueOf` makes the start operation's value of a kind and a number that decides
  *   every further draw when the fault is injected.
@@ -38,7 +39,8 @@ export function alternate<Kind>(
   decks: readonly (readonly Kind[])[],
   valueOf: (kind: Kind, pick: number) => JsonValue,
 ): Generator {
-  const stream = createRandomStream(options.seed).fork(`nemesis/${startOperation}`);
+  const { seed, intervalMs, faultShare = usualFaultShare } = options;
+  const stream = createRandomStream(seed).fork(`nemesis/${startOperation}`);
   const rounds = unfold(0, (round) => {
     const random = createRandomSource(stream.fork(`round ${round}`));
     const kinds = decks[round % decks.length] as readonly Kind[];
@@ -53,9 +55,9 @@ export function alternate<Kind>(
       process: 'nemesis',
     };
     const generators = [
-      sleep(around(random, options.intervalMs * (1 - faultyShare))),
+      sleep(around(random, intervalMs * (1 - faultShare))),
       onceInvoked(start),
-      sleep(around(random, options.intervalMs * faultyShare)),
+      sleep(around(random, intervalMs * faultShare)),
       once(stopOperation),
     ];
     return [sequence(generators), round + 1];

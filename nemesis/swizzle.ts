@@ -12,11 +12,11 @@ import type { Link, NodeName, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts';
 import { linksOf, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
-import { once } from './schedule.ts';
+import { once, usualFaultShare } from './schedule.ts';
 import { targetValue } from './target.ts';
 
-/** Of a round's length: before the first host is clogged, while they are clogged, and while they are opened. */
-const shares = { before: 0.5, clogging: 0.25, opening: 0.25 } as const;
+/** Of a round's length: while hosts are clogged, and while they are opened; all links are open before. */
+const shares = { clogging: 0.25, opening: 0.25 } as const;
 
 /** Links clogged for each host; a link between two clogged hosts stands at one of them. */
 const clogged = new WeakMap<World, Map<NodeName, readonly Link[]>>();
@@ -59,7 +59,10 @@ async function unclog(world: World, hosts: readonly NodeName[]): Promise<FaultRe
 }
 
 /** Rounds of clogging and opening; each host's name is drawn here, so that the schedule alone tells it. */
-function rounds({ seed, nodes, intervalMs }: FaultOptions): Generator {
+function rounds({ seed, nodes, intervalMs, faultShare = usualFaultShare }: FaultOptions): Generator {
+  const length = faultShare / usualFaultShare;
+  const clogging = shares.clogging * length;
+  const opening = shares.opening * length;
   const stream = createRandomStream(seed).fork('nemesis/clog');
   const operation = (f: string, host: NodeName): Generator => {
     const invocation: Invocation = { f, value: { hosts: [host] }, process: 'nemesis' };
@@ -71,9 +74,9 @@ function rounds({ seed, nodes, intervalMs }: FaultOptions): Generator {
     const stepMs = (share: number): number =>
       Math.round((intervalMs * share * (0.5 + random.unit())) / hosts.length);
     const generators = [
-      sleep(Math.round(intervalMs * shares.before * (0.5 + random.unit()))),
-      ...hosts.flatMap((host) => [operation('clog', host), sleep(stepMs(shares.clogging))]),
-      ...random.shuffle(hosts).flatMap((host) => [sleep(stepMs(shares.opening)), operation('unclog', host)]),
+      sleep(Math.round(intervalMs * (1 - clogging - opening) * (0.5 + random.unit()))),
+      ...hosts.flatMap((host) => [operation('clog', host), sleep(stepMs(clogging))]),
+      ...random.shuffle(hosts).flatMap((host) => [sleep(stepMs(opening)), operation('unclog', host)]),
     ];
     return [sequence(generators), round + 1];
   });

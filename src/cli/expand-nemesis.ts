@@ -2,13 +2,14 @@
 // with the packages' own names, so that it means the same later and elsewhere.
 
 import { faultPackages } from '../../nemesis/registry.ts';
+import { usualFaultShare } from '../../nemesis/schedule.ts';
 import type { Plan } from '../plan/plan.ts';
 import { worldCapabilities } from '../worlds/capabilities.ts';
 import type { MissingFault } from '../worlds/host/fault-trials.ts';
 
 /**
- * With `all`, each package comes the more seldom the more there are, so that the cluster also works between faults. With `hell`
- * each comes as often as if it were alone: several are always in effect. What even a sound database cannot survive is in neither.
+ * With `all`, each package comes the more seldom the more there are, its faults as long as ever, so that the cluster also works
+ * between faults. With `hell` each comes as often as if it were alone: several are always in effect. What even a sound database cannot survive is in neither.
  */
 const collections: readonly string[] = ['all', 'hell'];
 /** So many packages at once leave a cluster time to work. */
@@ -30,7 +31,7 @@ export function expandNemesis(
   missingFaults: readonly MissingFault[],
   keepsInterval: boolean,
 ): { readonly plan: Plan; readonly leftOut: readonly string[] } {
-  const { nemesis, world, faultIntervalSeconds, timeSeconds } = plan;
+  const { nemesis, world, faultIntervalSeconds } = plan;
   const named = withoutCollections(nemesis);
   if (named.length === nemesis.length) return { plan, leftOut: [] };
   const possible = faultPackages.filter(
@@ -45,12 +46,12 @@ export function expandNemesis(
     return false;
   });
   const names = [...new Set([...named, ...chosen.map(({ name }) => name)])];
-  const spread = (faultIntervalSeconds * names.length) / bearablePackages;
-  // Each at least twice, in a short run too.
-  const seldomer = Math.round(Math.max(faultIntervalSeconds, Math.min(spread, timeSeconds / 2)) * 10) / 10;
-  const keeps = keepsInterval || nemesis.includes('hell');
-  return {
-    plan: { ...plan, nemesis: names, faultIntervalSeconds: keeps ? faultIntervalSeconds : seldomer },
-    leftOut,
+  const all = { ...plan, nemesis: names };
+  const times = names.length / bearablePackages;
+  if (keepsInterval || nemesis.includes('hell') || times <= 1) return { plan: all, leftOut };
+  const seldomer = {
+    faultIntervalSeconds: Math.round(faultIntervalSeconds * times * 10) / 10,
+    faultSharePercent: Math.round((usualFaultShare * 1000) / times) / 10,
   };
+  return { plan: { ...all, ...seldomer }, leftOut };
 }

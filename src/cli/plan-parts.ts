@@ -22,14 +22,17 @@ export interface PlanParts {
  * @throws {CommandFailure} for an unknown workload or nemesis, with the nearest name.
  */
 export function partsOf(plan: Plan): PlanParts {
-  const { seed, concurrency, faultIntervalSeconds } = plan;
+  const { seed, concurrency, faultIntervalSeconds, faultSharePercent } = plan;
   const workload = findByName('workload', plan.workload, workloads);
   const packages = plan.nemesis.map((name) => findByName('nemesis', name, faultPackages));
-  const intervalMs = faultIntervalSeconds * 1000;
+  const rhythm = {
+    intervalMs: faultIntervalSeconds * 1000,
+    ...(faultSharePercent === undefined ? {} : { faultShare: faultSharePercent / 100 }),
+  };
   return {
     workload: (nodes) => workload.create({ seed, nodes, concurrency }),
     faults: (nodes) => {
-      const created = packages.map((factory) => factory.create({ seed, nodes, intervalMs }));
+      const created = packages.map((factory) => factory.create({ seed, nodes, ...rhythm }));
       if (plan.faults === undefined) return created;
       return withRecordedFaults(
         created,

@@ -149,6 +149,7 @@ export function addRunCommand(program: Command): void {
       '--fault-interval <seconds>',
       `mean time between two faults of one package (default: ${plan.faultIntervalSeconds}, less in a short run)`,
     )
+    .option('--fault-share <percent>', 'how much of that a fault lasts (default: about a third)')
     .option(
       '--operation-timeout <ms>',
       `how long a client waits for an answer (default: ${plan.operationTimeoutMs})`,

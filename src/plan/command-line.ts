@@ -19,6 +19,7 @@ export function planArguments(plan: Plan): readonly string[] {
     ...['--rate', String(plan.ratePerSecond)],
     ...['--time', String(plan.timeSeconds)],
     ...['--fault-interval', String(plan.faultIntervalSeconds)],
+    ...(plan.faultSharePercent === undefined ? [] : ['--fault-share', String(plan.faultSharePercent)]),
     ...['--operation-timeout', String(plan.operationTimeoutMs)],
     ...['--settle', String(plan.settleSeconds)],
     ...['--seed', String(plan.seed)],

@@ -14,6 +14,7 @@ export interface PlanFlags {
   readonly rate?: string;
   readonly time?: string;
   readonly faultInterval?: string;
+  readonly faultShare?: string;
   readonly operationTimeout?: string;
   readonly settle?: string;
   readonly seed?: string;
@@ -27,6 +28,7 @@ const numericFlags = {
   rate: ['--rate', 'ratePerSecond'],
   time: ['--time', 'timeSeconds'],
   faultInterval: ['--fault-interval', 'faultIntervalSeconds'],
+  faultShare: ['--fault-share', 'faultSharePercent'],
   operationTimeout: ['--operation-timeout', 'operationTimeoutMs'],
   settle: ['--settle', 'settleSeconds'],
 } as const;

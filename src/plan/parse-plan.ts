@@ -25,6 +25,7 @@ const allowed: Readonly<Record<keyof Plan, string>> = {
   ratePerSecond: 'a number above 0, up to 1000000',
   timeSeconds: 'a number of seconds above 0, up to 604800',
   faultIntervalSeconds: 'a number of seconds above 0, up to 3600',
+  faultSharePercent: 'a number above 0, up to 90',
   operationTimeoutMs: 'a whole number of milliseconds from 1 to 600000',
   settleSeconds: 'a number of seconds above 0, up to 3600',
   seed: 'a whole number from 0 to 4294967295',

@@ -58,6 +58,8 @@ export const planSchema = z.strictObject({
     .max(7 * 24 * 3600),
   /** Mean time between two faults of one package. */
   faultIntervalSeconds: z.number().positive().max(3600),
+  /** How much of that a fault lasts on average; absent for about a third, as for a few packages. */
+  faultSharePercent: z.number().positive().max(90).exactOptional(),
   operationTimeoutMs: z.int().min(1).max(600_000),
   /** How long the cluster may take after healing until every node serves again. */
   settleSeconds: z.number().positive().max(3600),

@@ -24,6 +24,12 @@ test('the packages of all come more seldom, those of hell as often as each alone
   const intervalOf = (nemesis: readonly string[], keepsInterval = false): number =>
     expandNemesis({ ...plan, nemesis }, [], keepsInterval).plan.faultIntervalSeconds;
   expect(intervalOf(['all'])).toBeCloseTo((9 * survivable.length) / 5);
+  const { faultIntervalSeconds, faultSharePercent = 0 } = expandNemesis(
+    { ...plan, nemesis: ['all'] },
+    [],
+    false,
+  ).plan;
+  expect((faultIntervalSeconds * faultSharePercent) / 100).toBeCloseTo(9 * 0.35, 1);
   expect(intervalOf(['hell'])).toBe(9);
   expect(intervalOf(['all'], true)).toBe(9);
 });
