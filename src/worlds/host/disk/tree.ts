@@ -7,7 +7,6 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -26,6 +25,7 @@ import {
   pathOfName,
 } from './inode.ts';
 import type { NameJournal } from './name-journal.ts';
+import { readTree } from './read-tree.ts';
 import { collectDurable, filesBelow } from './walk.ts';
 
 export interface Tree {
@@ -88,29 +88,10 @@ export function createTree(journal: () => NameJournal): Tree {
     });
   };
 
-  const read = (directory: DirectoryInode, byIdentity: Map<string, FileInode>): void => {
-    for (const entry of readdirSync(pathOf(directory), { withFileTypes: true })) {
-      if (directory === root && entry.name === graveyardName) continue;
-      const link = { directory, name: entry.name };
-      const path = pathOfName(directory, entry.name);
-      let inode: Inode;
-      if (entry.isDirectory()) {
-        inode = newDirectory(newNode(), link, path);
-        read(inode, byIdentity);
-      } else {
-        const { dev, ino, size } = lstatSync(path);
-        inode = byIdentity.get(`${dev}:${ino}`) ?? newFile(size, []);
-        inode.links = [...inode.links, link];
-        byIdentity.set(`${dev}:${ino}`, inode);
-      }
-      directory.entries.set(entry.name, inode);
-      directory.durableEntries.set(entry.name, inode);
-    }
-  };
   rmSync(graveyardName, { recursive: true, force: true });
   mkdirSync(graveyardName, { mode: 0o700 });
   const root = newDirectory(1, null, '.');
-  read(root, new Map());
+  readTree(root, newFile, (link, path) => newDirectory(newNode(), link, path));
 
   const dropName = (file: FileInode, directory: DirectoryInode, name: string): void => {
     if (file.links.length > 1) unlinkSync(pathOfName(directory, name));
