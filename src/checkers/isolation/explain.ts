@@ -1,9 +1,9 @@
 // Cycles in words and as pictures, for the findings.
 
-import type { Finding, Findings, Step } from './anomaly.ts';
+import { cycleAnomaly, type Finding, type Findings, type Step } from './anomaly.ts';
 import type { Cycle } from './graph/cycle.ts';
 import type { NamedCycles } from './graph/cycle-collection.ts';
-import { edgeKind, kindOf } from './graph/edge.ts';
+import { claimLayerOf, claimOf, edgeKind, kindOf, severity } from './graph/edge.ts';
 import type { Transactions } from './transactions.ts';
 import { createWords, type EdgeWords } from './words.ts';
 
@@ -36,8 +36,17 @@ function describeCycle(transactions: Transactions, { nodes, labels }: Cycle, wor
         ? `${words.transaction(from)} was over before ${words.transaction(to)} was begun`
         : kind === edgeKind.process
           ? `process ${process} did ${words.transaction(from)} before ${words.transaction(to)}`
-          : (wordsFor(from, to, kind) ?? `${words.transaction(from)} comes before ${words.transaction(to)}`);
+          : (wordsFor(from, to, kind) ?? `${words.transaction(from)} comes before ${words.transaction(to)}`) +
+            becauseOf(labels[position] as number);
     return { from, to, kind: KIND_NAMES.get(kind) ?? '', text };
   });
   return { transactions: nodes, text: `${steps.map(({ text }) => text).join('; ')}: a cycle.`, steps };
+}
+
+/** What an order that nobody saw is concluded from. */
+function becauseOf(label: number): string {
+  const claim = claimOf(label);
+  return claim === severity.g0
+    ? ''
+    : ` (the other order would be ${cycleAnomaly({ severity: claim, layer: claimLayerOf(label) })})`;
 }

@@ -62,7 +62,11 @@ function read(file: string): readonly Operation[] {
     .map((line) => JSON.parse(line) as Operation);
 }
 
-async function compare(checker: Checker, { file, brute, elle, awdit }: Entry): Promise<void> {
+/** What is said of a history otherwise than it should be. */
+async function differences(
+  checker: Checker,
+  { file, brute, elle, awdit }: Entry,
+): Promise<readonly string[]> {
   const verdict = await checker.check(historyInMemory(read(file)), ampleBudget);
   const details = verdict.details as {
     readonly anomalies: Readonly<Record<string, unknown>>;
@@ -70,26 +74,31 @@ async function compare(checker: Checker, { file, brute, elle, awdit }: Entry): P
     readonly alsoNot: readonly string[];
   };
   const impossible = new Set([...details.not, ...details.alsoNot]);
+  const found: string[] = [];
   for (const [model, holds] of Object.entries(brute)) {
-    if (holds !== 'unknown') expect([model, impossible.has(model)]).toEqual([model, !holds]);
+    if (holds !== 'unknown' && impossible.has(model) === holds) found.push(`${model} is ${holds} in truth`);
   }
   const strict = brute['strict-serializable'];
-  expect(verdict.valid).toBe(strict === 'unknown' ? elle.default.verdicts['strict-serializable'] : strict);
-  const ruledOut = Object.entries(elle.default.verdicts)
-    .filter(([model, holds]) => holds === false && !impossible.has(model))
-    .map(([model]) => model);
-  expect(ruledOut).toEqual(notRuledOut[file] ?? []);
-  const missing = elle.default.anomaly_types.filter(
-    (name) => !aboutTheSearch.test(name) && !Object.hasOwn(details.anomalies, name),
-  );
-  expect(missing).toEqual(notNamed[file] ?? []);
-  if (awdit?.['read-committed'] === true) expect(impossible.has('read-committed')).toBe(false);
+  const valid = strict === 'unknown' ? elle.default.verdicts['strict-serializable'] : strict;
+  if (verdict.valid !== valid) found.push(`valid is ${verdict.valid}`);
+  for (const [model, holds] of Object.entries(elle.default.verdicts)) {
+    if (holds !== false || impossible.has(model) || notRuledOut[file]?.includes(model) === true) continue;
+    found.push(`${model} is not ruled out`);
+  }
+  for (const name of elle.default.anomaly_types) {
+    if (aboutTheSearch.test(name) || Object.hasOwn(details.anomalies, name)) continue;
+    if (notNamed[file]?.includes(name) !== true) found.push(`${name} is not named`);
+  }
+  if (awdit?.['read-committed'] === true && impossible.has('read-committed'))
+    found.push('read-committed holds');
+  return found;
 }
 
-describe.skipIf(!present)('list-append', () => {
-  test.each(entries('list-append'))('%s', (_file, entry) => compare(listAppend(), entry));
-});
-
-describe.skipIf(!present)('rw-register', () => {
-  test.each(entries('rw-register'))('%s', (_file, entry) => compare(rwRegister(), entry));
+describe.skipIf(!present)('the verdict known of', () => {
+  test.each(entries('list-append'))('%s', async (_file, entry) => {
+    expect(await differences(listAppend(), entry)).toEqual([]);
+  });
+  test.each(entries('rw-register'))('%s', async (_file, entry) => {
+    expect(await differences(rwRegister(), entry)).toEqual([]);
+  });
 });

@@ -72,7 +72,7 @@ export function simulate(draw: Draw, options: SimulationOptions): readonly Opera
       process,
       type,
       f: 'txn',
-      value: value as unknown as JsonValue,
+      value,
     });
   };
   const latest = (): State => states.at(-1) as State;

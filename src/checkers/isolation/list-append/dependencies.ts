@@ -10,9 +10,9 @@ import type { Findings } from '../anomaly.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
 import { edgeKind, edgeLabel } from '../graph/edge.ts';
 import { createEdgeList, type EdgeList } from '../graph/graph.ts';
+import { createUnseen } from '../graph/unseen.ts';
 import { outcome, type Transactions } from '../transactions.ts';
 import { createReadChecks } from './reads.ts';
-import { createUnseen } from './unseen.ts';
 import { versionOrders } from './version-order.ts';
 
 export interface ListDependencies {

@@ -6,7 +6,7 @@ import type { AnomalyName, Findings } from '../anomaly.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
 import { outcome, type Transactions } from '../transactions.ts';
 import { createWords } from '../words.ts';
-import { internalProblem } from './internal.ts';
+import { type Expected, internalProblem } from './internal.ts';
 import type { VersionOrders } from './version-order.ts';
 
 /** What a read found. Used again for the next read. */
@@ -79,6 +79,34 @@ export function createReadChecks(
       if (kind[operation[next] as number] === microKind.append) return true;
     }
     return false;
+  }
+
+  // Each in a function of its own: what is only said of anomalies must cost other reads nothing.
+  function intermediateRead(slot: number, writer: number): void {
+    report(
+      'G1b',
+      [writer, slot],
+      () =>
+        `${who(slot)} read ${keyAt(slot)} up to ${valueAt(writer)}, after which ${who(writer)} appended more.`,
+    );
+  }
+
+  function inconsistent(slot: number, { expected, exact }: Expected): void {
+    report(
+      'internal',
+      [slot],
+      () =>
+        `${who(slot)} read ${words.list(listOf(slot))} in ${keyAt(slot)}, but after its own earlier micro-operations it must be ${exact ? '' : 'something that ends in '}${words.list(expected)}.`,
+    );
+  }
+
+  function disordered(before: number, slot: number): void {
+    report(
+      'incompatible-order',
+      [slot, order.longestSlot],
+      () =>
+        `${who(slot)} appended ${valueAt(before)} before ${valueAt(slot)} to ${keyAt(slot)}, but ${who(order.longestSlot)} read ${words.list(listOf(order.longestSlot))}.`,
+    );
   }
 
   function garbage(slot: number, element: number): void {
@@ -205,12 +233,7 @@ export function createReadChecks(
         checkOther(slot);
       }
       if (last !== absent && transaction[last] !== transaction[slot] && isIntermediate(last)) {
-        report(
-          'G1b',
-          [last, slot],
-          () =>
-            `${who(slot)} read ${keyAt(slot)} up to ${words.value(elements[from + length - 1] as number)}, after which ${who(last)} appended more.`,
-        );
+        intermediateRead(slot, last);
       }
       return found;
     },
@@ -223,12 +246,7 @@ export function createReadChecks(
         if (before === absent || position[slot] === absent) continue;
         const stands = position[before] as number;
         if (stands !== absent && stands < (position[slot] as number)) continue;
-        report(
-          'incompatible-order',
-          [slot, order.longestSlot],
-          () =>
-            `${who(slot)} appended ${valueAt(before)} before ${valueAt(slot)} to ${keyAt(slot)}, but ${who(order.longestSlot)} read ${words.list(listOf(order.longestSlot))}.`,
-        );
+        disordered(before, slot);
       }
     },
     withinTransaction(from, to) {
@@ -238,14 +256,7 @@ export function createReadChecks(
         const at = operation[slot] as number;
         if (kind[at] === microKind.read) {
           const problem = slot === from ? null : internalProblem(columns.transactions, operation, from, slot);
-          if (problem !== null) {
-            report(
-              'internal',
-              [slot],
-              () =>
-                `${who(slot)} read ${words.list(listOf(slot))} in ${keyAt(slot)}, but after its own earlier micro-operations it must be ${problem.exact ? '' : 'something that ends in '}${words.list(problem.expected)}.`,
-            );
-          }
+          if (problem !== null) inconsistent(slot, problem);
           if (firstRead === absent && !appended) firstRead = slot;
           continue;
         }

@@ -32,7 +32,7 @@ import {
 const NAME = 'rw-register';
 const STEPS_PER_CLASS = 4_000_000;
 /** Looks at transactions before cycles are looked for, and after that. */
-const FIRST_STEPS = { fixed: 1_000_000, perTransaction: 100 };
+const FIRST_STEPS = { perTransaction: 100, patience: 500_000 };
 const FURTHER_STEPS = 100_000_000;
 
 /** Orders that are looked for, what it means that there is none, and for which model. */
@@ -78,8 +78,9 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
     respected: 'realtime',
     known: null,
   };
-  const steps = FIRST_STEPS.fixed + FIRST_STEPS.perTransaction * transactions.length;
-  const first = registers.sound ? findSerialOrder(problem, { steps, deadlineMs }) : null;
+  const { patience, perTransaction } = FIRST_STEPS;
+  const steps = patience + perTransaction * transactions.length;
+  const first = registers.sound ? findSerialOrder(problem, { steps, patience, deadlineMs }) : null;
   if (first?.kind === 'order') {
     return verdictOn(NAME, model, history, { transactions, findings, undecided: [], startedMs });
   }
@@ -111,7 +112,10 @@ function decideOrders(
     const proven = respected === 'realtime' && first.kind === 'none';
     const found = proven
       ? first
-      : findSerialOrder({ ...problem, respected }, { steps: FURTHER_STEPS, deadlineMs });
+      : findSerialOrder(
+          { ...problem, respected },
+          { steps: FURTHER_STEPS, patience: FURTHER_STEPS, deadlineMs },
+        );
     if (found.kind === 'order') return open;
     if (found.kind === 'none') {
       findings.add(anomaly, () => describeDeadEnd(problem.transactions, found.reached));

@@ -49,11 +49,29 @@ export function createDeadlines({ transactions, registers, readers, written }: I
     lastSeen[version] = latest;
   }
   const byDeadline = written.of.slice();
-  const deadlineOf = (version: number): number => deadline[writer[version] as number] as number;
+  const ofVersion = new Float64Array(versions);
+  for (const version of byDeadline) ofVersion[version] = deadline[writer[version] as number] as number;
   for (let key = 0; key + 1 < written.start.length; key++) {
-    byDeadline
-      .subarray(written.start[key], written.start[key + 1])
-      .sort((a, b) => deadlineOf(a) - deadlineOf(b) || a - b);
+    sortBy(ofVersion, byDeadline.subarray(written.start[key], written.start[key + 1]));
   }
   return { deadline, lastSeen, byDeadline };
+}
+
+/** Versions so few, and mostly in order already, are sorted fastest by insertion. */
+const FEW = 64;
+
+function sortBy(deadline: Float64Array, versions: Int32Array): void {
+  if (versions.length > FEW) {
+    versions.sort((a, b) => (deadline[a] as number) - (deadline[b] as number) || b - a);
+    return;
+  }
+  for (let end = 1; end < versions.length; end++) {
+    const one = versions[end] as number;
+    const until = deadline[one] as number;
+    let at = end - 1;
+    for (; at >= 0 && (deadline[versions[at] as number] as number) > until; at--) {
+      versions[at + 1] = versions[at] as number;
+    }
+    versions[at + 1] = one;
+  }
 }

@@ -5,7 +5,7 @@
 import { absent } from '../../../history/interner.ts';
 import { edgeKind, edgeLabel, layer, severity } from '../graph/edge.ts';
 import { createEdgeList, type EdgeList } from '../graph/graph.ts';
-import { createUnseen } from '../list-append/unseen.ts';
+import { createUnseen } from '../graph/unseen.ts';
 import type { Rows } from './readers.ts';
 import type { Registers } from './registers.ts';
 
@@ -29,14 +29,15 @@ export function registerDependencies(
   const transactions = happened.length;
   const edges = createEdgeList(read.length * 2);
   const firstReads = createUnseen(edges, transactions);
-  const updates = new Uint8Array(versions);
+  const updates = new Int32Array(versions);
 
   function linkUpdate(one: number, version: number): void {
     const source = writer[version] as number;
     if (source === absent) return;
     edges.add(source, one, UPDATE);
-    updates[version] = (updates[version] as number) + 1;
-    if ((updates[version] as number) > MOST_UPDATES) return;
+    const count = (updates[version] as number) + 1;
+    updates[version] = count;
+    if (count > MOST_UPDATES) return;
     for (let at = readers.start[version] as number; at < (readers.start[version + 1] as number); at++) {
       if (readers.of[at] !== one) edges.add(readers.of[at] as number, one, MISSED_UPDATE);
     }

@@ -20,8 +20,8 @@ export interface Placement {
   firstLeft(): number;
   /** Transactions looked at so far. */
   steps(): number;
-  /** Two independent numbers for who was placed and what the keys hold. */
-  fingerprint(): { readonly state: number; readonly check: number };
+  /** Three integers for who was placed and what the keys hold; they change with every placement. */
+  readonly fingerprint: { readonly a: number; readonly b: number; readonly c: number };
 }
 
 export function createPlacement(
@@ -39,6 +39,7 @@ export function createPlacement(
   const next = new Int32Array(length + 1);
   const previous = new Int32Array(length + 1);
   const gone = new Uint8Array(length);
+  /** Writes that somebody reads, of keys that it did not read itself. */
   const blind = new Uint8Array(length);
   const sessionBefore = new Int32Array(length).fill(absent);
   const waits = new Int32Array(length);
@@ -52,9 +53,7 @@ export function createPlacement(
   let left = 0;
   let looked = 0;
   let firstOpen = 0;
-  let hashA = 0;
-  let hashB = 0;
-  let hashC = 0;
+  const fingerprint = { a: 0, b: 0, c: 0 };
 
   const reads = (transaction: number, wanted: number): number => {
     for (let at = readStart[transaction] as number; at < (readStart[transaction + 1] as number); at++) {
@@ -76,7 +75,8 @@ export function createPlacement(
       previous[one] = last;
       last = one;
       for (let at = writeStart[one] as number; at < (writeStart[one + 1] as number); at++) {
-        if (reads(one, key[write[at] as number] as number) === absent) blind[one] = 1;
+        const version = write[at] as number;
+        if (readersLeft[version] !== 0 && reads(one, key[version] as number) === absent) blind[one] = 1;
       }
       if (respected !== 'process') continue;
       const process = columns.process[invocation[one] as number] as number;
@@ -102,9 +102,9 @@ export function createPlacement(
   }
 
   function toggle(value: number): void {
-    hashA ^= scramble(value, 0x2545f491);
-    hashB ^= scramble(value, 0x1b873593);
-    hashC ^= scramble(value, 0x7feb352d);
+    fingerprint.a ^= scramble(value, 0x2545f491);
+    fingerprint.b ^= scramble(value, 0x1b873593);
+    fingerprint.c ^= scramble(value, 0x7feb352d);
   }
 
   /** Could it be next, by the data and by the order to be respected? */
@@ -231,6 +231,6 @@ export function createPlacement(
     left: () => left,
     firstLeft: () => next[end] as number,
     steps: () => looked,
-    fingerprint: () => ({ state: (hashA >>> 0) * 0x200000 + (hashB & 0x1fffff), check: hashC }),
+    fingerprint,
   };
 }

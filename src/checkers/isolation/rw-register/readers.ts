@@ -15,20 +15,24 @@ export function readersOf({ versions, readStart, read }: Registers): Rows {
 
 /** Written versions of each key that happened, in the order of their transactions. */
 export function writtenVersions({ versions, writer, key, happened }: Registers, keys: number): Rows {
-  const written: number[] = [];
-  for (let version = keys; version < versions; version++) {
-    if (happened[writer[version] as number] === 1) written.push(version);
-  }
-  written.sort(
-    (a, b) => (key[a] as number) - (key[b] as number) || (writer[a] as number) - (writer[b] as number),
-  );
   const start = new Int32Array(keys + 1);
-  for (const version of written) {
-    const next = (key[version] as number) + 1;
-    start[next] = (start[next] as number) + 1;
+  const of = new Int32Array(versions - keys);
+  let count = 0;
+  for (let first = keys; first < versions; ) {
+    const place = key[first] as number;
+    let end = first;
+    while (end < versions && key[end] === place) end += 1;
+    // Versions are numbered from the last writer of a key to the first.
+    for (let version = end - 1; version >= first; version--) {
+      if (happened[writer[version] as number] === 1) of[count++] = version;
+    }
+    start[place + 1] = count;
+    first = end;
   }
-  for (let one = 0; one < keys; one++) start[one + 1] = (start[one + 1] as number) + (start[one] as number);
-  return { start, of: Int32Array.from(written) };
+  for (let place = 0; place < keys; place++) {
+    start[place + 1] = Math.max(start[place + 1] as number, start[place] as number);
+  }
+  return { start, of: of.subarray(0, count) };
 }
 
 function invert(size: number, start: Int32Array, of: Int32Array): Rows {

@@ -11,7 +11,7 @@ import { createWords } from '../words.ts';
 
 /** What transactions read and wrote, as others see it. */
 export interface Registers {
-  /** Version `k` is what key `k` held at first; the written ones come after those of all keys. */
+  /** Version `k` is what key `k` held at first; then come the written ones, by key, the last writer of each first. */
   readonly versions: number;
   /** Transaction that wrote a version; `absent` for the first one of a key. */
   readonly writer: Int32Array;
@@ -42,8 +42,10 @@ export function registersOf(
   const lastSlot = new Int32Array(columns.values.length).fill(absent);
   /** For a write that is the last one of its transaction: its version. For a read from others: the version read. */
   const versionOf = new Int32Array(operation.length).fill(absent);
-  const writer: number[] = new Array<number>(keys).fill(absent);
-  const versionKey: number[] = Array.from({ length: keys }, (_, key) => key);
+  const writer = new Int32Array(keys + operation.length).fill(absent);
+  const versionKey = new Int32Array(keys + operation.length);
+  for (let key = 0; key < keys; key++) versionKey[key] = key;
+  let versions = keys;
   const happened = outcomes.map((one) => (one === outcome.committed ? 1 : 0));
   /** For each value of the key the first transaction that read it and went on to write. */
   const updater = new Map<number, number>();
@@ -52,6 +54,7 @@ export function registersOf(
   const who = (slot: number): string => words.transaction(transaction[slot] as number);
   const keyAt = (slot: number): string => words.key(keyOf[operation[slot] as number] as number);
   const valueAt = (slot: number): string => words.value(value[operation[slot] as number] as number);
+  const isAborted = (slot: number): boolean => outcomes[transaction[slot] as number] === outcome.aborted;
   const rowAt = (slot: number): number => row[transaction[slot] as number] as number;
 
   function report(name: AnomalyName, slots: readonly number[], text: () => string): void {
@@ -62,12 +65,53 @@ export function registersOf(
     }));
   }
 
+  // Each in a function of its own: what is only said of anomalies must cost other reads nothing.
+  const garbage = (slot: number): void =>
+    report(
+      'garbage-read',
+      [slot],
+      () => `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which nobody wrote.`,
+    );
+  const futureRead = (slot: number): void =>
+    report(
+      'future-read',
+      [slot],
+      () => `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)} before it wrote it itself.`,
+    );
+  const abortedRead = (source: number, slot: number): void =>
+    report(
+      'G1a',
+      [source, slot],
+      () =>
+        `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which ${who(source)} wrote, but that failed.`,
+    );
+  const intermediateRead = (source: number, slot: number): void =>
+    report(
+      'G1b',
+      [source, slot],
+      () =>
+        `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which ${who(source)} went on to overwrite.`,
+    );
+  const lostUpdate = (earlier: number, read: number, write: number): void =>
+    report(
+      'lost-update',
+      [earlier, write],
+      () =>
+        `${who(earlier)} and ${who(write)} both read ${valueAt(read)} in ${keyAt(read)} and then wrote another value.`,
+    );
+  const inconsistent = (held: number, slot: number): void =>
+    report(
+      'internal',
+      [slot],
+      () =>
+        `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, but its own ${kind[operation[held] as number] === microKind.write ? 'write' : 'read'} before left ${valueAt(held)}.`,
+    );
+
   function rememberWrite(slot: number, from: number): void {
     const written = value[operation[slot] as number] as number;
     if (written === absent)
       throw new NotTransactions(`operation ${rowAt(slot)} writes null, which is also what nothing reads as`);
     const earlier = lastSlot[written] as number;
-    const isAborted = (one: number): boolean => outcomes[transaction[one] as number] === outcome.aborted;
     if (earlier >= from && !isAborted(earlier)) {
       if (isAborted(slot)) return;
       throw new NotTransactions(
@@ -85,9 +129,10 @@ export function registersOf(
       const owner = transaction[slot] as number;
       if (owner === next || outcomes[owner] === outcome.aborted) continue;
       next = owner;
-      versionOf[slot] = writer.length;
-      writer.push(owner);
-      versionKey.push(keyOf[operation[slot] as number] as number);
+      versionOf[slot] = versions;
+      writer[versions] = owner;
+      versionKey[versions] = keyOf[operation[slot] as number] as number;
+      versions += 1;
     }
   }
 
@@ -102,39 +147,21 @@ export function registersOf(
     if (found === absent) return key;
     const source = lastSlot[found] as number;
     if (source < from) {
-      report(
-        'garbage-read',
-        [slot],
-        () => `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which nobody wrote.`,
-      );
+      garbage(slot);
       return absent;
     }
     const owner = transaction[source] as number;
     if (owner === transaction[slot]) {
-      report(
-        'future-read',
-        [slot],
-        () => `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)} before it wrote it itself.`,
-      );
+      futureRead(slot);
       return absent;
     }
     if (outcomes[owner] === outcome.aborted) {
-      report(
-        'G1a',
-        [source, slot],
-        () =>
-          `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which ${who(source)} wrote, but that failed.`,
-      );
+      abortedRead(source, slot);
       return absent;
     }
     happened[owner] = 1;
     if (versionOf[source] !== absent) return versionOf[source] as number;
-    report(
-      'G1b',
-      [source, slot],
-      () =>
-        `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, which ${who(source)} went on to overwrite.`,
-    );
+    intermediateRead(source, slot);
     let last = source;
     while (versionOf[last] === absent) last += 1;
     return versionOf[last] as number;
@@ -154,13 +181,7 @@ export function registersOf(
         versionOf[slot] = version;
         external = slot;
       } else if (value[at] !== value[operation[held] as number]) {
-        const expected = held;
-        report(
-          'internal',
-          [slot],
-          () =>
-            `${who(slot)} read ${valueAt(slot)} in ${keyAt(slot)}, but its own ${kind[operation[expected] as number] === microKind.write ? 'write' : 'read'} before left ${valueAt(expected)}.`,
-        );
+        inconsistent(held, slot);
         versionOf[slot] = resolve(slot, key, groupStart);
       }
       held = slot;
@@ -171,13 +192,7 @@ export function registersOf(
     const found = value[operation[read] as number] as number;
     const earlier = updater.get(found);
     if (earlier === undefined) updater.set(found, read);
-    else
-      report(
-        'lost-update',
-        [earlier, write],
-        () =>
-          `${who(earlier)} and ${who(write)} both read ${valueAt(read)} in ${keyAt(read)} and then wrote another value.`,
-      );
+    else lostUpdate(earlier, read, write);
   }
 
   for (let key = 0; key < keys; key++) {
@@ -196,13 +211,13 @@ export function registersOf(
       slot = end;
     }
   }
-  const isRead = (slot: number): boolean => kind[operation[slot] as number] === microKind.read;
-  const reads = byTransaction(transactions.length, transaction, versionOf, isRead);
-  const writes = byTransaction(transactions.length, transaction, versionOf, (slot) => !isRead(slot));
+  const kinds = operation.map((one) => kind[one] as number);
+  const reads = byTransaction(transactions.length, transaction, versionOf, kinds, microKind.read);
+  const writes = byTransaction(transactions.length, transaction, versionOf, kinds, microKind.write);
   return {
-    versions: writer.length,
-    writer: Int32Array.from(writer),
-    key: Int32Array.from(versionKey),
+    versions,
+    writer: writer.slice(0, versions),
+    key: versionKey.slice(0, versions),
     readStart: reads.start,
     read: reads.of,
     writeStart: writes.start,
@@ -212,16 +227,17 @@ export function registersOf(
   };
 }
 
-/** Sorts the versions of some slots by transaction. */
+/** Sorts the versions of the slots of one kind by transaction. */
 function byTransaction(
   transactions: number,
   transaction: Int32Array,
   versionOf: Int32Array,
-  wanted: (slot: number) => boolean,
+  kinds: Int32Array,
+  wanted: number,
 ): { readonly start: Int32Array; readonly of: Int32Array } {
   const start = new Int32Array(transactions + 1);
   for (let slot = 0; slot < transaction.length; slot++) {
-    if (versionOf[slot] === absent || !wanted(slot)) continue;
+    if (versionOf[slot] === absent || kinds[slot] !== wanted) continue;
     const owner = (transaction[slot] as number) + 1;
     start[owner] = (start[owner] as number) + 1;
   }
@@ -230,7 +246,7 @@ function byTransaction(
   const next = start.slice(0, transactions);
   const of = new Int32Array(start[transactions] as number);
   for (let slot = 0; slot < transaction.length; slot++) {
-    if (versionOf[slot] === absent || !wanted(slot)) continue;
+    if (versionOf[slot] === absent || kinds[slot] !== wanted) continue;
     const owner = transaction[slot] as number;
     of[next[owner] as number] = versionOf[slot] as number;
     next[owner] = (next[owner] as number) + 1;

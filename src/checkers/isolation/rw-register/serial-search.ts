@@ -2,13 +2,15 @@
 // placed once the versions it read are the present ones and nobody is left who read a version that it overwrites.
 //
 // One that overwrites only what it read itself is placed at once: nobody else can write those keys before it, so that any
-// order in which it comes later has one in which it comes now. Only blind writes leave a choice. The one whose deadline is
-// nearest is tried first: in real time, a write must take effect before the first of those that read it, directly or not, is
-// over. A write is no choice while another write of the key has to come before it. A state that led nowhere is remembered.
+// order in which it comes later has one in which it comes now. The same goes for a write that nobody reads: what it
+// overwrites is not needed any more. Only blind writes that are read leave a choice. The one whose deadline is nearest is
+// tried first: in real time, a write must take effect before the first of those that read it, directly or not, is over. A
+// write is no choice while another write of the key has to come before it. A state that led nowhere is remembered.
 
 import type { Graph } from '../graph/graph.ts';
 import type { Transactions } from '../transactions.ts';
 import { createDeadlines } from './deadlines.ts';
+import { createFailedStates } from './failed-states.ts';
 import { createPlacement, type Placement } from './placement.ts';
 import type { Rows } from './readers.ts';
 import type { Registers } from './registers.ts';
@@ -35,33 +37,33 @@ export interface SerialProblem {
 export interface SerialLimits {
   /** Transactions looked at. */
   readonly steps: number;
+  /** The same, since more were placed than ever before. */
+  readonly patience: number;
   /** On the clock of `performance.now()`. */
   readonly deadlineMs: number;
 }
 
-/** States remembered. */
-const MOST_STATES = 1_000_000;
 const STEPS_BETWEEN_CLOCK_READS = 1 << 16;
 
 interface Choice {
   readonly candidates: readonly number[];
   next: number;
   readonly placed: number;
-  readonly state: number;
-  readonly check: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
 }
 
 /** Looks for an order until there is one, there is none, or a limit is reached. */
 export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): SerialOutcome {
   const deadlines = problem.respected === 'realtime' ? createDeadlines(problem) : null;
   const placement = createPlacement(problem, deadlines);
-  const failed = new Map<number, number>();
+  const failed = createFailedStates();
   const choices: Choice[] = [];
   let most = -1;
+  let stepsThen = 0;
   let reached = 0;
   let clock = STEPS_BETWEEN_CLOCK_READS;
-
-  const deadlineOf = (transaction: number): number => deadlines?.deadline[transaction] ?? transaction;
 
   /** Goes back to the last choice that has something left. @returns whether there was one */
   function retreat(): boolean {
@@ -75,7 +77,7 @@ export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): S
         placement.place(candidate);
         return true;
       }
-      if (failed.size < MOST_STATES) failed.set(choice.state, choice.check);
+      failed.add(choice.a, choice.b, choice.c);
       choices.pop();
     }
   }
@@ -83,33 +85,47 @@ export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): S
   for (;;) {
     const candidates = placeWhatMust(placement);
     if (placement.left() === 0) return { kind: 'order' };
-    if (placement.placed() > most) {
-      most = placement.placed();
-      reached = placement.firstLeft();
-    }
     const [only] = candidates;
     if (only !== undefined && candidates.length === 1) {
       placement.place(only);
       continue;
     }
-    if (placement.steps() > limits.steps) return { kind: 'bound', reached };
-    if (placement.steps() > clock) {
-      clock = placement.steps() + STEPS_BETWEEN_CLOCK_READS;
+    const steps = placement.steps();
+    if (placement.placed() > most) {
+      most = placement.placed();
+      stepsThen = steps;
+      reached = placement.firstLeft();
+    }
+    if (steps > limits.steps || steps - stepsThen > limits.patience) return { kind: 'bound', reached };
+    if (steps > clock) {
+      clock = steps + STEPS_BETWEEN_CLOCK_READS;
       if (performance.now() > limits.deadlineMs) return { kind: 'bound', reached };
     }
-    const { state, check } = placement.fingerprint();
-    if (candidates.length > 0 && failed.get(state) !== check) {
-      candidates.sort((a, b) => deadlineOf(a) - deadlineOf(b) || a - b);
-      choices.push({ candidates, next: 0, placed: placement.placed(), state, check });
+    const { a, b, c } = placement.fingerprint;
+    if (only !== undefined && !failed.has(a, b, c)) {
+      if (deadlines !== null) sortByDeadline(candidates, deadlines.deadline);
+      choices.push({ candidates, next: 1, placed: placement.placed(), a, b, c });
+      placement.place(candidates[0] as number);
+    } else if (!retreat()) return { kind: 'none', reached };
+  }
+}
+
+/** Few at a time, so that insertion is fastest. */
+function sortByDeadline(candidates: number[], deadline: Float64Array): void {
+  for (let end = 1; end < candidates.length; end++) {
+    const one = candidates[end] as number;
+    const until = deadline[one] as number;
+    let at = end - 1;
+    for (; at >= 0 && (deadline[candidates[at] as number] as number) > until; at--) {
+      candidates[at + 1] = candidates[at] as number;
     }
-    if (!retreat()) return { kind: 'none', reached };
+    candidates[at + 1] = one;
   }
 }
 
 /** Places all that leave no choice. @returns the blind writes that could come next */
 function placeWhatMust(placement: Placement): number[] {
-  for (;;) {
-    const candidates: number[] = [];
-    if (!placement.sweep(candidates)) return candidates;
-  }
+  const candidates: number[] = [];
+  while (placement.sweep(candidates)) candidates.length = 0;
+  return candidates;
 }

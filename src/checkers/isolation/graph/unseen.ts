@@ -1,11 +1,11 @@
-// Appends that no read shows came after everything that was read. So every transaction that read the last version seen
-// missed each of them: readers times writers, which must not become that many edges. Many of them are joined by a binary
+// Appends that no read shows came after everything that was read, and writes of a register after the nothing of its
+// beginning. Everyone who read that missed each of them: readers times writers, which must not become that many edges. Many of them are joined by a binary
 // tree of nodes that are no transactions; a reader that is a writer too is joined to all branches but its own.
 
-import { edgeKind, edgeLabel } from '../graph/edge.ts';
-import type { EdgeList } from '../graph/graph.ts';
+import { edgeKind, edgeLabel } from './edge.ts';
+import type { EdgeList } from './graph.ts';
 
-/** Collects the unseen appends of one key and the readers of its last version. */
+/** Collects the readers of one version of a key and the writers of all that came after it. */
 export interface Unseen {
   begin(): void;
   addReader(transaction: number): void;
