@@ -37,8 +37,9 @@ export function compile(expression: Expression, scope: Scope): Evaluator {
       return () => value;
     }
     case 'parameter': {
-      const value = scope.parameters[expression.index] ?? null;
-      return () => value;
+      const { index } = expression;
+      const { parameters } = scope;
+      return () => parameters[index] ?? null;
     }
     case 'column':
       return compileColumn(expression, scope);

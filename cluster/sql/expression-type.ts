@@ -69,6 +69,7 @@ export function typeOf(expression: Expression, scope: Scope): ColumnType {
     case 'literal':
       return expression.double ? 'double' : typeOfValue(expression.value);
     case 'parameter':
+      scope.onParameterType();
       return typeOfValue(scope.parameters[expression.index] ?? null);
     case 'sessionValue':
       return typeOfValue(scope.sessionValue(expression));

@@ -16,7 +16,10 @@ export interface Scope {
   /** Position in the row. Throws 1054 for an unknown name. */
   readonly columnIndex: (reference: ColumnReference) => number;
   readonly columns: readonly ScopeColumn[];
+  /** An expression reads them when it is evaluated; whoever holds the array may fill in others before the next time. */
   readonly parameters: readonly SqlValue[];
+  /** Is told when the type of a parameter's value decides how something is compiled. */
+  readonly onParameterType: () => void;
   /** Value of DATABASE(), @@x and the like. */
   readonly sessionValue: (value: SessionValue) => SqlValue;
   /** Position of VALUES(column) in the row. */
@@ -31,6 +34,10 @@ export interface Scope {
 function refuseSessionValue(value: SessionValue): SqlValue {
   const name = value.source === 'function' ? `${value.name.toUpperCase()}()` : `variable ${value.name}`;
   throw notSupported(`${name} in this statement`);
+}
+
+function ignore(): void {
+  // Most compilations serve one set of parameters only.
 }
 
 /** Inside the expression that an alias stands for, names are columns: `SELECT v + 1 AS v ... ORDER BY v`. */
@@ -50,12 +57,14 @@ export function createScope(options: {
   readonly tableAlias: string | null;
   readonly parameters: readonly SqlValue[];
   readonly clause: string;
+  readonly onParameterType?: () => void;
   readonly sessionValue?: (value: SessionValue) => SqlValue;
 }): Scope {
   const { columns, positions, tableAlias, parameters, clause } = options;
   return {
     columns,
     parameters,
+    onParameterType: options.onParameterType ?? ignore,
     sessionValue: options.sessionValue ?? refuseSessionValue,
     columnIndex: ({ table, name }) => {
       const index = positions.get(name) ?? positions.get(name.toLowerCase());

@@ -95,13 +95,18 @@ function sortRows(rows: ResultRow[], sortKeys: readonly SortKey[]): void {
   });
 }
 
+/** Begins a SELECT for rows of `scope`; see `prepareSelection`. */
+export function createSelection(select: SelectStatement, scope: Scope, sorted: boolean): Selection {
+  return prepareSelection(select, scope, sorted)();
+}
+
 /**
- * Prepares a SELECT for rows of `scope`.
+ * Prepares a SELECT for rows of `scope`: what it gives begins one, with the parameters of that moment.
  *
  * @param sorted the rows will come in the order that ORDER BY asks for.
  * @throws SqlError for names and functions that do not exist.
  */
-export function createSelection(select: SelectStatement, scope: Scope, sorted: boolean): Selection {
+export function prepareSelection(select: SelectStatement, scope: Scope, sorted: boolean): () => Selection {
   const calls: Call[] = [];
   const grouping: Scope = {
     ...scope,
@@ -122,8 +127,24 @@ export function createSelection(select: SelectStatement, scope: Scope, sorted: b
   const groupKeys = select.groupBy.map(
     (expression) => positional(expression, outputs, 'group statement') ?? compile(expression, groupScope),
   );
-  const { first, count } = limitRange(select.limit, scope);
+  const columns = outputs.map(({ description }) => description);
+  const plan: SelectionPlan = { outputs, columns, calls, having, sortKeys, where, groupKeys };
+  return () => beginSelection(plan, select, scope);
+}
 
+interface SelectionPlan {
+  readonly outputs: readonly Output[];
+  readonly columns: readonly ColumnDescription[];
+  readonly calls: readonly Call[];
+  readonly having: Evaluator | null;
+  readonly sortKeys: readonly SortKey[];
+  readonly where: Evaluator | null;
+  readonly groupKeys: readonly Evaluator[];
+}
+
+function beginSelection(plan: SelectionPlan, select: SelectStatement, scope: Scope): Selection {
+  const { outputs, columns, calls, having, sortKeys, where, groupKeys } = plan;
+  const { first, count } = limitRange(select.limit, scope);
   const results: ResultRow[] = [];
   const seen = select.distinct ? new Set<string>() : null;
   const emit = (row: Row): void => {
@@ -139,7 +160,7 @@ export function createSelection(select: SelectStatement, scope: Scope, sorted: b
   const finish = (): RowsOutcome => {
     if (sortKeys.length > 0) sortRows(results, sortKeys);
     const rows = results.slice(first, first + count).map(({ values }) => values);
-    return { kind: 'rows', columns: outputs.map(({ description }) => description), rows };
+    return { kind: 'rows', columns, rows };
   };
   const passes = (row: Row): boolean => where === null || truthOf(where(row)) === true;
 

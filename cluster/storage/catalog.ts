@@ -3,7 +3,8 @@
 import type { TableName } from '../sql/ast.ts';
 import type { ColumnDefinition } from '../sql/column-type.ts';
 import { SqlError, unknownDatabase, unknownTable } from '../sql/errors.ts';
-import { indexColumns, type Row, type ScopeColumn } from '../sql/scope.ts';
+import { indexColumns, type Row, type Scope, type ScopeColumn } from '../sql/scope.ts';
+import type { SqlValue } from '../statement.ts';
 import { columnTypeOf, comparatorOf } from './column-value.ts';
 import { createTable, type Key, type Table } from './table.ts';
 
@@ -22,12 +23,22 @@ export interface StoredTable {
   readonly scopeColumns: readonly ScopeColumn[];
   /** Column positions by lower-case name. */
   readonly positions: ReadonlyMap<string, number>;
+  /** Statements compiled for this table, by their syntax trees. */
+  readonly compiled: WeakMap<object, CompiledStatement>;
   /** Position of the AUTO_INCREMENT column, -1 without one. */
   readonly autoIncrementColumn: number;
   /** Next AUTO_INCREMENT value. */
   nextAutoIncrement: number;
   /** Next hidden number of a table without primary key. */
   nextHiddenKey: number;
+}
+
+/** A statement that runs again and again: only its parameters differ. */
+export interface CompiledStatement {
+  readonly scope: Scope;
+  /** What `scope` reads; filled in before each run. */
+  readonly parameters: SqlValue[];
+  readonly program: unknown;
 }
 
 export type Database = Map<string, StoredTable>;
@@ -57,6 +68,7 @@ export function createStoredTable(definition: TableDefinition): StoredTable {
     rows: createTable(comparators.length === 0 ? [hiddenKeyComparator] : comparators),
     scopeColumns,
     positions: indexColumns(scopeColumns),
+    compiled: new WeakMap(),
     autoIncrementColumn: columns.findIndex(({ autoIncrement }) => autoIncrement),
     nextAutoIncrement: 1,
     nextHiddenKey: 1,

@@ -23,23 +23,49 @@ export interface WriteExecution extends Execution {
   readonly changes: Changes;
 }
 
-/** The table a statement names, with the scope of its rows. */
-export function openTable(
+/** The table a statement names, with the scope of its rows and what was compiled in it. */
+export interface Opened<Program> {
+  readonly stored: StoredTable;
+  readonly scope: Scope;
+  readonly program: Program;
+}
+
+/**
+ * Opens a table for a statement. What `compile` makes of the statement is kept with the table and used again with other
+ * parameters, unless their types had a part in it.
+ * @param statement its syntax tree, always compiled by the same function
+ * @throws SqlError for a table that does not exist, and what `compile` throws
+ */
+export function openTable<Program>(
   execution: Execution,
   name: TableName,
   alias: string,
-): { readonly stored: StoredTable; readonly scope: Scope } {
+  statement: object,
+  compile: (stored: StoredTable, scope: Scope) => Program,
+): Opened<Program> {
   const stored = findTable(execution.catalog, name, execution.database);
-  const { scopeColumns, positions } = stored;
-  const { parameters } = execution;
+  const known = stored.compiled.get(statement);
+  if (known !== undefined) {
+    const { scope, parameters, program } = known;
+    for (let index = 0; index < execution.parameters.length; index += 1)
+      parameters[index] = execution.parameters[index] ?? null;
+    return { stored, scope, program: program as Program };
+  }
+  let isForAnyParameters = true;
+  const parameters = [...execution.parameters];
   const scope = createScope({
-    columns: scopeColumns,
-    positions,
+    columns: stored.scopeColumns,
+    positions: stored.positions,
     tableAlias: alias,
     parameters,
     clause: 'field list',
+    onParameterType: () => {
+      isForAnyParameters = false;
+    },
   });
-  return { stored, scope };
+  const program = compile(stored, scope);
+  if (isForAnyParameters) stored.compiled.set(statement, { scope, parameters, program });
+  return { stored, scope, program };
 }
 
 const noPositions: ReadonlyMap<string, number> = new Map();

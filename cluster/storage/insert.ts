@@ -144,17 +144,20 @@ function withInsertedValues(scope: Scope, stored: StoredTable): Scope {
  * @throws SqlError 1062 duplicate key, 1136 column count, 1364 no default, and what `storedValue` throws.
  */
 export function executeInsert(execution: WriteExecution, statement: InsertStatement): WrittenOutcome {
-  const { stored, scope } = openTable(execution, statement.table, statement.table.table);
-  const { assignments } = statement;
+  const { assignments, table } = statement;
+  const { stored, program } = openTable(execution, table, table.table, statement, (opened, scope) => ({
+    positions: targetPositions(statement, opened),
+    change:
+      assignments.length === 0
+        ? null
+        : compileAssignments(assignments, opened, withInsertedValues(scope, opened)),
+  }));
   const insertion: Insertion = {
     execution,
     stored,
     statement,
-    positions: targetPositions(statement, stored),
-    change:
-      assignments.length === 0
-        ? null
-        : compileAssignments(assignments, stored, withInsertedValues(scope, stored)),
+    positions: program.positions,
+    change: program.change,
     matchedRows: 0,
     affectedRows: 0,
     lastInsertId: null,

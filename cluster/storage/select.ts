@@ -1,7 +1,7 @@
 // SELECT from a table, by the narrowest part of the primary key that its WHERE clause allows.
 
 import type { SelectStatement } from '../sql/ast.ts';
-import { createSelection } from '../sql/selection.ts';
+import { createSelection, prepareSelection } from '../sql/selection.ts';
 import type { RowsOutcome } from '../statement.ts';
 import { type Execution, openTable, rowlessScope, visitCandidates } from './execution.ts';
 import { findVirtualTable } from './information-schema.ts';
@@ -21,10 +21,11 @@ export function executeSelect(execution: Execution, select: SelectStatement): Ro
     virtual.rows.every((row) => selection.accept(row));
     return selection.finish();
   }
-  const { stored, scope } = openTable(execution, from.name, from.alias);
-  const grouped = select.groupBy.length > 0;
-  const sorted = !grouped && followsKeyOrder(select.orderBy, stored, select.items);
-  const selection = createSelection(select, scope, sorted);
+  const { stored, scope, program } = openTable(execution, from.name, from.alias, select, (opened, names) => {
+    const grouped = select.groupBy.length > 0;
+    return prepareSelection(select, names, !grouped && followsKeyOrder(select.orderBy, opened, select.items));
+  });
+  const selection = program();
   visitCandidates(stored, select.where, scope, (row) => selection.accept(row));
   return selection.finish();
 }

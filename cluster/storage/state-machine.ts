@@ -8,7 +8,7 @@ import type { StatementOutcome, StatementRequest } from '../statement.ts';
 import { defaultDatabase } from './catalog.ts';
 import { createChanges } from './changes.ts';
 import { type Command, decodeCommand } from './command.ts';
-import { type Execution, written } from './execution.ts';
+import { type Execution, type WriteExecution, written } from './execution.ts';
 import { executeInsert } from './insert.ts';
 import { executeSchema } from './schema.ts';
 import { executeSelect } from './select.ts';
@@ -41,7 +41,9 @@ function executionOf(state: ReplicatedState, { parameters }: StatementRequest): 
 function executeWrite(state: ReplicatedState, request: StatementRequest, rootUser: string): StatementOutcome {
   const { statement } = parseRequest(request);
   const changes = createChanges();
-  const execution = { ...executionOf(state, request), changes };
+  const { catalog } = state;
+  const { parameters } = request;
+  const execution: WriteExecution = { catalog, database: defaultDatabase, parameters, changes };
   try {
     switch (statement.kind) {
       case 'insert':

@@ -1,7 +1,7 @@
 // UPDATE and DELETE: find the rows first, then change them, so that no row is met twice.
 
 import type { DeleteStatement, UpdateStatement } from '../sql/ast.ts';
-import { compile } from '../sql/evaluate.ts';
+import { compile, type Evaluator } from '../sql/evaluate.ts';
 import type { Row, Scope } from '../sql/scope.ts';
 import { limitRange } from '../sql/selection.ts';
 import { compareBytes, compareValues, truthOf } from '../sql/values.ts';
@@ -24,8 +24,8 @@ function findRows(
   statement: UpdateStatement | DeleteStatement,
   stored: StoredTable,
   scope: Scope,
+  where: Evaluator | null,
 ): FoundRow[] {
-  const where = statement.where === null ? null : compile(statement.where, scope);
   const { first, count } = limitRange(statement.limit, scope);
   const sorted = followsKeyOrder(statement.orderBy, stored, []);
   const enough = sorted ? first + count : Number.MAX_SAFE_INTEGER;
@@ -37,6 +37,10 @@ function findRows(
   });
   if (!sorted) sortFound(found, statement, scope);
   return found.slice(first, first + count);
+}
+
+function compileWhere({ where }: UpdateStatement | DeleteStatement, scope: Scope): Evaluator | null {
+  return where === null ? null : compile(where, scope);
 }
 
 function sortFound(found: FoundRow[], { orderBy }: UpdateStatement | DeleteStatement, scope: Scope): void {
@@ -81,20 +85,28 @@ export function changeRow(changes: Changes, stored: StoredTable, key: Key, befor
 
 /** Executes UPDATE: rows set to the values they have count as matched, not as affected. */
 export function executeUpdate(execution: WriteExecution, statement: UpdateStatement): WrittenOutcome {
-  const { stored, scope } = openTable(execution, statement.table, statement.alias);
-  const change = compileAssignments(statement.assignments, stored, scope);
-  const found = findRows(statement, stored, scope);
+  const { table, alias, assignments } = statement;
+  const { stored, scope, program } = openTable(execution, table, alias, statement, (opened, names) => ({
+    change: compileAssignments(assignments, opened, names),
+    where: compileWhere(statement, names),
+  }));
+  const found = findRows(statement, stored, scope, program.where);
   let affectedRows = 0;
-  for (const [index, { key, row }] of found.entries()) {
-    if (changeRow(execution.changes, stored, key, row, change(row, index + 1))) affectedRows += 1;
+  let rowNumber = 0;
+  for (const { key, row } of found) {
+    rowNumber += 1;
+    if (changeRow(execution.changes, stored, key, row, program.change(row, rowNumber))) affectedRows += 1;
   }
   return written(found.length, affectedRows);
 }
 
 /** Executes DELETE. */
 export function executeDelete(execution: WriteExecution, statement: DeleteStatement): WrittenOutcome {
-  const { stored, scope } = openTable(execution, statement.table, statement.alias);
-  const found = findRows(statement, stored, scope);
+  const { table, alias } = statement;
+  const { stored, scope, program } = openTable(execution, table, alias, statement, (_opened, names) =>
+    compileWhere(statement, names),
+  );
+  const found = findRows(statement, stored, scope, program);
   for (const { key } of found) execution.changes.delete(stored, key);
   return written(found.length, found.length);
 }
