@@ -44,12 +44,19 @@ export interface ColumnBuilder {
 /** What a column of 16 bits can tell apart. */
 const maximumNames = 1 << 16;
 
-/** Makes a builder with room for `expectedLength` operations; it grows beyond, as `growth` says at the time. */
-export function createColumnBuilder(expectedLength = 1024, growth: Growth = { progress: 0 }): ColumnBuilder {
+/**
+ * Makes a builder with room for `expectedLength` operations; it grows beyond, as `growth` says at the time.
+ * @param keepsValues for operations that stay in memory: their values need not be made again from the columns
+ */
+export function createColumnBuilder(
+  expectedLength = 1024,
+  growth: Growth = { progress: 0 },
+  keepsValues = false,
+): ColumnBuilder {
   const store = createColumnStore(expectedLength, absent, growth);
   const names = createInterner<string>();
   const keys = createInterner<JsonValue>();
-  const values = createInterner<JsonValue>();
+  const values = createInterner<JsonValue>(keepsValues);
   const errors = createInterner<string>();
   const nodes = createInterner<string>();
   const transactions = createTransactionBuilder(growth);

@@ -37,7 +37,7 @@ export interface Columns {
 
 /** The columns of a history in memory, which need not make sense. */
 export function columnsOf(history: readonly Operation[]): Columns {
-  const builder = createColumnBuilder(history.length);
+  const builder = createColumnBuilder(history.length, undefined, true);
   for (const operation of history) builder.add(operation);
   return builder.finish();
 }

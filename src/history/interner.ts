@@ -34,14 +34,20 @@ export interface Interner<T> extends Table<T> {
 
 /** Integers from 0 up to here are found by an array instead of the table. */
 const maximumDense = 1 << 22;
+/** Strings and the like of which the position is found without their text: names and nodes come again and again. */
+const maximumScalars = 1024;
 /** Longer values are read anew at each `get`, so that looking at them does not keep them twice. */
 const longestKept = 1024;
 const isInteger = -1;
 
-/** Gives equal JSON values equal numbers. 1, 1.0 and 1e0 are equal; so are objects whose keys come in another order. */
-export function createInterner<T extends JsonValue>(): Interner<T> {
+/**
+ * Gives equal JSON values equal numbers. 1, 1.0 and 1e0 are equal; so are objects whose keys come in another order.
+ * @param keepsItems `get` gives the first of the equal items themselves: for what is in memory anyway
+ */
+export function createInterner<T extends JsonValue>(keepsItems = false): Interner<T> {
   const texts = createTextArena();
   const made = new Map<number, T>();
+  const scalars = new Map<T, number>();
   let length = 0;
   /** The integer, or where its text begins. */
   let numbers = new Float64Array(16);
@@ -131,6 +137,16 @@ export function createInterner<T extends JsonValue>(): Interner<T> {
     }
   }
 
+  function idOfItem(item: T): number {
+    const bytes = Buffer.from(canonicalText(item));
+    const before = length;
+    const position = idOfText(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+    if (isScalar(item) && scalars.size < maximumScalars && bytes.length <= longestKept)
+      scalars.set(item, position);
+    if (keepsItems && length > before) made.set(position, item);
+    return position;
+  }
+
   function make(position: number): T {
     const size = lengths[position] as number;
     if (size === isInteger) return numbers[position] as unknown as T;
@@ -148,13 +164,16 @@ export function createInterner<T extends JsonValue>(): Interner<T> {
     get: (position) => (position >= 0 && position < length ? make(position) : (undefined as unknown as T)),
     idOf(item) {
       if (Number.isSafeInteger(item)) return idOfInteger(item as number);
-      const bytes = Buffer.from(canonicalText(item));
-      return idOfText(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+      return (isScalar(item) ? scalars.get(item) : undefined) ?? idOfItem(item);
     },
     idOfInteger,
     idOfText,
     knownIntegers: () => dense,
   };
+}
+
+function isScalar(item: JsonValue): boolean {
+  return item === null || typeof item !== 'object';
 }
 
 function enlarged<Items extends Float64Array | Int32Array>(items: Items, room: Items): Items {
