@@ -58,13 +58,27 @@ export const headerBytes = 56;
 const magic = 0x4c564e41;
 const crcOffset = 12;
 
-function writeInteger(view: DataView, offset: number, value: number): void {
-  view.setUint32(offset, value >>> 0, true);
-  view.setUint32(offset + 4, Math.floor(value / 2 ** 32), true);
+// Byte by byte: a view made for each record takes longer than all that is read or written through it.
+
+function writeWord(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value;
+  bytes[offset + 1] = value >>> 8;
+  bytes[offset + 2] = value >>> 16;
+  bytes[offset + 3] = value >>> 24;
 }
 
-function readInteger(view: DataView, offset: number): number {
-  return view.getUint32(offset + 4, true) * 2 ** 32 + view.getUint32(offset, true);
+function readWord(bytes: Uint8Array, offset: number): number {
+  const high = ((bytes[offset + 2] as number) | ((bytes[offset + 3] as number) << 8)) << 16;
+  return ((bytes[offset] as number) | ((bytes[offset + 1] as number) << 8) | high) >>> 0;
+}
+
+function writeInteger(bytes: Uint8Array, offset: number, value: number): void {
+  writeWord(bytes, offset, value >>> 0);
+  writeWord(bytes, offset + 4, Math.floor(value / 2 ** 32));
+}
+
+function readInteger(bytes: Uint8Array, offset: number): number {
+  return readWord(bytes, offset + 4) * 2 ** 32 + readWord(bytes, offset);
 }
 
 function checksum(bytes: Uint8Array, offset: number, length: number): number {
@@ -84,20 +98,20 @@ export function highestLogId(records: readonly LogRecord[]): number {
 
 /** Writes `record` at `offset` of `target` and returns the offset behind it. */
 export function encodeRecordInto(target: Uint8Array, offset: number, record: LogRecord): number {
-  const view = new DataView(target.buffer, target.byteOffset + offset, headerBytes);
-  view.setUint32(0, magic, true);
-  view.setUint8(4, kinds.indexOf(record.kind) + 1);
-  view.setUint8(5, 0);
-  view.setUint16(6, record.stream, true);
-  view.setUint32(8, record.payload.length, true);
-  writeInteger(view, 16, record.sequence);
-  writeInteger(view, 24, record.durableSequence);
-  writeInteger(view, 32, record.logId);
-  writeInteger(view, 40, record.ballot);
-  writeInteger(view, 48, record.previousBallot);
+  writeWord(target, offset, magic);
+  target[offset + 4] = kinds.indexOf(record.kind) + 1;
+  target[offset + 5] = 0;
+  target[offset + 6] = record.stream;
+  target[offset + 7] = record.stream >>> 8;
+  writeWord(target, offset + 8, record.payload.length);
+  writeInteger(target, offset + 16, record.sequence);
+  writeInteger(target, offset + 24, record.durableSequence);
+  writeInteger(target, offset + 32, record.logId);
+  writeInteger(target, offset + 40, record.ballot);
+  writeInteger(target, offset + 48, record.previousBallot);
   target.set(record.payload, offset + headerBytes);
   const length = headerBytes + record.payload.length;
-  view.setUint32(crcOffset, checksum(target, offset, length), true);
+  writeWord(target, offset + crcOffset, checksum(target, offset, length));
   return offset + length;
 }
 
@@ -124,20 +138,19 @@ export function decodeRecord(
   asView = false,
 ): { record: LogRecord; end: number } | null {
   if (offset + headerBytes > bytes.length) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + offset, headerBytes);
-  if (view.getUint32(0, true) !== magic) return null;
-  const kind = kinds[view.getUint8(4) - 1];
-  const end = offset + headerBytes + view.getUint32(8, true);
+  if (readWord(bytes, offset) !== magic) return null;
+  const kind = kinds[(bytes[offset + 4] as number) - 1];
+  const end = offset + headerBytes + readWord(bytes, offset + 8);
   if (kind === undefined || end > bytes.length) return null;
-  if (checksum(bytes, offset, end - offset) !== view.getUint32(crcOffset, true)) return null;
+  if (checksum(bytes, offset, end - offset) !== readWord(bytes, offset + crcOffset)) return null;
   const record: LogRecord = {
     kind,
-    stream: view.getUint16(6, true),
-    sequence: readInteger(view, 16),
-    durableSequence: readInteger(view, 24),
-    logId: readInteger(view, 32),
-    ballot: readInteger(view, 40),
-    previousBallot: readInteger(view, 48),
+    stream: (bytes[offset + 6] as number) | ((bytes[offset + 7] as number) << 8),
+    sequence: readInteger(bytes, offset + 16),
+    durableSequence: readInteger(bytes, offset + 24),
+    logId: readInteger(bytes, offset + 32),
+    ballot: readInteger(bytes, offset + 40),
+    previousBallot: readInteger(bytes, offset + 48),
     payload: asView ? bytes.subarray(offset + headerBytes, end) : bytes.slice(offset + headerBytes, end),
   };
   return { record, end };

@@ -5,7 +5,7 @@
 import type { Network } from '../../../cluster/env.ts';
 import type { NodeMessage } from '../../../cluster/messages.ts';
 import type { LinkShape } from '../world.ts';
-import type { Kernel } from './kernel.ts';
+import type { EventOptions, Kernel } from './kernel.ts';
 import type { Incarnation, Processes } from './processes.ts';
 import { mix32, type RandomStream } from './random.ts';
 import { digestOfName } from './trace.ts';
@@ -86,17 +86,22 @@ export function createNetwork(
     counters.delivered += 1;
     processes.deliver(receiver.life, () => receiver.receive(names[from] as string, message));
   };
+  const optionsByLink = names.map(() => names.map(() => new Map<string, EventOptions>()));
+  /** Made once for each link and kind of message, where nobody wants to read what is in them. */
+  const optionsOf = (from: number, to: number, message: NodeMessage): EventOptions => {
+    const known = optionsByLink[from]?.[to]?.get(message.kind);
+    if (known !== undefined) return known;
+    const made: EventOptions = {
+      kind: 'message',
+      node: to,
+      digest: (digestOfName(message.kind) + from) >>> 0,
+      describe: kernel.describesEvents ? () => `from ${names[from]} ${describeMessage(message)}` : null,
+    };
+    if (!kernel.describesEvents) optionsByLink[from]?.[to]?.set(message.kind, made);
+    return made;
+  };
   const sendCopy = (from: number, to: number, message: NodeMessage, delayNs: number): void => {
-    kernel.schedule(
-      delayNs,
-      {
-        kind: 'message',
-        node: to,
-        digest: (digestOfName(message.kind) + from) >>> 0,
-        describe: kernel.describesEvents ? () => `from ${names[from]} ${describeMessage(message)}` : null,
-      },
-      () => arrive(from, to, message),
-    );
+    kernel.schedule(delayNs, optionsOf(from, to, message), () => arrive(from, to, message));
   };
   const send = (from: number, to: number, message: NodeMessage): void => {
     const link = linkOf(from, to);

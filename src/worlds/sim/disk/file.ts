@@ -89,7 +89,7 @@ export function createFile(): SimulatedFile {
   };
   const sync = (): void => {
     durable = length;
-    oldTail = new Uint8Array(0);
+    if (oldTail.length > 0) oldTail = new Uint8Array(0);
   };
   const durableLength = (): number =>
     lostRanges.length === 0 ? durable : Math.min(durable, ...lostRanges.map((range) => range.from));
