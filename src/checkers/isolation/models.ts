@@ -99,11 +99,17 @@ export function modelNamed(name: string): ModelName {
   return model;
 }
 
+const closures: ReadonlyMap<ModelName, ReadonlySet<ModelName>> = new Map(
+  isolationModels.map((model) => {
+    const reached = new Set<ModelName>([model]);
+    for (const one of reached) for (const weaker of MODELS[one].implies) reached.add(weaker);
+    return [model, reached];
+  }),
+);
+
 /** A model with everything it implies. */
-export function impliedBy(model: ModelName): ReadonlySet<ModelName> {
-  const reached = new Set<ModelName>([model]);
-  for (const one of reached) for (const weaker of MODELS[one].implies) reached.add(weaker);
-  return reached;
+function impliedBy(model: ModelName): ReadonlySet<ModelName> {
+  return closures.get(model) ?? new Set();
 }
 
 /**
@@ -125,13 +131,10 @@ const ALSO: Partial<Record<AnomalyName, readonly AnomalyName[]>> = {
 export function ruledOut(found: Iterable<AnomalyName>): ReadonlySet<ModelName> {
   const anomalies = new Set<AnomalyName>(found);
   for (const one of anomalies) for (const other of ALSO[one] ?? []) anomalies.add(other);
-  return new Set(
-    isolationModels.filter((model) =>
-      [...impliedBy(model)].some((implied) =>
-        (MODELS[implied].forbids as readonly AnomalyName[]).some((name) => anomalies.has(name)),
-      ),
-    ),
+  const direct = isolationModels.filter((model) =>
+    (MODELS[model].forbids as readonly AnomalyName[]).some((name) => anomalies.has(name)),
   );
+  return new Set(isolationModels.filter((model) => direct.some((weaker) => impliedBy(model).has(weaker))));
 }
 
 /** Those of some models that imply no other of them. */
