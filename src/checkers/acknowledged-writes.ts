@@ -25,6 +25,8 @@ export interface AcknowledgedWrite {
 
 /** A write whose outcome nobody was told. */
 export interface UnknownWrite {
+  /** Row. */
+  readonly invocation: number;
   readonly key: JsonValue;
   readonly value: JsonValue;
 }
@@ -33,15 +35,17 @@ export interface Writes {
   /** In the order in which they were acknowledged. */
   readonly acknowledged: readonly AcknowledgedWrite[];
   readonly unknown: readonly UnknownWrite[];
+  /** False for registers. */
+  readonly isSet: boolean;
 }
 
 /** The writes of a history, of one set or of registers by key; or why they cannot be judged. */
 export function collectWrites(history: History, budget: Budget): Writes | string {
   const { names } = history.columns();
-  const found =
-    positionOf(names, 'add') === absent ? writesToRegisters(history) : writesToSet(history, budget);
+  const isSet = positionOf(names, 'add') !== absent;
+  const found = isSet ? writesToSet(history, budget) : writesToRegisters(history);
   if (typeof found === 'string') return found;
-  return { acknowledged: found, unknown: unknownWrites(history) };
+  return { acknowledged: found, unknown: unknownWrites(history), isSet };
 }
 
 function unknownWrites(history: History): readonly UnknownWrite[] {
@@ -54,7 +58,7 @@ function unknownWrites(history: History): readonly UnknownWrite[] {
     const value = valueIn(columns, row);
     const key = columns.key[row] === absent ? null : columns.keys.get(columns.key[row] as number);
     const isChange = columns.f[row] === functions[2] && Array.isArray(value);
-    found.push({ key, value: isChange ? (value[1] as JsonValue) : value });
+    found.push({ invocation: row, key, value: isChange ? (value[1] as JsonValue) : value });
   }
   return found;
 }

@@ -1,13 +1,13 @@
 // Durability: every acknowledged write is still there, or what replaced it is. Judged by the reads that close the run and,
 // where they are known, by what the replicas have persisted. Says how much was lost, in writes and in time.
 
-import { canonicalText } from '../history/canonical-text.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { type AcknowledgedWrite, collectWrites, type Writes } from './acknowledged-writes.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { perKey } from './per-key.ts';
+import { type Account, createPersistedLogs, type Fate, type Persisted } from './persisted.ts';
 import { positionOf } from './rows.ts';
 import { listed, sentence, sentences, verdictsOf } from './verdicts.ts';
 
@@ -15,24 +15,17 @@ const NAME = 'durability';
 const mostWitnessed = 5;
 const nanosecondsPerMillisecond = 1e6;
 
-/** What one replica holds on its disk: every write of its log, overwritten ones too. */
-export interface PersistedWrites {
-  readonly node: string;
-  /** The key is null in a set. */
-  readonly writes: readonly (readonly [key: JsonValue, value: JsonValue])[];
-}
-
 export interface DurabilityOptions {
-  /** One entry per replica whose log is whole; empty where nothing is known. */
-  readonly persisted?: readonly PersistedWrites[];
+  /** What every replica has on its disk; absent where nothing is known of that. */
+  readonly persisted?: Persisted | undefined;
 }
 
 /**
  * A checker of sets (`add`, `read`) and of registers with unique values (`read`, `write`, `cas`). A violation: an
- * acknowledged write that is gone, or that is in no replica's log. Unknown: acknowledged writes that no closing read
- * covers.
+ * acknowledged write that is gone, or that no replica has persisted. Unknown: acknowledged writes that no closing read
+ * covers and that are not on a majority of the replicas.
  */
-export function durability({ persisted = [] }: DurabilityOptions = {}): Checker {
+export function durability({ persisted }: DurabilityOptions = {}): Checker {
   const checker: Checker = {
     name: NAME,
     check: (history, budget) => checkDurability(history, budget, persisted),
@@ -47,19 +40,20 @@ export function durability({ persisted = [] }: DurabilityOptions = {}): Checker 
   };
 }
 
-function checkDurability(history: History, budget: Budget, persisted: readonly PersistedWrites[]): Verdict {
+function checkDurability(history: History, budget: Budget, persisted: Persisted | undefined): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
   const writes = collectWrites(history, budget);
   if (typeof writes === 'string') return unknown(writes);
   const { acknowledged } = writes;
   if (acknowledged.length === 0) return unknown('There is nothing to judge: no write was acknowledged.');
-  const logs = persisted.length === 0 ? null : createLogs(persisted);
-  const isUnlogged = (write: AcknowledgedWrite): boolean => logs !== null && logs.copies(write) === 0;
+  const logs = persisted === undefined ? null : readLogs(persisted, writes);
   const gone = acknowledged.filter(({ goneIn }) => goneIn !== absent);
-  const unlogged = acknowledged.filter(isUnlogged);
+  const unlogged = acknowledged.filter((write) => logs?.accounts.get(write)?.isLost === true);
   const lost = new Set([...gone, ...unlogged]);
-  // A log that holds a write accounts for it as well as a read does.
-  const open = acknowledged.filter((write) => !write.isCovered && (logs === null || isUnlogged(write)));
+  // What a majority has persisted is accounted for as well as by a read.
+  const open = acknowledged.filter(
+    (write) => !write.isCovered && logs?.accounts.get(write)?.isOnMajority !== true,
+  );
   const details = {
     acknowledged: acknowledged.length,
     lostCount: lost.size,
@@ -67,11 +61,11 @@ function checkDurability(history: History, budget: Budget, persisted: readonly P
     recoveryPointWrites: lost.size,
     ...lossInTime(history, acknowledged, lost),
     uncoveredCount: open.length,
-    ...(logs === null ? {} : logged(logs, writes)),
+    ...(logs?.details ?? {}),
   };
   const reason = sentences([
     sentence(gone.map(name), 'write', 'acknowledged and gone'),
-    sentence(unlogged.map(name), 'write', 'acknowledged and in no log'),
+    sentence(unlogged.map(name), 'write', 'acknowledged and in no log or snapshot of any replica'),
   ]);
   if (reason !== '') {
     const shown = [...lost].slice(0, mostWitnessed);
@@ -124,30 +118,36 @@ function lossInTime(
 }
 
 interface Logs {
-  readonly replicas: number;
-  /** How many replicas hold the write. */
-  copies(write: Pick<AcknowledgedWrite, 'key' | 'value'>): number;
+  readonly accounts: ReadonlyMap<AcknowledgedWrite, Account>;
+  readonly details: Verdict['details'];
 }
 
-function createLogs(persisted: readonly PersistedWrites[]): Logs {
-  const held = persisted.map(({ writes }) => new Set(writes.map((write) => canonicalText([...write]))));
+/** What the replicas say of every write, and how much of them could be read: what they do not cover is said, too. */
+function readLogs(persisted: Persisted, { acknowledged, unknown, isSet }: Writes): Logs {
+  const logs = createPersistedLogs(persisted, acknowledged, isSet);
+  const accounts = new Map(acknowledged.map((write) => [write, logs.accountOf(write)]));
+  const count = (matches: (account: Account) => boolean): number =>
+    [...accounts.values()].filter(matches).length;
+  const { replicas, unread } = persisted;
+  const scarce = acknowledged.filter((write) => accounts.get(write)?.isOnMajority !== true);
+  const fates = unknown.map((write) => logs.fateOf(write));
+  const ofFate = (wanted: Fate): number => fates.filter((fate) => fate === wanted).length;
   return {
-    replicas: persisted.length,
-    copies: ({ key, value }) => {
-      const text = canonicalText([key, value]);
-      return held.filter((log) => log.has(text)).length;
+    accounts,
+    details: {
+      replicasRead: replicas.length,
+      replicasUnread: unread.map(({ node, reason }) => `${node}: ${reason}`),
+      persistedCount: count(({ held }) => held > 0),
+      // Nothing shows these, but a snapshot may hold what replaced them.
+      replacedCount: count(({ held, replaced }) => held === 0 && replaced > 0),
+      // Nothing shows these, but not every replica could be read.
+      untoldCount: count(({ held, replaced, isLost }) => held + replaced === 0 && !isLost),
+      belowMajorityCount: scarce.length,
+      belowMajority: listed(scarce).map(name),
+      unknownCount: unknown.length,
+      unknownTookEffectCount: ofFate('took effect'),
+      unknownNeverHappenedCount: ofFate('never happened'),
+      unknownUndecidedCount: ofFate('undecided'),
     },
-  };
-}
-
-/** Copies of acknowledged writes, and writes of unknown outcome that happened after all. */
-function logged(logs: Logs, { acknowledged, unknown }: Writes): Verdict['details'] {
-  const majority = Math.floor(logs.replicas / 2) + 1;
-  const scarce = acknowledged.filter((write) => logs.copies(write) < majority);
-  return {
-    replicas: logs.replicas,
-    belowMajorityCount: scarce.length,
-    belowMajority: listed(scarce).map(name),
-    unknownInLogCount: unknown.filter((write) => logs.copies(write) > 0).length,
   };
 }

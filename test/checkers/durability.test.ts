@@ -1,7 +1,8 @@
 // Durability: acknowledged writes that are gone, that were replaced, and that nobody looked for; by reads and by logs.
 
 import { describe, expect, test } from 'vitest';
-import { durability, type PersistedWrites } from '../../src/checkers/durability.ts';
+import { durability } from '../../src/checkers/durability.ts';
+import type { Persisted, PersistedReplica } from '../../src/checkers/persisted.ts';
 import type { Event } from './history-builder.ts';
 import { judged, operation } from './judged.ts';
 
@@ -80,32 +81,122 @@ describe('a set', () => {
   });
 });
 
-describe('the logs of the replicas', () => {
-  const logs = (...held: readonly (readonly number[])[]): readonly PersistedWrites[] =>
-    held.map((values, at) => ({ node: `n${at + 1}`, writes: values.map((value) => [1, value] as const) }));
+/** Three replicas, n1 to n3, each with what differs from an empty log that begins at the beginning. */
+function replicas(...parts: readonly Partial<PersistedReplica>[]): Persisted {
+  const empty = { snapshot: null, logged: [], withoutEffect: [], beforeSnapshot: [] };
+  const read = parts.map((part, at): PersistedReplica => ({ node: `n${at + 1}`, ...empty, ...part }));
+  return { replicas: read, unread: [] };
+}
 
-  test('account for what no read covers', async () => {
-    const written = [write(1), write(2)];
-    const whole = durability({ persisted: logs([1, 2], [1, 2], [1]) });
-    expect(await judged(whole, ...written)).toMatchObject({
+/** Values of register 1. */
+const values = (...written: readonly number[]) => written.map((value) => [1, value] as const);
+const logs = (...held: readonly (readonly number[])[]): Persisted =>
+  replicas(...held.map((written) => ({ logged: values(...written) })));
+const judgedWith = (persisted: Persisted, ...parts: readonly (readonly Event[])[]) =>
+  judged(durability({ persisted }), ...parts);
+
+describe('the logs of the replicas', () => {
+  test('account for what no read covers where a majority holds it', async () => {
+    expect(await judgedWith(logs([1, 2], [1, 2], [1]), write(1), write(2))).toMatchObject({
       valid: true,
-      details: { belowMajorityCount: 0 },
+      details: { replicasRead: 3, persistedCount: 2, belowMajorityCount: 0 },
     });
-    const scarce = durability({ persisted: logs([1, 2], [1], [1]) });
-    expect(await judged(scarce, ...written)).toMatchObject({
-      valid: true,
-      details: { belowMajority: [{ key: 1, value: 2 }] },
+    expect(await judgedWith(logs([1, 2], [1], [1]), write(1), write(2))).toMatchObject({
+      valid: 'unknown',
+      details: { persistedCount: 2, belowMajority: [{ key: 1, value: 2 }], uncoveredCount: 1 },
     });
   });
 
-  test('show an acknowledged write that is in none of them, and unknown ones that happened', async () => {
-    const persisted = logs([1, 3], [1], [1]);
-    const history = [write(1), write(2), write(3, 'info')];
-    expect(await judged(durability({ persisted }), ...history)).toMatchObject({
+  test('show an acknowledged write that is in none of them, whatever was read', async () => {
+    const verdict = await judgedWith(logs([1], [1], [1]), write(1), write(2), read(2));
+    expect(verdict).toMatchObject({
       valid: false,
-      reason: '1 write acknowledged and in no log: {"key":1,"value":2}.',
-      details: { unknownInLogCount: 1 },
+      reason: '1 write acknowledged and in no log or snapshot of any replica: {"key":1,"value":2}.',
+      details: { recoveryPointWrites: 1, recoveryPointMs: 2 },
     });
+    expect((await judgedWith(logs([1, 2], [1, 2], [1]), write(1), write(2), read(2))).valid).toBe(true);
+  });
+
+  test('say nothing of what is missing where a replica could not be read', async () => {
+    const persisted = {
+      replicas: logs([1], [1]).replicas,
+      unread: [{ node: 'n3', reason: 'its log is damaged' }],
+    };
+    expect(await judgedWith(persisted, write(1), write(2), write(3), read(3))).toMatchObject({
+      valid: true,
+      details: { replicasRead: 2, replicasUnread: ['n3: its log is damaged'], untoldCount: 2 },
+    });
+  });
+
+  test('decide writes of unknown outcome', async () => {
+    const persisted = replicas(
+      { logged: values(1, 2), withoutEffect: values(4) },
+      { logged: values(1, 2), withoutEffect: values(4) },
+      { logged: values(1, 3), withoutEffect: values(4) },
+    );
+    const history = [write(1), ...[2, 3, 4, 5].map((value) => write(value, 'info', value))];
+    expect((await judgedWith(persisted, ...history)).details).toMatchObject({
+      unknownCount: 4,
+      unknownTookEffectCount: 1,
+      unknownNeverHappenedCount: 2,
+      unknownUndecidedCount: 1,
+    });
+  });
+});
+
+describe('a snapshot', () => {
+  const three = (part: Partial<PersistedReplica>): Persisted => replicas(part, part, part);
+
+  test('of a register holds what replaced the writes before it', async () => {
+    const persisted = three({ snapshot: values(2), logged: values(3) });
+    expect(await judgedWith(persisted, write(1), write(2), write(3), read(3))).toMatchObject({
+      valid: true,
+      details: { persistedCount: 2, replacedCount: 1, belowMajorityCount: 0 },
+    });
+  });
+
+  test('of a register that holds an older value has lost what came after it, unless the log has it', async () => {
+    const old = three({ snapshot: values(1) });
+    expect(await judgedWith(old, write(1), write(2), read(2))).toMatchObject({
+      valid: false,
+      details: { lost: [{ key: 1, value: 2 }] },
+    });
+    // An entry from before the snapshot is no help: a node that starts reads the snapshot.
+    const forgotten = three({ snapshot: values(1), beforeSnapshot: values(2) });
+    expect((await judgedWith(forgotten, write(1), write(2), read(2))).valid).toBe(false);
+    const logged = three({ snapshot: values(1), logged: values(2) });
+    expect((await judgedWith(logged, write(1), write(2), read(2))).valid).toBe(true);
+  });
+
+  test('of a register may hold what was written at the same time, or with an unknown outcome', async () => {
+    const together: readonly Event[] = [
+      [0, 'invoke', 'write', 1, { key: 1 }],
+      [1, 'invoke', 'write', 2, { key: 1 }],
+      [0, 'ok', 'write', 1, { key: 1 }],
+      [1, 'ok', 'write', 2, { key: 1 }],
+    ];
+    expect((await judgedWith(three({ snapshot: values(1) }), together, read(1))).valid).toBe(true);
+    const unknown = three({ snapshot: values(3) });
+    expect((await judgedWith(unknown, write(3, 'info', 3), write(2), read(3))).valid).toBe(true);
+  });
+
+  test('without a register has lost it', async () => {
+    expect((await judgedWith(three({ snapshot: [] }), write(1), read(1))).valid).toBe(false);
+    const another = [[2, 7] as const];
+    expect((await judgedWith(three({ snapshot: another, logged: values(1) }), write(1), read(1))).valid).toBe(
+      true,
+    );
+  });
+
+  test('of a set holds every element that its log has not', async () => {
+    const elements = (...added: readonly number[]) => added.map((value) => [null, value] as const);
+    const lacking = three({ snapshot: elements(1), logged: elements(3), beforeSnapshot: elements(2) });
+    expect(await judgedWith(lacking, add(1), add(2), add(3), readAll([1, 2, 3]))).toMatchObject({
+      valid: false,
+      details: { lost: [2] },
+    });
+    const whole = three({ snapshot: elements(1, 2), logged: elements(3) });
+    expect((await judgedWith(whole, add(1), add(2), add(3), readAll([1, 2, 3]))).valid).toBe(true);
   });
 });
 
