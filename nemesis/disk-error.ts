@@ -10,6 +10,8 @@ import type { Target, TargetValue } from './target.ts';
 
 const faults = {
   'failing-sync': { kind: 'error', code: 'EIO', operations: ['sync'] },
+  /** Spares all files but logs; for schedules that are written out. */
+  'failing-log-sync': { kind: 'error', code: 'EIO', operations: ['sync'], files: 'log' },
   'flaky-sync': { kind: 'error', code: 'EIO', operations: ['sync'], percent: 20 },
   failing: { kind: 'error', code: 'EIO', percent: 30 },
   full: { kind: 'error', code: 'ENOSPC' },

@@ -5,7 +5,7 @@ import { diskOf } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import type { Target } from './target.ts';
+import { type Target, targetValue } from './target.ts';
 
 /** Every second loss takes the whole cluster or most of it: a single host's loss, its peers make good. */
 const decks: readonly (readonly Target[])[] = [
@@ -32,6 +32,8 @@ export const power: FaultPackageFactory = {
             'power off',
             (host) => diskOf(world).powerOff([host]),
             'absent',
+            // A host that is named loses its power whether or not its database still runs.
+            targetValue(invocation).hosts,
           )
         : endOnProcesses(world, 'power on', 'absent', (host) => world.faults.process.start(host)),
   }),
