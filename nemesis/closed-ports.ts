@@ -31,6 +31,8 @@ interface PortValue extends TargetValue {
   readonly service?: HostService;
 }
 
+const startingMs = 10_000;
+const pollIntervalMs = 200;
 const services: readonly HostService[] = ['clients', 'peers'];
 
 /** Services that hosts accept on, or `absent` where nothing runs that could. */
@@ -55,13 +57,26 @@ async function start(world: World, invocation: Invocation): Promise<FaultResult>
   };
 }
 
+const isOpen = (seen: readonly HostService[] | 'absent'): boolean =>
+  seen === 'absent' || seen.length === services.length;
+
+/** Looks again for as long as a node that another fault has just started may take to listen. */
+async function lookUntilOpen(world: World, node: NodeName): Promise<readonly HostService[] | 'absent'> {
+  let seen = await look(world, node);
+  for (let waitedMs = 0; !isOpen(seen) && waitedMs < startingMs; waitedMs += pollIntervalMs) {
+    await world.clock.sleep(pollIntervalMs);
+    seen = await look(world, node);
+  }
+  return seen;
+}
+
 async function stop(world: World): Promise<FaultResult> {
   await Promise.all(world.nodes.map((host) => hostOf(world).openPorts(host)));
-  const seen = await Promise.all(world.nodes.map((host) => look(world, host)));
+  const seen = await Promise.all(world.nodes.map((host) => lookUntilOpen(world, host)));
   return {
     description: 'every port open',
     hosts: world.nodes,
-    verified: seen.every((open) => open === 'absent' || open.length === services.length),
+    verified: seen.every(isOpen),
     evidence: { acceptOn: seen.map((open) => [open].flat()) },
   };
 }
