@@ -93,9 +93,10 @@ export function createDispatcher(
     }
     try {
       calls.performPart(request);
-    } finally {
-      reply(request.unique, errnoOfCode(code));
+    } catch {
+      // It fails either way.
     }
+    reply(request.unique, errnoOfCode(code));
   };
   const interrupt = (unique: number, interrupted: number): void => {
     const found = held.get(interrupted);

@@ -46,6 +46,9 @@ export interface NameJournal {
   losePower(count: number): number;
 }
 
+/** More changes than this are never kept from the medium: then all are committed, as a real journal is when it is full. */
+const longestJournal = 10_000;
+
 /** @param onCommitted called after names were committed: files may have lost the last one that a power loss could give back */
 export function createNameJournal(rules: SyncRules, onCommitted: () => void): NameJournal {
   let pending: JournalEntry[] = [];
@@ -75,6 +78,7 @@ export function createNameJournal(rules: SyncRules, onCommitted: () => void): Na
   const add = (entry: Omit<JournalEntry, 'sequence'>): number => {
     sequence += 1;
     pending.push({ ...entry, sequence });
+    if (pending.length > longestJournal) commitThrough(sequence - 1);
     return sequence;
   };
   const lastTouching = (inode: Inode, through: number, dataOnly: boolean): number =>
