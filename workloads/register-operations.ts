@@ -7,8 +7,7 @@
 import type { Generator, Invocation } from '../src/generator/generator.ts';
 import { reserve } from '../src/generator/threads.ts';
 import type { Operation } from '../src/history/operation.ts';
-import { createRandomSource } from '../src/random/source.ts';
-import { createRandomStream, type RandomStream } from '../src/random/stream.ts';
+import { createRandomStream, drawBelow, type RandomStream } from '../src/random/stream.ts';
 import { stepOf } from './step-of.ts';
 
 export interface RegisterOptions {
@@ -58,12 +57,12 @@ function generatorOf(state: RegisterState): Generator {
 }
 
 function nextInvocation({ random, drawn, known, outdated, readPercent }: RegisterState): Invocation {
-  const source = createRandomSource(random.fork(String(drawn)));
-  const key = source.below(known.length);
-  if (source.below(100) < readPercent) return { f: 'read', key, value: null };
+  const draws = random.fork(String(drawn)).state();
+  const key = drawBelow(draws, known.length);
+  if (drawBelow(draws, 100) < readPercent) return { f: 'read', key, value: null };
   const value = drawn % 2 === 0 ? drawn + 1 : -drawn - 1;
-  if (source.below(100) < writePercent) return { f: 'write', key, value };
-  const expected = source.below(100) < outdatedPercent ? outdated[key] : known[key];
+  if (drawBelow(draws, 100) < writePercent) return { f: 'write', key, value };
+  const expected = drawBelow(draws, 100) < outdatedPercent ? outdated[key] : known[key];
   return { f: 'cas', key, value: [expected ?? 0, value] };
 }
 

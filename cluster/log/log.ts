@@ -134,13 +134,14 @@ export function createReplicatedLog(
       return entries;
     },
     append: (entries) => {
+      let previousBallot = lastOf(state).ballot;
       for (const entry of entries) {
-        const previousBallot = lastOf(state).ballot;
         const { ballot, logId, command } = entry;
         state.entries.push(entry);
         state.sequences.push(
           writer.write({ kind: 'entry', logId, ballot, previousBallot, payload: command }),
         );
+        previousBallot = ballot;
       }
       writer.flush();
     },

@@ -115,6 +115,7 @@ export function planKeys(where: Expression | null, stored: StoredTable, constant
     if (values === null || values.length * prefixes.length > mostRanges) {
       return { kind: 'ranges', ranges: prefixes.map((prefix) => rangeAfter(prefix, limits)) };
     }
+    if (keyColumns.length === 1) return { kind: 'points', keys: values.map((value) => [value]) };
     prefixes = prefixes.flatMap((prefix) => values.map((value) => [...prefix, value]));
   }
   return { kind: 'points', keys: prefixes };

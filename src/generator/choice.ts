@@ -96,11 +96,14 @@ export function soonest(
     }
   }
   if (done === count) return { kind: 'done' };
-  const offsetOf = (position: number): number => (position - turn + count) % count;
-  const moved = updateAll(generators, (generator, position) =>
-    afterWaiting(steps[offsetOf(position)], generator),
-  );
-  const bestStep = best < 0 ? undefined : steps[offsetOf(best)];
+  let moved = generators;
+  for (let offset = 0; offset < steps.length; offset += 1) {
+    const position = (turn + offset) % count;
+    const generator = generators[position] as Generator;
+    const waiting = afterWaiting(steps[offset] as Step, generator);
+    if (waiting !== generator) moved = moved.with(position, waiting);
+  }
+  const bestStep = best < 0 ? undefined : steps[(best - turn + count) % count];
   if (bestStep === undefined || wakeAt < bestTime) {
     const next = moved === generators ? self : rebuild(moved, turn);
     return pending(next, Number.isFinite(wakeAt) ? wakeAt : undefined);
@@ -108,8 +111,7 @@ export function soonest(
   return withNext(bestStep, (next) => rebuild(moved.with(best, next), (best + 1) % count));
 }
 
-/** @param step `undefined` for a generator that was not asked */
-function afterWaiting(step: Step | undefined, generator: Generator): Generator {
-  if (step?.kind === 'done') return nothing;
-  return step?.kind === 'pending' ? step.next : generator;
+function afterWaiting(step: Step, generator: Generator): Generator {
+  if (step.kind === 'done') return nothing;
+  return step.kind === 'pending' ? step.next : generator;
 }

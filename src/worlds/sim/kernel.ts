@@ -80,7 +80,7 @@ export function createKernel(trace: Trace, limits: KernelLimits): Kernel {
     event.run = null;
     trace.add(now, event.kind, event.node, event.digest, event.describe);
     run?.();
-    for (const observer of observers) observer(event);
+    for (let index = 0; index < observers.length; index += 1) observers[index]?.(event);
   };
 
   return {

@@ -39,6 +39,11 @@ export function createPump(
   let active = false;
 
   let handovers = 0;
+  let eventsLeft = 0;
+  const stop = (): boolean => {
+    eventsLeft -= 1;
+    return outbox.length > 0 || eventsLeft <= 0;
+  };
   const runTick = (): void => nextTick(loop);
   const loop = (): void => {
     while (outbox.length === 0) {
@@ -46,13 +51,10 @@ export function createPump(
         active = false;
         return;
       }
-      let left = eventsPerTurn;
-      const outcome = run(() => {
-        left -= 1;
-        return outbox.length > 0 || left <= 0;
-      });
+      eventsLeft = eventsPerTurn;
+      const outcome = run(stop);
       if (outcome !== 'stopped') onExhausted(outcome);
-      if (left <= 0) break;
+      if (eventsLeft <= 0) break;
     }
     const work = outbox.shift();
     work?.();

@@ -109,6 +109,10 @@ function createDiskFile(
     };
     submit({ operation, digest, name, file, bytes, act: guarded, answer: callback });
   };
+  const syncDigest = digestOfName('sync');
+  const sync = (): void => {
+    if (!faults.liesOnSync()) file.sync();
+  };
   const append = (bytes: Uint8Array): void => {
     const damage = faults.takeDamage();
     if (damage === 'lost-write') file.appendLost(bytes);
@@ -121,10 +125,7 @@ function createDiskFile(
       fileCall('append', digestOfBytes(bytes), bytes, () => append(bytes), callback);
     },
     sync: (callback) => {
-      const sync = (): void => {
-        if (!faults.liesOnSync()) file.sync();
-      };
-      fileCall('sync', digestOfName('sync'), null, sync, callback);
+      fileCall('sync', syncDigest, null, sync, callback);
     },
     truncate: (lengthBytes, callback) => {
       fileCall('truncate', lengthBytes, null, () => file.truncate(lengthBytes), callback);
