@@ -6,6 +6,7 @@ import { linearizable } from '../src/checkers/linearizability/checker.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { readOnEveryNode } from './final-reads.ts';
+import type { PersistedForm } from './persisted-form.ts';
 import { registerOperations } from './register-operations.ts';
 import { completionOf } from './statement-outcome.ts';
 import type { Completion, WorkloadFactory } from './workload.ts';
@@ -22,6 +23,19 @@ const createTable = 'CREATE TABLE IF NOT EXISTS registers (k INT NOT NULL PRIMAR
 const select = 'SELECT v FROM registers WHERE k = ?';
 const upsert = 'INSERT INTO registers (k, v) VALUES (?, ?) ON DUPLICATE KEY UPDATE v = VALUES(v)';
 const compareAndSet = 'UPDATE registers SET v = ? WHERE k = ? AND v = ?';
+
+const persisted: PersistedForm = {
+  table: 'registers',
+  meaningOf(sql, parameters) {
+    if (sql === createTable) return { kind: 'none' };
+    if (sql !== upsert && sql !== compareAndSet) return null;
+    const isConditional = sql === compareAndSet;
+    const [key, value] = isConditional ? [parameters[1], parameters[0]] : parameters;
+    return { kind: 'write', write: [Number(key), Number(value)], isConditional };
+  },
+  readAll: 'SELECT k, v FROM registers',
+  writeInRow: ([key, value]) => [Number(key), Number(value)],
+};
 
 function invoke(connection: SqlConnection, invocation: Invocation, timeoutMs: number): Promise<Completion> {
   const key = Number(invocation.key);
@@ -63,7 +77,8 @@ export const register: WorkloadFactory = {
     invoke,
     load: () => registerOperations({ seed: options.seed, keyCount, concurrency: options.concurrency }),
     final: () => readOnEveryNode(options.nodes.length, finalReads),
-    checkers: [linearizable({ model: 'cas-register' }), durability()],
+    checkers: [linearizable({ model: 'cas-register' }), durability({ persisted: options.persisted })],
+    persisted,
     minimumSuccesses: { read: 20, write: 20, cas: 5 },
   }),
 };

@@ -6,6 +6,7 @@ import { setFull } from '../src/checkers/set-full.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { readOnEveryNode } from './final-reads.ts';
+import type { PersistedForm } from './persisted-form.ts';
 import { setOperations } from './set-operations.ts';
 import { completionOf } from './statement-outcome.ts';
 import type { Completion, WorkloadFactory } from './workload.ts';
@@ -16,6 +17,17 @@ const createTable =
 const insert =
   'INSERT INTO elements (element, times) VALUES (?, 1) ON DUPLICATE KEY UPDATE times = times + 1';
 const selectAll = 'SELECT element, times FROM elements ORDER BY element';
+
+const persisted: PersistedForm = {
+  table: 'elements',
+  meaningOf(sql, [element]) {
+    if (sql === createTable) return { kind: 'none' };
+    if (sql !== insert) return null;
+    return { kind: 'write', write: [null, Number(element)], isConditional: false };
+  },
+  readAll: 'SELECT element FROM elements',
+  writeInRow: ([element]) => [null, Number(element)],
+};
 
 /** Elements as a flat list in which an element stands as often as it was inserted. */
 async function readAll(connection: SqlConnection, timeoutMs: number): Promise<Completion> {
@@ -52,7 +64,8 @@ export const set: WorkloadFactory = {
     invoke,
     load: () => setOperations({ seed: options.seed }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
-    checkers: [setFull({ linearizable: true }), durability()],
+    checkers: [setFull({ linearizable: true }), durability({ persisted: options.persisted })],
+    persisted,
     minimumSuccesses: { add: 50, read: options.nodes.length },
   }),
 };

@@ -1,9 +1,11 @@
 // A workload: what clients do, on what schema, and which checkers judge it.
 
 import type { Checker } from '../src/checkers/checker.ts';
+import type { Persisted } from '../src/checkers/persisted.ts';
 import type { Generator, Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import type { NodeName, SqlConnection } from '../src/worlds/world.ts';
+import type { PersistedForm } from './persisted-form.ts';
 
 /** How an invocation ended; `fail` only when it certainly had no effect. */
 export interface Completion {
@@ -17,6 +19,8 @@ export interface WorkloadOptions {
   readonly nodes: readonly NodeName[];
   /** Number of client threads. */
   readonly concurrency: number;
+  /** For its checkers, once the run is over: what the replicas have on their disks, where that is known. */
+  readonly persisted?: Persisted | undefined;
 }
 
 export interface Workload {
@@ -35,6 +39,8 @@ export interface Workload {
   /** Operations after healing and settling, such as a last read on every node; `null` for none. */
   final(): Generator | null;
   readonly checkers: readonly Checker[];
+  /** How its writes are found on the disks of replicas; absent where they cannot be. */
+  readonly persisted?: PersistedForm;
   /** Each `f` with how many successes a run needs to count as one with traffic. */
   readonly minimumSuccesses: Readonly<Record<string, number>>;
 }

@@ -4,6 +4,7 @@
 import type { FaultPackage } from '../../nemesis/fault.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Budget, Verdict } from '../checkers/checker.ts';
+import type { Persisted } from '../checkers/persisted.ts';
 import { historyInMemory } from '../history/history.ts';
 import { createMemoryJournal } from '../history/journal.ts';
 import type { Operation } from '../history/operation.ts';
@@ -11,10 +12,12 @@ import type { Plan } from '../plan/plan.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
 import { judge } from '../runner/judge.ts';
 import { outcomeOf } from '../runner/outcome.ts';
+import { clusterFacts } from '../runner/persisted/cluster-facts.ts';
 import type { Progress } from '../runner/progress.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
 import type { RunResults } from '../store/results.ts';
 import type { CreateNode } from '../worlds/sim/cluster.ts';
+import { durableData } from '../worlds/sim/data-directories.ts';
 import type { HostState } from '../worlds/sim/host-state.ts';
 import { defaultKnobs, type Knobs } from '../worlds/sim/knobs.ts';
 import { createSimWorld, type SimWorld } from '../worlds/sim/world.ts';
@@ -23,7 +26,8 @@ import { switchSchedules } from './switch-schedules.ts';
 
 /** The living parts that a plan names. */
 export interface SimulatedParts {
-  workload(nodes: readonly NodeName[]): Workload;
+  /** @param persisted what is on the disks at the end, for the checkers */
+  workload(nodes: readonly NodeName[], persisted?: Persisted): Workload;
   faults(nodes: readonly NodeName[]): readonly FaultPackage[];
 }
 
@@ -41,6 +45,11 @@ export interface RunSimulatedOptions {
   readonly reseed?: Reseed;
   /** Ends the run at this moment, ms since its beginning; `hosts` then says how each host stood. */
   readonly stopAtMs?: number;
+  /**
+   * Lets the checkers see what is on the disks at the end. Not the rule: while a run is under way, every step is held
+   * against the invariants of durable logs already.
+   */
+  readonly judgePersisted?: boolean;
   /** Takes one line per event. Costs much time. */
   readonly onTraceLine?: (line: string) => void;
   readonly onProgress?: (progress: Progress) => void;
@@ -73,6 +82,13 @@ export interface SimulatedRunResult {
   readonly hosts: readonly HostState[];
   /** What each node wrote to its log. */
   readonly nodeLogs: readonly NodeLog[];
+  /** What was durable on each node's disk, by file. */
+  readonly nodeData: readonly NodeData[];
+}
+
+export interface NodeData {
+  readonly node: NodeName;
+  files(): ReadonlyMap<string, Uint8Array>;
 }
 
 export interface NodeLog {
@@ -126,6 +142,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
       node,
       text: () => world.simulation.logs[host]?.text() ?? '',
     })),
+    nodeData: world.nodes.map((node, host) => ({ node, files: () => durableData(world.simulation, host) })),
   };
 }
 
@@ -185,15 +202,23 @@ function verdictOf({ kind, name, message, timeNs, nodes }: Violation): Verdict {
   return { checker: name, valid: false, reason, witnesses: [], details: { kind, timeNs, nodes } };
 }
 
+/** What the disks hold of a workload's writes. */
+function factsOf({ nodes, simulation }: SimWorld, parts: SimulatedParts): Persisted | undefined {
+  const form = parts.workload(nodes).persisted;
+  if (form === undefined) return undefined;
+  return clusterFacts(new Map(nodes.map((node, host) => [node, durableData(simulation, host)])), form);
+}
+
 async function conclude(
   world: SimWorld,
-  { plan, partsOf, budget }: RunSimulatedOptions,
+  { plan, partsOf, budget, judgePersisted }: RunSimulatedOptions,
   summary: RunSummary,
   history: readonly Operation[],
 ): Promise<RunSummary & Pick<SimulatedResults, 'outcome' | 'exitCode' | 'verdicts'>> {
   const parts = partsOf(plan);
+  const persisted = judgePersisted === true ? factsOf(world, parts) : undefined;
   const judgement = await judge(historyInMemory(history), {
-    workload: parts.workload(world.nodes),
+    workload: parts.workload(world.nodes, persisted),
     packages: parts.faults(world.nodes),
     thresholds: plan.thresholds ?? {},
     recovery: summary.recovery,

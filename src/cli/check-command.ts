@@ -63,7 +63,7 @@ async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
   const nodes = nodesOf(plan);
   const packages = parts.faults(nodes);
   return {
-    source: { kind: 'plan', plan },
+    source: { kind: 'plan', plan, nodesDirectory: files.nodes },
     options: {
       workload: parts.workload(nodes),
       packages,

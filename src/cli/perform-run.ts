@@ -13,7 +13,8 @@ import { outcomeOf } from '../runner/outcome.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
 import { createRun } from '../store/create-run.ts';
 import type { RunResults } from '../store/results.ts';
-import type { RunFiles } from '../store/run-files.ts';
+import { dataDirectoryOf, type RunFiles } from '../store/run-files.ts';
+import { noteMissingData } from '../store/save-data.ts';
 import type { Bundle } from '../worlds/build.ts';
 import { sweepLeftovers } from '../worlds/sweep.ts';
 import type { World } from '../worlds/world.ts';
@@ -96,10 +97,20 @@ async function drive(run: Run, tell: (line: string) => void): Promise<Driven> {
     live.stop();
     journal.close();
     for (const missing of await world.collectLogs(files.nodes)) tell(`log not collected: ${missing}`);
+    if (!summary.interrupted) await saveData(world, files, tell);
     return { summary, nodes: world.nodes, bootMs: world.bootMs };
   } finally {
     await world.close();
     interrupts.setCleanup(() => Promise.resolve());
+  }
+}
+
+/** What each node has on its disk, or why that cannot be had, beside its log. */
+async function saveData(world: World, files: RunFiles, tell: (line: string) => void): Promise<void> {
+  const missing = (await world.collectData?.((node) => dataDirectoryOf(files.nodes, node))) ?? [];
+  for (const { node, reason } of missing) {
+    tell(`data not saved: ${node}: ${reason}`);
+    await noteMissingData(files.nodes, node, reason).catch((error: unknown) => tell(messageOf(error)));
   }
 }
 
@@ -112,7 +123,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
   const judgement = await judgeFile(
     files.history,
     history,
-    { kind: 'plan', plan },
+    { kind: 'plan', plan, nodesDirectory: files.nodes },
     {
       ...parts,
       thresholds: plan.thresholds ?? {},

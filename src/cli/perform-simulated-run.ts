@@ -9,6 +9,8 @@ import { summarizeOperations } from '../report/statistics.ts';
 import { summaryLines } from '../report/summary.ts';
 import { createRun } from '../store/create-run.ts';
 import type { RunResults } from '../store/results.ts';
+import type { RunFiles } from '../store/run-files.ts';
+import { saveNodeData } from '../store/save-data.ts';
 import { saveHistory } from '../store/save-history.ts';
 import type { Bundle } from '../worlds/build.ts';
 import { buildVersion } from './build-version.ts';
@@ -36,6 +38,11 @@ export async function completeResults(
     versions: { anvil: bundle.description, bundle: bundle.digest, simulator },
     startedAt: startedAt.toISOString(),
   };
+}
+
+/** What was durable on the disks of the nodes, for whoever judges the run again. */
+async function saveDisks({ nodeData }: SimulatedRunResult, { nodes }: RunFiles): Promise<void> {
+  for (const { node, files } of nodeData) await saveNodeData(nodes, node, files());
 }
 
 /** How fast it went: the reason to simulate at all. */
@@ -68,6 +75,7 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
   const run = await simulate(bundle.path, {
     plan,
     budget: checkerBudget(),
+    judgePersisted: true,
     onProgress: live.progress,
     onLog: (line) => void lines.push(line),
     signal: interrupts.signal,
@@ -91,6 +99,7 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
   await saveHistory(files, run.history, nodeLogs).catch((error: unknown) =>
     screen.line(screen.paint.red(messageOf(error))),
   );
+  await saveDisks(run, files).catch((error: unknown) => screen.line(screen.paint.red(messageOf(error))));
   const saved = await saveRun(files, screen, results);
   screen.line(`${screen.paint.dim('saved')} ${shownPath(files.directory)}`);
   screen.line(againLine(request, run.traceHash));

@@ -5,6 +5,7 @@ import { faultPackages } from '../../nemesis/registry.ts';
 import { workloads } from '../../workloads/registry.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import { withRecordedFaults } from '../batch/recorded-faults.ts';
+import type { Persisted } from '../checkers/persisted.ts';
 import { type Plan, worldNames } from '../plan/plan.ts';
 import { type Capability, worldCapabilities } from '../worlds/capabilities.ts';
 import type { MissingFault } from '../worlds/host/fault-trials.ts';
@@ -13,7 +14,8 @@ import { infrastructureFailure, usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
 
 export interface PlanParts {
-  workload(nodes: readonly NodeName[]): Workload;
+  /** @param persisted what is on the disks of the nodes, where a run is over and that is known */
+  workload(nodes: readonly NodeName[], persisted?: Persisted): Workload;
   faults(nodes: readonly NodeName[]): readonly FaultPackage[];
 }
 
@@ -30,7 +32,7 @@ export function partsOf(plan: Plan): PlanParts {
     ...(faultSharePercent === undefined ? {} : { faultShare: faultSharePercent / 100 }),
   };
   return {
-    workload: (nodes) => workload.create({ seed, nodes, concurrency }),
+    workload: (nodes, persisted) => workload.create({ seed, nodes, concurrency, persisted }),
     faults: (nodes) => {
       const created = packages.map((factory) => factory.create({ seed, nodes, ...rhythm }));
       if (plan.faults === undefined) return created;

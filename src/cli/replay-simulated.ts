@@ -93,6 +93,7 @@ export async function replaySimulated(request: SimulatedReplayRequest): Promise<
     const again = await simulate(bundle.path, {
       plan: run.plan,
       budget: checkerBudget(),
+      judgePersisted: true,
       signal: interrupts.signal,
       ...(untilMs === null ? {} : { stopAtMs: untilMs }),
       ...(trace === null ? {} : { onTraceLine: trace.add }),

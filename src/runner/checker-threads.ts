@@ -10,7 +10,12 @@ import type { Plan } from '../plan/plan.ts';
 /** Where the checkers of a judgement come from: plain data, for threads. */
 export type CheckerSource =
   /** Those of the plan's workload, in its order. */
-  | { readonly kind: 'plan'; readonly plan: Plan }
+  | {
+      readonly kind: 'plan';
+      readonly plan: Plan;
+      /** Where the files from the nodes' disks lie. */
+      readonly nodesDirectory?: string;
+    }
   | {
       readonly kind: 'named';
       readonly name: string;

@@ -6,7 +6,7 @@ export interface RunFiles {
   readonly directory: string;
   readonly plan: string;
   readonly history: string;
-  /** Holds `<node>.log` of each node. */
+  /** Holds `<node>.log` of each node, and `<node>/` with what was on its disk. */
   readonly nodes: string;
   readonly results: string;
   /** What the harness said during the run. */
@@ -23,6 +23,12 @@ export function runFiles(directory: string): RunFiles {
     log: join(directory, 'run.log'),
   };
 }
+
+/** Where the files from the disk of a node lie, below `RunFiles.nodes`. */
+export const dataDirectoryOf = (nodes: string, node: string): string => join(nodes, node, 'data');
+
+/** Holds one sentence where there is no such directory: why not. */
+export const missingDataFile = (nodes: string, node: string): string => join(nodes, node, 'data-missing.txt');
 
 /** Name of the link to the newest run, in `results/` and in each `results/<name>/`. */
 export const latestLink = 'latest';

@@ -262,6 +262,13 @@ export interface SimulatedRun {
   reseed(seed: number): void;
 }
 
+/** A node whose data could not be had. */
+export interface MissingData {
+  readonly node: NodeName;
+  /** To follow the node's name and a colon. */
+  readonly reason: string;
+}
+
 export interface World {
   readonly name: WorldName;
   readonly nodes: readonly NodeName[];
@@ -279,6 +286,11 @@ export interface World {
   address(node: NodeName): string;
   /** Copies every node's log into `directory` as `<node>.log`; never rejects, and returns the nodes whose log is missing and why. */
   collectLogs(directory: string): Promise<readonly string[]>;
+  /**
+   * Copies the files that every node has on its disk into a directory each, while no node writes. Never rejects, and
+   * returns the nodes whose data is not there and why. Absent where a database keeps nothing that could be read.
+   */
+  collectData?(directoryOf: (node: NodeName) => string): Promise<readonly MissingData[]>;
   /** Removes everything the world made. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ interface ImportRule {
   readonly mayImport: readonly string[];
 }
 
-/** The longest matching room decides. `src/cli/` may import everything and has no rule. */
+/** The first matching room decides. `src/cli/` may import everything and has no rule. */
 const rules: readonly ImportRule[] = [
   { room: 'cluster/', mayImport: ['cluster/'] },
   { room: 'src/checkers/', mayImport: ['src/checkers/', 'src/history/'] },
@@ -41,6 +41,18 @@ const rules: readonly ImportRule[] = [
     ],
   },
   { room: 'src/worlds/', mayImport: ['src/worlds/', 'src/history/', 'src/random/', 'cluster/'] },
+  {
+    room: 'src/runner/persisted/',
+    mayImport: [
+      'src/runner/persisted/',
+      'src/checkers/',
+      'src/store/',
+      'src/worlds/world.ts',
+      'workloads/persisted-form.ts',
+      'cluster/log/',
+      'cluster/storage/',
+    ],
+  },
   {
     room: 'src/runner/',
     mayImport: [

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { connectMysql } from '../mysql-connection.ts';
 import type { WorldOptions } from '../options.ts';
 import { type NodeName, StatementError, type World, type WorldClock, type WorldName } from '../world.ts';
+import { collectData } from './data-directories.ts';
 import { databasePorts, databaseUser } from './database.ts';
 import { type Host, HostError } from './host.ts';
 import { createMonotonicClock } from './monotonic-clock.ts';
@@ -54,6 +55,7 @@ export async function createHostedWorld(cluster: HostedCluster): Promise<World> 
     report: (node, timeoutMs) => readStatus(hostOf(node), timeoutMs),
     address: (node) => hostOf(node).clientAddress,
     collectLogs: (directory) => collectLogs(cluster.hosts, directory),
+    collectData: (directoryOf) => collectData(cluster.hosts, faults.process, directoryOf),
     close() {
       removal ??= cluster.remove();
       return removal;
