@@ -25,6 +25,7 @@ export function createRequestLanes(prefix: string): RequestLanes {
   const lanes = new Map<string, Lane>();
 
   const hasRoom = (lane: Lane): boolean => {
+    if (lane.open.size === 0) return true;
     // Sequences are taken in ascending order, so the first one in the set is the oldest.
     const oldest = lane.open.values().next().value;
     return oldest === undefined || lane.nextSequence - oldest < openSpanMaximum;

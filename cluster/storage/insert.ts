@@ -69,7 +69,7 @@ function completeRow(insertion: Insertion, given: GivenRow, rowNumber: number): 
     throw new SqlError(1136, '21S01', `Column count doesn't match value count at row ${rowNumber}`);
   }
   const values: (SqlValue | undefined)[] = columns.map(() => undefined);
-  for (const [index, position] of positions.entries()) values[position] = given[index];
+  for (let index = 0; index < positions.length; index += 1) values[positions[index] as number] = given[index];
   return columns.map((column, index) => {
     const value = values[index];
     if (column.autoIncrement && (value === undefined || value === null || value === 0 || value === '0')) {
@@ -162,9 +162,11 @@ export function executeInsert(execution: WriteExecution, statement: InsertStatem
     affectedRows: 0,
     lastInsertId: null,
   };
-  for (const [index, given] of givenRows(execution, statement).entries()) {
+  let rowNumber = 0;
+  for (const given of givenRows(execution, statement)) {
+    rowNumber += 1;
     const counter = stored.nextAutoIncrement;
-    const row = completeRow(insertion, given, index + 1);
+    const row = completeRow(insertion, given, rowNumber);
     const generated = stored.autoIncrementColumn >= 0 && stored.nextAutoIncrement > counter;
     if (generated) insertion.lastInsertId ??= counter;
     else if (stored.autoIncrementColumn >= 0) passAutoIncrement(insertion, row);
