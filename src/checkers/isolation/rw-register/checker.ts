@@ -25,6 +25,8 @@ import { registersOf } from './registers.ts';
 import {
   findSerialOrder,
   type RespectedOrder,
+  type SerialLimit,
+  type SerialLimits,
   type SerialOutcome,
   type SerialProblem,
 } from './serial-search.ts';
@@ -34,6 +36,12 @@ const STEPS_PER_CLASS = 4_000_000;
 /** Looks at transactions before cycles are looked for, and after that. */
 const FIRST_STEPS = { perTransaction: 100, patience: 500_000 };
 const FURTHER_STEPS = 100_000_000;
+
+const LIMIT_IN_WORDS: Readonly<Record<SerialLimit, string>> = {
+  steps: 'bound of steps',
+  time: 'time budget',
+  memory: 'memory budget',
+};
 
 /** Orders that are looked for, what it means that there is none, and for which model. */
 const ORDERS: readonly (readonly [RespectedOrder, AnomalyName, ModelName])[] = [
@@ -65,6 +73,7 @@ export function rwRegister({ model = 'strict-serializable' }: IsolationOptions =
 function judge(history: History, model: ModelName, budget: Budget): Verdict {
   const startedMs = performance.now();
   const deadlineMs = startedMs + budget.timeMs;
+  const { memoryBytes } = budget;
   const transactions = transactionsOf(history.columns());
   const findings = createFindings();
   const registers = registersOf(transactions, groupByKey(transactions, microKind.write), findings);
@@ -80,7 +89,9 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
   };
   const { patience, perTransaction } = FIRST_STEPS;
   const steps = patience + perTransaction * transactions.length;
-  const first = registers.sound ? findSerialOrder(problem, { steps, patience, deadlineMs }) : null;
+  const first = registers.sound
+    ? findSerialOrder(problem, { steps, patience, deadlineMs, memoryBytes })
+    : null;
   if (first?.kind === 'order') {
     return verdictOn(NAME, model, history, { transactions, findings, undecided: [], startedMs });
   }
@@ -91,7 +102,8 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
   const graph = edges.toGraph(nodes);
   const { cycles, undecided } = cyclesIn(graph, transactions, { stepsPerClass: STEPS_PER_CLASS, deadlineMs });
   noteCycles(transactions, cycles, registerEdgeWords(transactions, registers), findings);
-  const open = first === null ? '' : decideOrders(problem, first, model, findings, deadlineMs);
+  const open =
+    first === null ? '' : decideOrders(problem, first, model, findings, { deadlineMs, memoryBytes });
   return verdictOn(NAME, model, history, { transactions, findings, undecided, open, startedMs });
 }
 
@@ -104,7 +116,7 @@ function decideOrders(
   first: SerialOutcome,
   model: ModelName,
   findings: Findings,
-  deadlineMs: number,
+  limits: Pick<SerialLimits, 'deadlineMs' | 'memoryBytes'>,
 ): string {
   let open = '';
   for (const [respected, anomaly, decided] of ORDERS) {
@@ -114,13 +126,13 @@ function decideOrders(
       ? first
       : findSerialOrder(
           { ...problem, respected },
-          { steps: FURTHER_STEPS, patience: FURTHER_STEPS, deadlineMs },
+          { ...limits, steps: FURTHER_STEPS, patience: FURTHER_STEPS },
         );
     if (found.kind === 'order') return open;
     if (found.kind === 'none') {
       findings.add(anomaly, () => describeDeadEnd(problem.transactions, found.reached));
     } else if (ruledOut([anomaly]).has(model) && open === '') {
-      open = `The search for a serial order reached its bound at ${createWords(problem.transactions).transaction(found.reached)}; no anomaly was found so far.`;
+      open = `The search for a serial order reached its ${LIMIT_IN_WORDS[found.limit]} at ${createWords(problem.transactions).transaction(found.reached)}; no anomaly was found so far.`;
     }
   }
   return open;

@@ -6,20 +6,23 @@ import { absent } from '../../../history/interner.ts';
 import type { SerialProblem } from './serial-search.ts';
 
 export interface Deadlines {
-  /** For each transaction the row before which it must have been placed. */
-  readonly deadline: Float64Array;
+  /** For each transaction the row before which it must have been placed; `noDeadline` where there is none. */
+  readonly deadline: Int32Array;
   /** For each version the last row at which someone who made or read it was begun: it cannot be gone before. */
   readonly lastSeen: Int32Array;
   /** Written versions of each key by deadline; entries as in `written.start`. */
   readonly byDeadline: Int32Array;
 }
 
+/** More than any row. */
+const noDeadline = 2 ** 31 - 1;
+
 type Input = Pick<SerialProblem, 'transactions' | 'registers' | 'readers' | 'written'>;
 
 export function createDeadlines({ transactions, registers, readers, written }: Input): Deadlines {
   const { completed, completion, invocation, length } = transactions;
   const { readStart, read, writer, versions } = registers;
-  const deadline = new Float64Array(length).fill(Number.POSITIVE_INFINITY);
+  const deadline = new Int32Array(length).fill(noDeadline);
   // The earliest completion comes first, so that each transaction is given its deadline once.
   const waiting: number[] = [];
   for (const transaction of completed) {
@@ -49,10 +52,10 @@ export function createDeadlines({ transactions, registers, readers, written }: I
     lastSeen[version] = latest;
   }
   const byDeadline = written.of.slice();
-  const ofVersion = new Float64Array(versions);
+  const ofVersion = new Int32Array(versions);
   for (const version of byDeadline) ofVersion[version] = deadline[writer[version] as number] as number;
   for (let key = 0; key + 1 < written.start.length; key++) {
-    sortBy(ofVersion, byDeadline.subarray(written.start[key], written.start[key + 1]));
+    sortBy(ofVersion, byDeadline, written.start[key] as number, written.start[key + 1] as number);
   }
   return { deadline, lastSeen, byDeadline };
 }
@@ -60,16 +63,16 @@ export function createDeadlines({ transactions, registers, readers, written }: I
 /** Versions so few, and mostly in order already, are sorted fastest by insertion. */
 const FEW = 64;
 
-function sortBy(deadline: Float64Array, versions: Int32Array): void {
-  if (versions.length > FEW) {
-    versions.sort((a, b) => (deadline[a] as number) - (deadline[b] as number) || b - a);
+function sortBy(deadline: Int32Array, versions: Int32Array, from: number, to: number): void {
+  if (to - from > FEW) {
+    versions.subarray(from, to).sort((a, b) => (deadline[a] as number) - (deadline[b] as number) || b - a);
     return;
   }
-  for (let end = 1; end < versions.length; end++) {
+  for (let end = from + 1; end < to; end++) {
     const one = versions[end] as number;
     const until = deadline[one] as number;
     let at = end - 1;
-    for (; at >= 0 && (deadline[versions[at] as number] as number) > until; at--) {
+    for (; at >= from && (deadline[versions[at] as number] as number) > until; at--) {
       versions[at + 1] = versions[at] as number;
     }
     versions[at + 1] = one;

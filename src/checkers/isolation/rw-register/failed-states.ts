@@ -1,9 +1,16 @@
 // States that led nowhere, in one table of integers that never grows: a state falls out when another takes its place, which
 // costs time and nothing else. Two states count as the same when 94 bits of their fingerprints agree.
 
+/** Three integers for a state. */
+export interface Fingerprint {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
 export interface FailedStates {
-  add(a: number, b: number, c: number): void;
-  has(a: number, b: number, c: number): boolean;
+  add(state: Fingerprint): void;
+  has(state: Fingerprint): boolean;
 }
 
 const PLACES = 1 << 20;
@@ -11,7 +18,7 @@ const PLACES = 1 << 20;
 export function createFailedStates(): FailedStates {
   let table = new Int32Array(0);
   return {
-    add(a, b, c) {
+    add({ a, b, c }) {
       if (table.length === 0) table = new Int32Array(PLACES * 3);
       const at = (a & (PLACES - 1)) * 3;
       table[at] = a;
@@ -19,7 +26,7 @@ export function createFailedStates(): FailedStates {
       // An empty place must look like no state.
       table[at + 2] = c | 1;
     },
-    has(a, b, c) {
+    has({ a, b, c }) {
       if (table.length === 0) return false;
       const at = (a & (PLACES - 1)) * 3;
       return table[at] === a && table[at + 1] === b && table[at + 2] === (c | 1);

@@ -2,15 +2,16 @@
 
 import { absent } from '../../../history/interner.ts';
 import type { Deadlines } from './deadlines.ts';
+import type { Fingerprint } from './failed-states.ts';
 import type { SerialProblem } from './serial-search.ts';
 
 export interface Placement {
   /**
-   * Looks once at everyone who may be next, and places those that leave no choice.
-   * @param candidates takes those that do
-   * @returns whether any was placed; then the candidates mean nothing
+   * Places everyone who leaves no choice.
+   * @param candidates takes those who do, and could come next; as long as there are transactions
+   * @returns how many those are
    */
-  sweep(candidates: number[]): boolean;
+  placeWhatMust(candidates: Int32Array): number;
   place(transaction: number): void;
   /** Takes back all but the first so many. */
   undoTo(placed: number): void;
@@ -20,8 +21,8 @@ export interface Placement {
   firstLeft(): number;
   /** Transactions looked at so far. */
   steps(): number;
-  /** Three integers for who was placed and what the keys hold; they change with every placement. */
-  readonly fingerprint: { readonly a: number; readonly b: number; readonly c: number };
+  /** Stands for who was placed and what the keys hold; changes with every placement. */
+  readonly fingerprint: Fingerprint;
 }
 
 export function createPlacement(
@@ -47,6 +48,12 @@ export function createPlacement(
   const placeByDeadline = new Int32Array(versions);
   const rank = new Int32Array(length).fill(length);
   const trail = new Int32Array(length);
+  /** When what a key holds, or who is left to read it, last changed: a count of such changes. */
+  const changed = new Int32Array(columns.keys.length);
+  let changes = 0;
+  /** The key for which a transaction could not be next, and when: it need not be looked at before that key changes. */
+  const blockedBy = new Int32Array(length).fill(absent);
+  const blockedAt = new Int32Array(length);
   const replaced = new Int32Array(write.length);
   let replacements = 0;
   let count = 0;
@@ -107,21 +114,33 @@ export function createPlacement(
     fingerprint.c ^= scramble(value, 0x7feb352d);
   }
 
+  function touch(place: number): void {
+    changes = (changes + 1) | 0;
+    changed[place] = changes;
+  }
+
+  /** @returns false, for the caller to pass on */
+  function block(one: number, place: number): boolean {
+    blockedBy[one] = place;
+    blockedAt[one] = changed[place] as number;
+    return false;
+  }
+
   /** Could it be next, by the data and by the order to be respected? */
   function isReady(one: number): boolean {
-    looked += 1;
     if (waits[one] !== 0) return false;
     const before = sessionBefore[one] as number;
     if (before !== absent && gone[before] === 0) return false;
     for (let at = readStart[one] as number; at < (readStart[one + 1] as number); at++) {
       const version = read[at] as number;
-      if (present[key[version] as number] !== version) return false;
+      const place = key[version] as number;
+      if (present[place] !== version) return block(one, place);
     }
     for (let at = writeStart[one] as number; at < (writeStart[one + 1] as number); at++) {
       const place = key[write[at] as number] as number;
       const held = present[place] as number;
       const others = readersLeft[held] as number;
-      if (others > 1 || (others === 1 && reads(one, place) !== held)) return false;
+      if (others > 1 || (others === 1 && reads(one, place) !== held)) return block(one, place);
     }
     return true;
   }
@@ -140,7 +159,9 @@ export function createPlacement(
       while (first < last && gone[writer[deadlines.byDeadline[first] as number] as number] === 1) first += 1;
       if (first === last) continue;
       const other = writer[deadlines.byDeadline[first] as number] as number;
-      if ((deadlines.deadline[other] as number) < (deadlines.lastSeen[version] as number)) return true;
+      if ((deadlines.deadline[other] as number) >= (deadlines.lastSeen[version] as number)) continue;
+      block(one, place);
+      return true;
     }
     return false;
   }
@@ -162,6 +183,7 @@ export function createPlacement(
     for (let at = readStart[one] as number; at < (readStart[one + 1] as number); at++) {
       const version = read[at] as number;
       readersLeft[version] = (readersLeft[version] as number) - 1;
+      touch(key[version] as number);
     }
     for (let at = writeStart[one] as number; at < (writeStart[one + 1] as number); at++) {
       const place = key[write[at] as number] as number;
@@ -172,6 +194,7 @@ export function createPlacement(
   }
 
   function hold(place: number, version: number): void {
+    touch(place);
     toggle(length + (present[place] as number));
     present[place] = version;
     toggle(length + version);
@@ -196,6 +219,7 @@ export function createPlacement(
     for (let at = readStart[one] as number; at < (readStart[one + 1] as number); at++) {
       const version = read[at] as number;
       readersLeft[version] = (readersLeft[version] as number) + 1;
+      touch(key[version] as number);
     }
     for (let at = (writeStart[one + 1] as number) - 1; at >= (writeStart[one] as number); at--) {
       const version = write[at] as number;
@@ -207,21 +231,34 @@ export function createPlacement(
     release(one, 1);
   }
 
+  /** Looks once at everyone who may be next. @returns the number of candidates, or -1 where others were placed */
+  function sweep(candidates: Int32Array): number {
+    const before = count;
+    let found = 0;
+    let reach = limit();
+    for (let one = next[end] as number; one < reach; one = next[one] as number) {
+      looked += 1;
+      const blocker = blockedBy[one] as number;
+      if (blocker !== absent && changed[blocker] === blockedAt[one]) continue;
+      blockedBy[one] = absent;
+      if (!isReady(one)) continue;
+      if (blind[one] === 1) {
+        if (!mustWait(one)) candidates[found++] = one;
+        continue;
+      }
+      place(one);
+      reach = limit();
+    }
+    return count > before ? -1 : found;
+  }
+
   prepare();
   return {
-    sweep(candidates) {
-      const before = count;
-      let reach = limit();
-      for (let one = next[end] as number; one < reach; one = next[one] as number) {
-        if (!isReady(one)) continue;
-        if (blind[one] === 1) {
-          if (!mustWait(one)) candidates.push(one);
-          continue;
-        }
-        place(one);
-        reach = limit();
+    placeWhatMust(candidates) {
+      for (;;) {
+        const found = sweep(candidates);
+        if (found >= 0) return found;
       }
-      return count > before;
     },
     place,
     undoTo(placed) {

@@ -211,9 +211,12 @@ export function registersOf(
       slot = end;
     }
   }
-  const kinds = operation.map((one) => kind[one] as number);
-  const reads = byTransaction(transactions.length, transaction, versionOf, kinds, microKind.read);
-  const writes = byTransaction(transactions.length, transaction, versionOf, kinds, microKind.write);
+  const isWrite = new Uint8Array(operation.length);
+  for (let slot = 0; slot < operation.length; slot++) {
+    isWrite[slot] = kind[operation[slot] as number] === microKind.write ? 1 : 0;
+  }
+  const reads = byTransaction(transactions.length, transaction, versionOf, isWrite, 0);
+  const writes = byTransaction(transactions.length, transaction, versionOf, isWrite, 1);
   return {
     versions,
     writer: writer.slice(0, versions),
@@ -232,12 +235,12 @@ function byTransaction(
   transactions: number,
   transaction: Int32Array,
   versionOf: Int32Array,
-  kinds: Int32Array,
-  wanted: number,
+  isWrite: Uint8Array,
+  wanted: 0 | 1,
 ): { readonly start: Int32Array; readonly of: Int32Array } {
   const start = new Int32Array(transactions + 1);
   for (let slot = 0; slot < transaction.length; slot++) {
-    if (versionOf[slot] === absent || kinds[slot] !== wanted) continue;
+    if (versionOf[slot] === absent || isWrite[slot] !== wanted) continue;
     const owner = (transaction[slot] as number) + 1;
     start[owner] = (start[owner] as number) + 1;
   }
@@ -246,7 +249,7 @@ function byTransaction(
   const next = start.slice(0, transactions);
   const of = new Int32Array(start[transactions] as number);
   for (let slot = 0; slot < transaction.length; slot++) {
-    if (versionOf[slot] === absent || kinds[slot] !== wanted) continue;
+    if (versionOf[slot] === absent || isWrite[slot] !== wanted) continue;
     const owner = transaction[slot] as number;
     of[next[owner] as number] = versionOf[slot] as number;
     next[owner] = (next[owner] as number) + 1;

@@ -7,11 +7,13 @@
 // tried first: in real time, a write must take effect before the first of those that read it, directly or not, is over. A
 // write is no choice while another write of the key has to come before it. A state that led nowhere is remembered.
 
+import { absent } from '../../../history/interner.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Transactions } from '../transactions.ts';
+import { createChoices } from './choices.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createFailedStates } from './failed-states.ts';
-import { createPlacement, type Placement } from './placement.ts';
+import { createPlacement } from './placement.ts';
 import type { Rows } from './readers.ts';
 import type { Registers } from './registers.ts';
 
@@ -22,7 +24,10 @@ export type SerialOutcome =
   | { readonly kind: 'order' }
   /** There is none. `reached` could not be placed where most were. */
   | { readonly kind: 'none'; readonly reached: number }
-  | { readonly kind: 'bound'; readonly reached: number };
+  | { readonly kind: 'bound'; readonly reached: number; readonly limit: SerialLimit };
+
+/** What ended a search before it was decided. */
+export type SerialLimit = 'steps' | 'time' | 'memory';
 
 export interface SerialProblem {
   readonly transactions: Transactions;
@@ -41,25 +46,19 @@ export interface SerialLimits {
   readonly patience: number;
   /** On the clock of `performance.now()`. */
   readonly deadlineMs: number;
+  /** What choices may take. */
+  readonly memoryBytes: number;
 }
 
 const STEPS_BETWEEN_CLOCK_READS = 1 << 16;
-
-interface Choice {
-  readonly candidates: readonly number[];
-  next: number;
-  readonly placed: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-}
 
 /** Looks for an order until there is one, there is none, or a limit is reached. */
 export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): SerialOutcome {
   const deadlines = problem.respected === 'realtime' ? createDeadlines(problem) : null;
   const placement = createPlacement(problem, deadlines);
   const failed = createFailedStates();
-  const choices: Choice[] = [];
+  const choices = createChoices();
+  const candidates = new Int32Array(problem.transactions.length);
   let most = -1;
   let stepsThen = 0;
   let reached = 0;
@@ -67,52 +66,54 @@ export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): S
 
   /** Goes back to the last choice that has something left. @returns whether there was one */
   function retreat(): boolean {
-    for (;;) {
-      const choice = choices.at(-1);
-      if (choice === undefined) return false;
-      placement.undoTo(choice.placed);
-      const candidate = choice.candidates[choice.next];
-      if (candidate !== undefined) {
-        choice.next += 1;
+    while (!choices.isEmpty()) {
+      placement.undoTo(choices.placed());
+      const candidate = choices.take();
+      if (candidate !== absent) {
         placement.place(candidate);
         return true;
       }
-      failed.add(choice.a, choice.b, choice.c);
+      failed.add(placement.fingerprint);
       choices.pop();
     }
+    return false;
   }
 
-  for (;;) {
-    const candidates = placeWhatMust(placement);
-    if (placement.left() === 0) return { kind: 'order' };
-    const [only] = candidates;
-    if (only !== undefined && candidates.length === 1) {
-      placement.place(only);
-      continue;
-    }
+  /** The limit that has been reached, if any. */
+  function limitReached(): SerialLimit | null {
     const steps = placement.steps();
     if (placement.placed() > most) {
       most = placement.placed();
       stepsThen = steps;
       reached = placement.firstLeft();
     }
-    if (steps > limits.steps || steps - stepsThen > limits.patience) return { kind: 'bound', reached };
-    if (steps > clock) {
-      clock = steps + STEPS_BETWEEN_CLOCK_READS;
-      if (performance.now() > limits.deadlineMs) return { kind: 'bound', reached };
+    if (steps > limits.steps || steps - stepsThen > limits.patience) return 'steps';
+    if (choices.bytes() > limits.memoryBytes) return 'memory';
+    if (steps <= clock) return null;
+    clock = steps + STEPS_BETWEEN_CLOCK_READS;
+    return performance.now() > limits.deadlineMs ? 'time' : null;
+  }
+
+  for (;;) {
+    const count = placement.placeWhatMust(candidates);
+    if (placement.left() === 0) return { kind: 'order' };
+    if (count === 1) {
+      placement.place(candidates[0] as number);
+      continue;
     }
-    const { a, b, c } = placement.fingerprint;
-    if (only !== undefined && !failed.has(a, b, c)) {
-      if (deadlines !== null) sortByDeadline(candidates, deadlines.deadline);
-      choices.push({ candidates, next: 1, placed: placement.placed(), a, b, c });
+    const limit = limitReached();
+    if (limit !== null) return { kind: 'bound', reached, limit };
+    if (count > 0 && !failed.has(placement.fingerprint)) {
+      if (deadlines !== null) sortByDeadline(candidates, count, deadlines.deadline);
+      choices.push(candidates, count, placement.placed());
       placement.place(candidates[0] as number);
     } else if (!retreat()) return { kind: 'none', reached };
   }
 }
 
 /** Few at a time, so that insertion is fastest. */
-function sortByDeadline(candidates: number[], deadline: Float64Array): void {
-  for (let end = 1; end < candidates.length; end++) {
+function sortByDeadline(candidates: Int32Array, count: number, deadline: Int32Array): void {
+  for (let end = 1; end < count; end++) {
     const one = candidates[end] as number;
     const until = deadline[one] as number;
     let at = end - 1;
@@ -121,11 +122,4 @@ function sortByDeadline(candidates: number[], deadline: Float64Array): void {
     }
     candidates[at + 1] = one;
   }
-}
-
-/** Places all that leave no choice. @returns the blind writes that could come next */
-function placeWhatMust(placement: Placement): number[] {
-  const candidates: number[] = [];
-  while (placement.sweep(candidates)) candidates.length = 0;
-  return candidates;
 }
