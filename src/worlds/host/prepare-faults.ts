@@ -59,6 +59,8 @@ export async function prepareFaults(
     process: processes,
     host: createHostFaults(hosts, processes),
     ...(movesClocks ? { clock: createClockAgent(agents, seesClock) } : {}),
-    ...(breaksDisks ? { disk: createDiskAgent(hosts, disks, processes, needs.includes('undetectable-loss')) } : {}),
+    ...(breaksDisks
+      ? { disk: createDiskAgent(hosts, disks, processes, needs.includes('undetectable-loss')) }
+      : {}),
   };
 }
