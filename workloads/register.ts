@@ -3,6 +3,7 @@
 
 import { durability } from '../src/checkers/durability.ts';
 import { linearizable } from '../src/checkers/linearizability/checker.ts';
+import { watchRegisters } from '../src/checkers/watch-registers.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { readOnEveryNode } from './final-reads.ts';
@@ -78,6 +79,7 @@ export const register: WorkloadFactory = {
     load: () => registerOperations({ seed: options.seed, keyCount, concurrency: options.concurrency }),
     final: () => readOnEveryNode(options.nodes.length, finalReads),
     checkers: [linearizable({ model: 'cas-register' }), durability({ persisted: options.persisted })],
+    watch: watchRegisters,
     persisted,
     minimumSuccesses: { read: 20, write: 20, cas: 5 },
   }),

@@ -3,6 +3,7 @@
 
 import { durability } from '../src/checkers/durability.ts';
 import { setFull } from '../src/checkers/set-full.ts';
+import { watchSet } from '../src/checkers/watch-set.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { readOnEveryNode } from './final-reads.ts';
@@ -65,6 +66,7 @@ export const set: WorkloadFactory = {
     load: () => setOperations({ seed: options.seed }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
     checkers: [setFull({ linearizable: true }), durability({ persisted: options.persisted })],
+    watch: watchSet,
     persisted,
     minimumSuccesses: { add: 50, read: options.nodes.length },
   }),

@@ -2,6 +2,7 @@
 
 import type { Checker } from '../src/checkers/checker.ts';
 import type { Persisted } from '../src/checkers/persisted.ts';
+import type { Watcher } from '../src/checkers/watcher.ts';
 import type { Generator, Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import type { NodeName, SqlConnection } from '../src/worlds/world.ts';
@@ -39,6 +40,8 @@ export interface Workload {
   /** Operations after healing and settling, such as a last read on every node; `null` for none. */
   final(): Generator | null;
   readonly checkers: readonly Checker[];
+  /** Sees the plainest violations while a run is under way; absent where nothing cheap is certain. */
+  watch?(): Watcher;
   /** How its writes are found on the disks of replicas; absent where they cannot be. */
   readonly persisted?: PersistedForm;
   /** Each `f` with how many successes a run needs to count as one with traffic. */

@@ -61,7 +61,7 @@ function checkDurability(history: History, budget: Budget, persisted: Persisted 
     recoveryPointWrites: lost.size,
     ...lossInTime(history, acknowledged, lost),
     uncoveredCount: open.length,
-    ...(logs?.details ?? {}),
+    ...logs?.details,
   };
   const reason = sentences([
     sentence(gone.map(name), 'write', 'acknowledged and gone'),

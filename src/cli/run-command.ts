@@ -158,6 +158,7 @@ export function addRunCommand(program: Command): void {
       '--settle <seconds>',
       `how long the cluster may take to serve again after healing (default: ${plan.settleSeconds})`,
     )
+    .option('--stop-early', 'end the load at the first violation seen while it is under way')
     .option('--seed <seed>', 'a number, or a git commit hash (default: a random number)')
     .option(
       '--seeds <seeds>',

@@ -22,6 +22,7 @@ export function planArguments(plan: Plan): readonly string[] {
     ...(plan.faultSharePercent === undefined ? [] : ['--fault-share', String(plan.faultSharePercent)]),
     ...['--operation-timeout', String(plan.operationTimeoutMs)],
     ...['--settle', String(plan.settleSeconds)],
+    ...(plan.stopEarly === true ? ['--stop-early'] : []),
     ...['--seed', String(plan.seed)],
     ...['--name', plan.name],
     ...['--version', plan.version],

@@ -17,6 +17,7 @@ export interface PlanFlags {
   readonly faultShare?: string;
   readonly operationTimeout?: string;
   readonly settle?: string;
+  readonly stopEarly?: boolean;
   readonly seed?: string;
   readonly name?: string;
   readonly version?: string;
@@ -80,6 +81,7 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
       ...base,
       ...numbers(flags),
       ...(flags.nemesis === undefined ? {} : { nemesis: splitNames(flags.nemesis) }),
+      ...(flags.stopEarly === true ? { stopEarly: true } : {}),
       ...(seed === null ? {} : { seed: seed.number }),
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.version === undefined ? {} : { version: flags.version }),

@@ -33,6 +33,7 @@ const allowed: Readonly<Record<keyof Plan, string>> = {
   operations: 'a list of operations, each with f, value, thread, afterMs and maybe key',
   knobs: '`default`, or left out',
   thresholds: 'an object with any of answeredPercent (0 to 100), failoverMs, recoveryMs and outageMs',
+  stopEarly: '`true`, or left out',
   version: '`current`, a git ref, a path, or `mutant:<name>`',
 };
 

@@ -72,6 +72,8 @@ export const planSchema = z.strictObject({
   /** Settings of the simulated world: those of every other run instead of ones drawn from the seed. */
   knobs: z.literal('default').exactOptional(),
   thresholds: thresholdsSchema.exactOptional(),
+  /** Ends the load at the first violation that can be seen while it is under way. */
+  stopEarly: z.literal(true).exactOptional(),
   /** Which build of the database: `current`, a git ref, a path, or `mutant:<name>`. */
   version: z.string().min(1),
 });

@@ -122,6 +122,9 @@ export function summaryLines(
     '',
     title('Phases'),
     indent + phases.join('   '),
+    ...(results.stoppedEarly === undefined
+      ? []
+      : [indent + screen.paint.yellow(`the load ended early: ${results.stoppedEarly}`)]),
     title('Operations'),
     ...operationLines(statistics, screen),
     title('Faults'),

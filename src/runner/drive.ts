@@ -21,6 +21,8 @@ export interface DriveOptions {
   /** Thread t stays on node t mod n whichever process it plays. */
   readonly fixedNodes: boolean;
   readonly deadlineMs: number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
 }
 
 /** What happened, and the highest process number that took part (-1 for none). */
@@ -49,14 +51,13 @@ export async function drive(run: RunState, options: DriveOptions): Promise<Drive
   };
   const abortGraceMs = (thread: Process): number =>
     thread === 'nemesis' ? nemesisAbortGraceMs : clientAbortGraceMs;
-  const { recorder, signal, onLog } = run;
+  const { recorder, onLog } = run;
   const end = await interpret({
     ...options,
     clock: world.clock,
     recorder,
     worker,
     abortGraceMs,
-    signal,
     onLog,
   });
   client.close();

@@ -37,6 +37,8 @@ export interface RunSummary {
   /** Whether the cluster came back after healing, as a verdict; `null` where that was not awaited to the end. */
   readonly recovery: Verdict | null;
   readonly interrupted: boolean;
+  /** The violation for which the load was ended, where the plan asks for that. */
+  readonly stoppedEarly?: string;
   readonly crash: Crash | null;
   /** Why the run does not count, one sentence each; empty for a run that went as planned. */
   readonly problems: readonly string[];
@@ -62,9 +64,15 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
     settleMs: settling?.settled === true ? settling.durationMs : null,
     recovery: recoveryOf(run, settling),
     interrupted: run.signal.aborted,
+    ...stoppedEarlyOf(run),
     crash: run.crash(),
     problems: [...run.problems],
   };
+}
+
+function stoppedEarlyOf(run: RunState): Pick<RunSummary, 'stoppedEarly'> {
+  const stoppedEarly = run.stoppedEarly();
+  return stoppedEarly === null ? {} : { stoppedEarly };
 }
 
 async function setUpPhase(run: RunState): Promise<boolean> {
@@ -85,6 +93,7 @@ async function loadPhase(run: RunState): Promise<number> {
       firstProcess: 0,
       fixedNodes: false,
       deadlineMs: plan.timeSeconds * 1000 + loadGraceMs,
+      signal: run.loadSignal,
     }),
   );
   run.noteEnd(driven?.end ?? null, `The load did not end within ${loadGraceMs / 1000} s after its time.`);
@@ -183,6 +192,7 @@ async function finalPhase(run: RunState, highestProcess: number): Promise<void> 
       firstProcess: threads * Math.ceil((highestProcess + 1) / threads),
       fixedNodes: true,
       deadlineMs: finalTimeoutMs,
+      signal: run.signal,
     });
     run.noteEnd(end, `The final reads did not end within ${finalTimeoutMs / 1000} s.`);
   });

@@ -3,6 +3,7 @@
 import type { FaultPackage } from '../../nemesis/fault.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Journal } from '../history/journal.ts';
+import type { Operation } from '../history/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PhaseName, PhaseRecord } from '../store/results.ts';
 import type { World } from '../worlds/world.ts';
@@ -30,6 +31,8 @@ export interface RunPlanOptions {
 export interface RunState {
   readonly options: RunPlanOptions;
   readonly signal: AbortSignal;
+  /** Ends the load, and nothing else. */
+  readonly loadSignal: AbortSignal;
   readonly recorder: Recorder;
   readonly tally: Tally;
   readonly faults: FaultTracker;
@@ -37,6 +40,8 @@ export interface RunState {
   readonly problems: ReadonlySet<string>;
   readonly onLog: (line: string) => void;
   phaseNow(): PhaseName;
+  /** The violation the load was ended for; `null` where it was not. */
+  stoppedEarly(): string | null;
   crash(): Crash | null;
   /** True while nothing has happened that forbids more operations on the cluster. */
   mayGoOn(): boolean;
@@ -56,12 +61,24 @@ export function createRunState(options: RunPlanOptions): RunState {
   const recorder = createRecorder(options.world.clock, options.journal, (operation) => {
     tally.add(operation);
     faults.add(operation);
+    watch(operation);
   });
   const phases: PhaseRecord[] = [];
   const problems = new Set<string>();
+  const watcher = options.plan.stopEarly === true ? (options.workload.watch?.() ?? null) : null;
+  const loadStop = new AbortController();
+  let stoppedEarly: string | null = null;
   let phaseNow: PhaseName = 'setup';
   let crash: Crash | null = null;
   let blocked = false;
+
+  function watch(operation: Operation): void {
+    if (watcher === null || stoppedEarly !== null || phaseNow !== 'load') return;
+    stoppedEarly = watcher.add(operation);
+    if (stoppedEarly === null) return;
+    onLog(`the load ends early: ${stoppedEarly}`);
+    loadStop.abort(new Error(stoppedEarly));
+  }
 
   function addCrash(found: Crash): void {
     crash ??= found;
@@ -76,6 +93,7 @@ export function createRunState(options: RunPlanOptions): RunState {
   return {
     options,
     signal,
+    loadSignal: AbortSignal.any([signal, loadStop.signal]),
     recorder,
     tally,
     faults,
@@ -85,6 +103,7 @@ export function createRunState(options: RunPlanOptions): RunState {
     addCrash,
     addProblem,
     phaseNow: () => phaseNow,
+    stoppedEarly: () => stoppedEarly,
     crash: () => crash,
     mayGoOn: () => crash === null && !blocked && !signal.aborted,
     async phase(name, body) {

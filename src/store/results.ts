@@ -82,6 +82,8 @@ export const resultsSchema = z.object({
   /** How often each `sometimes` condition of the database was reached; in the simulated world only. */
   conditions: z.record(z.string(), z.int()).exactOptional(),
   interrupted: z.boolean(),
+  /** The violation for which the load was ended before its time; absent where it was not. */
+  stoppedEarly: z.string().exactOptional(),
   crash: z.object({ where: z.string(), message: z.string(), stack: z.string() }).nullable(),
   /** Why the run does not count, beside the verdicts: set-up failed, disk full, a fault not healed. One sentence each. */
   problems: z.array(z.string()).readonly(),

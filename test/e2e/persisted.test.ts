@@ -55,7 +55,7 @@ for (const world of realWorlds) {
 
     test('a snapshot that lacks a row is found out though every read is right', async () => {
       // Enough for a snapshot, which is taken every thousand entries.
-      const load = ['--nemesis', 'none', '--time', '6', '--rate', '400'];
+      const load = ['--nemesis', 'none', '--time', '8', '--rate', '400'];
       const { directory, verdicts } = await runSet(world, [
         '--version',
         'mutant:snapshot-drops-row',

@@ -45,7 +45,13 @@ test.each([
 });
 
 test('the printed command makes the same plan again', () => {
-  const [plan] = plansFromFlags(['set'], 'docker', { seed: 'abcdef0', nemesis: 'kill,pause', time: '12.5' });
+  const [plan] = plansFromFlags(['set'], 'docker', {
+    seed: 'abcdef0',
+    nemesis: 'kill,pause',
+    time: '12.5',
+    stopEarly: true,
+  });
+  expect(plan?.stopEarly).toBe(true);
   if (plan === undefined) throw new Error('no plan');
   const words = planArguments(plan);
   const value = (flag: string): string => words[words.indexOf(flag) + 1] ?? '';
@@ -58,6 +64,7 @@ test('the printed command makes the same plan again', () => {
     faultInterval: value('--fault-interval'),
     operationTimeout: value('--operation-timeout'),
     settle: value('--settle'),
+    stopEarly: words.includes('--stop-early'),
     seed: value('--seed'),
     name: value('--name'),
     version: value('--version'),
