@@ -1,6 +1,7 @@
 // Builds the columns of transactions row by row. A row can be taken back until it is ended: a reader may find only at the
 // end of a transaction that it is none.
 
+import { growingIntegers } from './growing-integers.ts';
 import { type Growth, lengthAfter } from './growth.ts';
 import { absent } from './interner.ts';
 import { microKind, type TransactionColumns } from './transactions.ts';
@@ -11,13 +12,15 @@ export interface TransactionBuilder {
   /** Makes the micro-operation added last a read of a list, of the elements that follow until `endList`. */
   list(): void;
   element(value: number): void;
-  /**
-   * Adds those of the elements at `bytes[from]`, which are between commas, that are small integers whose positions are in
-   * `ids`, plus one; 0 for those that have none.
-   * @returns the position of the first byte that is neither of such an element nor a comma after one
-   */
+  /** As `GrowingIntegers.pushKnown`. */
   knownElements(bytes: Uint8Array, from: number, ids: Int32Array): number;
   endList(): void;
+  /** Adds a read of the list of all elements after the first `before` of all lists. */
+  addList(key: number, before: number): void;
+  /** Elements of all lists. */
+  elements(): number;
+  /** Forgets all elements but the first so many. */
+  cutElements(count: number): void;
   endRow(): void;
   /** Forgets what was added since the last row ended. */
   discardRow(): void;
@@ -76,6 +79,17 @@ export function createTransactionBuilder(growth: Growth): TransactionBuilder {
     endList() {
       listLength[length - 1] = elements.length() - (listStart[length - 1] as number);
     },
+    addList(keyId, before) {
+      if (length === kind.length) grow();
+      kind[length] = microKind.read;
+      key[length] = keyId;
+      value[length] = absent;
+      listStart[length] = before;
+      listLength[length] = elements.length() - before;
+      length += 1;
+    },
+    elements: () => elements.length(),
+    cutElements: (count) => elements.cut(count),
     endRow() {
       start.push(length);
     },
@@ -109,72 +123,4 @@ export function createTransactionBuilder(growth: Growth): TransactionBuilder {
 function copied<Items extends Uint8Array | Int32Array>(items: Items, room: Items): Items {
   room.set(items);
   return room;
-}
-
-/** How many elements are taken at a time. */
-const mostKnown = 1024;
-
-interface GrowingIntegers {
-  push(value: number): void;
-  /** As `TransactionBuilder.knownElements`. */
-  pushKnown(bytes: Uint8Array, from: number, ids: Int32Array): number;
-  at(position: number): number;
-  length(): number;
-  /** Forgets all but the first `length`. */
-  cut(length: number): void;
-  finish(): Int32Array;
-}
-
-/** An Int32Array that grows when it is full. */
-function growingIntegers(growth: Growth): GrowingIntegers {
-  let items = new Int32Array(64);
-  let length = 0;
-  return {
-    push(value) {
-      if (length === items.length) items = copied(items, new Int32Array(lengthAfter(length, growth)));
-      items[length++] = value;
-    },
-    pushKnown(bytes, from, ids) {
-      // Written to by the loop without a look at how long it is.
-      const most = (mostKnown + 1) * 2;
-      if (length + mostKnown > items.length) {
-        items = copied(items, new Int32Array(lengthAfter(length + most, growth)));
-      }
-      const into = items;
-      let to = length;
-      const full = length + mostKnown;
-      let at = from;
-      while (to < full) {
-        let next = at;
-        let sum = 0;
-        let digit = (bytes[next] as number) - 0x30;
-        const first = digit;
-        while (digit >= 0 && digit <= 9) {
-          sum = sum * 10 + digit;
-          if (sum >= ids.length) break;
-          next += 1;
-          digit = (bytes[next] as number) - 0x30;
-        }
-        // Two digits of which the first is 0 are no number.
-        if (next === at || sum >= ids.length || (first === 0 && next > at + 1)) break;
-        const id = ids[sum] as number;
-        const last = bytes[next] !== 0x2c;
-        if (id === 0 || (last && bytes[next] !== 0x5d)) break;
-        into[to++] = id - 1;
-        at = next + 1;
-        if (last) {
-          at = next;
-          break;
-        }
-      }
-      length = to;
-      return at;
-    },
-    at: (position) => items[position] as number,
-    length: () => length,
-    cut(shorter) {
-      length = shorter;
-    },
-    finish: () => items.subarray(0, length),
-  };
 }

@@ -5,6 +5,7 @@ import type { ColumnBuilder } from './column-builder.ts';
 import { absent, type Interner, notText } from './interner.ts';
 import { byte, scanInteger, scanList, scanString, scanWord, skipBlanks, unusual } from './json-bytes.ts';
 import type { JsonValue } from './operation.ts';
+import { createOrdinaryScanner } from './ordinary-transactions.ts';
 import { createTextTable, type IdOfText } from './text-table.ts';
 import { microKind } from './transactions.ts';
 import { threeBytes, word } from './words.ts';
@@ -51,7 +52,9 @@ function kindAt(view: DataView, at: number): number {
 const fewDigits = 9;
 
 /** A scanner that adds to these. */
-export function createTransactionScanner({ transactions, keys, values }: Parts): ScanTransaction {
+export function createTransactionScanner(parts: Parts): ScanTransaction {
+  const { transactions, keys, values } = parts;
+  const scanOrdinary = createOrdinaryScanner(parts);
   const number = new Float64Array(1);
   /** What `scanItem` found. */
   const item = new Int32Array(1);
@@ -165,6 +168,9 @@ export function createTransactionScanner({ transactions, keys, values }: Parts):
   return (bytes, view, from) => {
     let at = skipBlanks(bytes, from + 1);
     if (bytes[at] === closeBracket) return at + 1;
+    const end = scanOrdinary(bytes, view, at);
+    if (end >= 0) return end;
+    at = ~end;
     for (;;) {
       if (bytes[at] !== openBracket) return unusual;
       at = scanMicroOperation(bytes, view, at);
