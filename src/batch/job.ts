@@ -20,6 +20,8 @@ export interface SimulatedJob {
   readonly budget: Budget;
   readonly knobs?: Knobs;
   readonly reseed?: Reseed;
+  /** See `RunSimulatedOptions`. */
+  readonly judgePersisted?: boolean;
   /** Of which runs history, logs and trace come back; these are large. A failing run is one that is not valid. */
   readonly keep: 'never' | 'failing' | 'always';
   /** With what is kept: this many lines of the trace, the last ones. The run is repeated for them. Default 0. */
@@ -57,13 +59,14 @@ export async function performJob(
   job: SimulatedJob,
   options: Pick<RunSimulatedOptions, 'partsOf' | 'createNode'>,
 ): Promise<JobResult> {
-  const { plan, budget, knobs, reseed } = job;
+  const { plan, budget, knobs, reseed, judgePersisted } = job;
   const run = {
     ...options,
     plan,
     budget,
     ...(knobs === undefined ? {} : { knobs }),
     ...(reseed === undefined ? {} : { reseed }),
+    ...(judgePersisted === undefined ? {} : { judgePersisted }),
   };
   const result = await runSimulated(run);
   const { results, traceHash, wallMs, simulatedMs, events, violation } = result;

@@ -18,7 +18,10 @@ export interface PlanRunner {
   readonly threads: number;
   /** Makes these builds now, so that all are of the source as it is at this moment. */
   prepare(versions: readonly string[]): Promise<void>;
-  /** Runs a plan; `keep`: its history comes back unless it was valid. */
+  /**
+   * Runs a plan. `keep`: it is judged as a run on its own is, by what is on the disks too, and its history comes back
+   * unless it was valid.
+   */
   run(plan: Plan, keep: boolean): Promise<JobEnd>;
   close(): Promise<void>;
 }
@@ -46,7 +49,13 @@ export async function openPlanRunner(threads: number | null): Promise<PlanRunner
       for (const version of versions) await moduleOf(version);
     },
     run: async (plan, keep) =>
-      pool.run({ plan, modulePath: await moduleOf(plan.version), budget, keep: keep ? 'failing' : 'never' }),
+      pool.run({
+        plan,
+        modulePath: await moduleOf(plan.version),
+        budget,
+        judgePersisted: keep,
+        keep: keep ? 'failing' : 'never',
+      }),
     close: () => pool.close(),
   };
 }
