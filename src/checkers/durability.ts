@@ -50,6 +50,7 @@ function checkDurability(history: History, budget: Budget, persisted: Persisted 
   const gone = acknowledged.filter(({ goneIn }) => goneIn !== absent);
   const unlogged = acknowledged.filter((write) => logs?.accounts.get(write)?.isLost === true);
   const lost = new Set([...gone, ...unlogged]);
+  const incomplete = acknowledged.filter((write) => logs?.accounts.get(write)?.isIncomplete === true);
   // What a majority has persisted is accounted for as well as by a read.
   const open = acknowledged.filter(
     (write) => !write.isCovered && logs?.accounts.get(write)?.isOnMajority !== true,
@@ -61,14 +62,16 @@ function checkDurability(history: History, budget: Budget, persisted: Persisted 
     recoveryPointWrites: lost.size,
     ...lossInTime(history, acknowledged, lost),
     uncoveredCount: open.length,
+    ...(logs === null ? {} : { incompleteCount: incomplete.length }),
     ...logs?.details,
   };
   const reason = sentences([
     sentence(gone.map(name), 'write', 'acknowledged and gone'),
     sentence(unlogged.map(name), 'write', 'acknowledged and in no log or snapshot of any replica'),
+    sentence(incomplete.map(name), 'write', 'acknowledged and missing on a replica that should have it'),
   ]);
   if (reason !== '') {
-    const shown = [...lost].slice(0, mostWitnessed);
+    const shown = [...lost, ...incomplete].slice(0, mostWitnessed);
     const rows = shown.flatMap((write) => [write.invocation, write.completion, write.goneIn]);
     return violation(
       reason,

@@ -11,6 +11,8 @@ export type PersistedWrite = readonly [key: JsonValue, value: JsonValue];
 /** What one replica would give back after a start. */
 export interface PersistedReplica {
   readonly node: string;
+  /** The last entry of its log. Two logs that end in the same one hold the same entries up to there. */
+  readonly end: { readonly ballot: number; readonly logId: number };
   /** What its snapshot holds: the value of each register, the elements of a set. Null: the log begins at the beginning. */
   readonly snapshot: readonly PersistedWrite[] | null;
   /** Writes in the entries of its log behind the snapshot. */
@@ -54,6 +56,8 @@ export interface Account {
   readonly replaced: number;
   /** It is on no replica, every one of which was read. */
   readonly isLost: boolean;
+  /** A replica has neither it nor what may have replaced it, though its log ends where that of one that has it does. */
+  readonly isIncomplete: boolean;
   /** More than half of all replicas hold it, or what may have replaced it. */
   readonly isOnMajority: boolean;
 }
@@ -68,6 +72,7 @@ export interface PersistedLogs {
 
 /** One replica, for look-ups by the canonical text of key and value. */
 interface Replica {
+  readonly end: string;
   readonly logged: ReadonlySet<string>;
   readonly withoutEffect: ReadonlySet<string>;
   /** Of the snapshot and the entries before it: committed for certain. */
@@ -96,10 +101,19 @@ export function createPersistedLogs(
     inSnapshot.has(text) || logged.has(text) || withoutEffect.has(text);
   const accountOf = (write: WriteToFind): Account => {
     const text = textOf(write);
-    const held = read.filter((replica) => holds(replica, text)).length;
-    const replaced = read.filter((replica) => !holds(replica, text) && mayBeReplaced(replica, write)).length;
-    const isLost = unread.length === 0 && read.length > 0 && held + replaced === 0;
-    return { held, replaced, isLost, isOnMajority: held + replaced >= majority };
+    const holding = read.filter((replica) => holds(replica, text));
+    const others = read.filter((replica) => !holds(replica, text));
+    const lacking = others.filter((replica) => !mayBeReplaced(replica, write));
+    const accounting = read.length - lacking.length;
+    return {
+      held: holding.length,
+      replaced: others.length - lacking.length,
+      isLost: unread.length === 0 && read.length > 0 && accounting === 0,
+      isIncomplete: lacking.some(({ end }) =>
+        holding.some((replica) => replica.end === end && !replica.withoutEffect.has(text)),
+      ),
+      isOnMajority: accounting >= majority,
+    };
   };
   return {
     accountOf,
@@ -119,13 +133,14 @@ export function createPersistedLogs(
 const textOf = ({ key, value }: Pick<WriteToFind, 'key' | 'value'>): string => canonicalText([key, value]);
 
 function indexed(
-  { snapshot, logged, withoutEffect, beforeSnapshot }: PersistedReplica,
+  { end, snapshot, logged, withoutEffect, beforeSnapshot }: PersistedReplica,
   isSet: boolean,
 ): Replica {
   const texts = (writes: readonly PersistedWrite[]): readonly string[] =>
     writes.map((write) => canonicalText([...write]));
   const inSnapshot = texts(snapshot ?? []);
   return {
+    end: `${end.ballot}/${end.logId}`,
     logged: new Set(texts(logged)),
     withoutEffect: new Set(texts(withoutEffect)),
     committed: new Set([...inSnapshot, ...texts(beforeSnapshot)]),

@@ -84,7 +84,14 @@ describe('a set', () => {
 /** Three replicas, n1 to n3, each with what differs from an empty log that begins at the beginning. */
 function replicas(...parts: readonly Partial<PersistedReplica>[]): Persisted {
   const empty = { snapshot: null, logged: [], withoutEffect: [], beforeSnapshot: [] };
-  const read = parts.map((part, at): PersistedReplica => ({ node: `n${at + 1}`, ...empty, ...part }));
+  const read = parts.map(
+    (part, at): PersistedReplica => ({
+      node: `n${at + 1}`,
+      end: { ballot: 1, logId: at },
+      ...empty,
+      ...part,
+    }),
+  );
   return { replicas: read, unread: [] };
 }
 
@@ -115,6 +122,21 @@ describe('the logs of the replicas', () => {
       details: { recoveryPointWrites: 1, recoveryPointMs: 2 },
     });
     expect((await judgedWith(logs([1, 2], [1, 2], [1]), write(1), write(2), read(2))).valid).toBe(true);
+  });
+
+  test('show what a replica has lost whose log ends where the others do', async () => {
+    const end = { ballot: 3, logId: 9 };
+    const whole = { end, logged: values(1, 2) };
+    const lacking = replicas(whole, whole, { end, logged: values(1) });
+    expect(await judgedWith(lacking, write(1), write(2), read(2))).toMatchObject({
+      valid: false,
+      reason: '1 write acknowledged and missing on a replica that should have it: {"key":1,"value":2}.',
+      details: { lostCount: 0, incompleteCount: 1 },
+    });
+    const shorter = replicas(whole, whole, { end: { ballot: 3, logId: 8 }, logged: values(1) });
+    expect((await judgedWith(shorter, write(1), write(2), read(2))).valid).toBe(true);
+    const replaced = replicas(whole, whole, { end, snapshot: values(2) });
+    expect((await judgedWith(replaced, write(1), write(2), read(2))).valid).toBe(true);
   });
 
   test('say nothing of what is missing where a replica could not be read', async () => {

@@ -30,7 +30,7 @@ export function replicaFacts(node: string, files: DataFiles, form: PersistedForm
       const meaning = meaningOf(command, form);
       return meaning.kind === 'write' && !meaning.isConditional ? [meaning.write] : [];
     });
-    return { node, snapshot, logged, withoutEffect, beforeSnapshot };
+    return { node, end: log.end, snapshot, logged, withoutEffect, beforeSnapshot };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -11,7 +11,7 @@ import {
 } from '../../../cluster/log/file-names.ts';
 import { decodeRecord } from '../../../cluster/log/record.ts';
 import { recoverLog } from '../../../cluster/log/recovery.ts';
-import { ballotIn } from '../../../cluster/log/replay.ts';
+import { ballotIn, lastPosition } from '../../../cluster/log/replay.ts';
 
 /** Files of a data directory by name. */
 export type DataFiles = ReadonlyMap<string, Uint8Array>;
@@ -23,6 +23,8 @@ export interface StoredEntry {
 }
 
 export interface StoredLog {
+  /** Position of the last entry. */
+  readonly end: { readonly ballot: number; readonly logId: number };
   /** `null`: the entries begin with the first there ever was. */
   readonly snapshot: Uint8Array | null;
   /** Entries that the snapshot contains and that have not been dropped yet. */
@@ -51,7 +53,9 @@ export function readStoredLog(files: DataFiles): StoredLog | string {
   const last = log.base.logId + log.entries.length;
   if (snapshot !== null && last >= snapshotLogId && ballotIn(log, snapshotLogId) !== snapshot.ballot)
     return 'its log does not fit its snapshot';
+  const isBehind = snapshot !== null && last < snapshotLogId;
   return {
+    end: isBehind ? { ballot: snapshot.ballot, logId: snapshotLogId } : lastPosition(log),
     snapshot: snapshot?.state ?? null,
     before: log.entries.filter(({ logId }) => logId <= snapshotLogId),
     behind: log.entries.filter(({ logId }) => logId > snapshotLogId),
