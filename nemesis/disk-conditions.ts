@@ -72,7 +72,8 @@ export async function injectOnDisks(
   const hosts = chosen.filter((host) => !idle.includes(host));
   if (hosts.length === 0) return nothingTo(owner, 'no call was made to the disk');
   const evidence: Record<string, JsonValue> = {};
-  for (const host of hosts) evidence[host] = await hitsOf(world, host, kind);
+  for (const host of hosts)
+    evidence[host] = (await hitsOf(world, host, kind)) - (before[chosen.indexOf(host)] ?? 0);
   return {
     description: `${kind} on ${hosts.join(', ')}`,
     hosts,

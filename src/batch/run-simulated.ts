@@ -10,6 +10,7 @@ import { createMemoryJournal } from '../history/journal.ts';
 import type { Operation } from '../history/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
+import { faultCoverage } from '../runner/fault-coverage.ts';
 import { judge } from '../runner/judge.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { clusterFacts } from '../runner/persisted/cluster-facts.ts';
@@ -213,15 +214,20 @@ async function conclude(
   world: SimWorld,
   { plan, partsOf, budget, judgePersisted }: RunSimulatedOptions,
   summary: RunSummary,
-  history: readonly Operation[],
-): Promise<RunSummary & Pick<SimulatedResults, 'outcome' | 'exitCode' | 'verdicts'>> {
+  operations: readonly Operation[],
+): Promise<
+  Omit<RunSummary, 'recovery'> & Pick<SimulatedResults, 'outcome' | 'exitCode' | 'verdicts' | 'faultCoverage'>
+> {
   const parts = partsOf(plan);
+  const packages = parts.faults(world.nodes);
+  const history = historyInMemory(operations);
+  const { recovery, ...rest } = summary;
   const persisted = judgePersisted === true ? factsOf(world, parts) : undefined;
-  const judgement = await judge(historyInMemory(history), {
+  const judgement = await judge(history, {
     workload: parts.workload(world.nodes, persisted),
-    packages: parts.faults(world.nodes),
+    packages,
     thresholds: plan.thresholds ?? {},
-    recovery: summary.recovery,
+    recovery,
     nodePanics: [],
     budget,
   });
@@ -232,7 +238,8 @@ async function conclude(
   const validity = found.length > 0 ? 'violation' : judgement.validity;
   const outcome = outcomeOf({ validity }, { ...summary, problems });
   return {
-    ...summary,
+    ...rest,
+    faultCoverage: faultCoverage(history, packages),
     problems,
     crash: summary.crash ?? judgement.crash,
     verdicts: [...found, ...judgement.verdicts],

@@ -4,10 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { createFileJournal } from '../history/journal.ts';
 import { formatMs } from '../report/format.ts';
 import { createLiveReport } from '../report/live.ts';
-import { summarizeOperations } from '../report/statistics.ts';
-import { summaryLines } from '../report/summary.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
 import { findFailedAssertions } from '../runner/failed-assertions.ts';
+import { faultCoverage } from '../runner/fault-coverage.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
@@ -20,15 +19,14 @@ import { sweepLeftovers } from '../worlds/sweep.ts';
 import type { World } from '../worlds/world.ts';
 import { buildVersion } from './build-version.ts';
 import { CommandFailure, infrastructureFailure, messageOf } from './failure.ts';
+import { finishRun } from './finish-run.ts';
 import { harnessVersion } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
 import { historyOfRun, judgeFile } from './judge-history.ts';
 import { needsOf, type PlanParts, partsOf } from './plan-parts.ts';
-import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { againLine, type RunRequest } from './run-request.ts';
-import { saveRun } from './save-run.ts';
 
 /** What one run works with. */
 interface Run extends RunRequest {
@@ -116,6 +114,7 @@ async function saveData(world: World, files: RunFiles, tell: (line: string) => v
 
 async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<RunResults> {
   const { plan, files, bundle, screen, world } = run;
+  const { recovery, ...rest } = summary;
   screen.status('judging the history');
   const history = await historyOfRun(files.history);
   const parts = { workload: run.parts.workload(nodes), packages: run.parts.faults(nodes) };
@@ -127,7 +126,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
     {
       ...parts,
       thresholds: plan.thresholds ?? {},
-      recovery: summary.recovery,
+      recovery,
       nodePanics,
       failedAssertions: await findFailedAssertions(files.nodes),
     },
@@ -144,13 +143,12 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
     outcome,
     exitCode: exitCodeOf(outcome),
     verdicts: judgement.verdicts,
-    ...summary,
+    ...rest,
+    faultCoverage: faultCoverage(history, parts.packages),
     crash: summary.crash ?? judgement.crash,
     bootMs,
   };
-  for (const line of summaryLines(results, summarizeOperations(history.columns()), screen)) screen.line(line);
-  screen.clearStatus();
-  return results;
+  return finishRun(run, files, results, history);
 }
 
 /**
@@ -180,8 +178,5 @@ export async function performRun(request: RunRequest): Promise<RunResults> {
       interruptedExitCode,
     );
   }
-  const results = await saveRun(run.files, run.screen, await conclude(run, driven));
-  screen.line(`${screen.paint.dim('saved')} ${shownPath(files.directory)}`);
-  screen.line(againLine(request));
-  return results;
+  return conclude(run, driven);
 }

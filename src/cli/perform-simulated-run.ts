@@ -5,8 +5,6 @@ import { basename } from 'node:path';
 import type { SimulatedResults, SimulatedRunResult } from '../batch/run-simulated.ts';
 import { historyInMemory } from '../history/history.ts';
 import { createLiveReport } from '../report/live.ts';
-import { summarizeOperations } from '../report/statistics.ts';
-import { summaryLines } from '../report/summary.ts';
 import { createRun } from '../store/create-run.ts';
 import type { RunResults } from '../store/results.ts';
 import type { RunFiles } from '../store/run-files.ts';
@@ -15,14 +13,13 @@ import { saveHistory } from '../store/save-history.ts';
 import type { Bundle } from '../worlds/build.ts';
 import { buildVersion } from './build-version.ts';
 import { CommandFailure, messageOf } from './failure.ts';
+import { finishRun } from './finish-run.ts';
 import { harnessVersion } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
-import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog } from './run-log.ts';
 import { againLine, type RunRequest } from './run-request.ts';
-import { saveRun } from './save-run.ts';
 import { loadSimulator, simulatorUrl } from './simulator.ts';
 
 /** The results as they are saved: with what was tested, by what, and when. */
@@ -88,20 +85,10 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
   }
   tell(speedLine(run));
   const results = await completeResults(run.results, bundle, startedAt);
-  for (const line of summaryLines(
-    results,
-    summarizeOperations(historyInMemory(run.history).columns()),
-    screen,
-  ))
-    screen.line(line);
-  screen.clearStatus();
   const nodeLogs = run.nodeLogs.map(({ node, text }) => ({ node, text: text() }));
   await saveHistory(files, run.history, nodeLogs).catch((error: unknown) =>
     screen.line(screen.paint.red(messageOf(error))),
   );
   await saveDisks(run, files).catch((error: unknown) => screen.line(screen.paint.red(messageOf(error))));
-  const saved = await saveRun(files, screen, results);
-  screen.line(`${screen.paint.dim('saved')} ${shownPath(files.directory)}`);
-  screen.line(againLine(request, run.traceHash));
-  return saved;
+  return finishRun(request, files, results, historyInMemory(run.history));
 }

@@ -4,6 +4,7 @@ import type { Verdict } from '../checkers/checker.ts';
 import type { FaultRecord, RunResults } from '../store/results.ts';
 import { availabilityLines } from './availability.ts';
 import { evidenceLines } from './evidence.ts';
+import { faultCoverageLines } from './fault-coverage.ts';
 import { formatCount, formatMoment, formatMs } from './format.ts';
 import type { Screen } from './screen.ts';
 import type { FunctionStatistics } from './statistics.ts';
@@ -77,7 +78,7 @@ export function verdictLines(verdicts: readonly Verdict[], screen: Screen): read
   });
 }
 
-const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
+export const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
   valid: 'Valid: nothing that was promised was broken.',
   violation: 'VIOLATION: the history breaks what was promised.',
   unknown: 'Unknown: a checker could not decide.',
@@ -100,6 +101,11 @@ function problemLines({ problems, crash }: RunResults, screen: Screen): readonly
   return all.length === 0
     ? []
     : [screen.paint.bold('Problems'), ...indented(all.map((line) => screen.paint.yellow(line)))];
+}
+
+function coverageSection({ faultCoverage = [] }: RunResults, screen: Screen): readonly string[] {
+  const lines = faultCoverageLines(faultCoverage, screen);
+  return lines.length === 0 ? [] : [screen.paint.bold('Fault coverage'), ...indented(lines)];
 }
 
 function availabilitySection({ verdicts }: RunResults, screen: Screen): readonly string[] {
@@ -129,6 +135,7 @@ export function summaryLines(
     ...operationLines(statistics, screen),
     title('Faults'),
     ...faultLines(results.faults, screen),
+    ...coverageSection(results, screen),
     ...availabilitySection(results, screen),
     title('Verdicts'),
     ...verdictLines(results.verdicts, screen),

@@ -1,9 +1,14 @@
-// The nemesis thread of a run: hands each fault operation to the package it belongs to.
+// The nemesis thread of a run: hands each fault operation to the package it belongs to. Just before a fault it asks every
+// node what it takes itself for, so that the history tells whether a leader was hit.
 
 import type { FaultPackage, FaultResult } from '../../nemesis/fault.ts';
 import type { JsonValue } from '../history/operation.ts';
 import type { World } from '../worlds/world.ts';
+import { within } from './bounded.ts';
 import type { Worker } from './interpreter.ts';
+
+/** A node in order answers within milliseconds; one that does not is not waited for with the fault. */
+const rolesTimeoutMs = 250;
 
 /**
  * Makes the worker for some packages.
@@ -31,8 +36,11 @@ export function createNemesisWorker(
     async perform(_thread, invocation) {
       const faultPackage = packageOf.get(invocation.f);
       if (faultPackage === undefined) throw new Error(`no fault package has an operation ${invocation.f}`);
-      const result = await faultPackage.invoke(world, invocation);
-      return { type: 'info', value: asJson(result) };
+      const starts = faultPackage.startOperations.includes(invocation.f);
+      // Without a turn of the event loop in the simulated world, where it would be another run.
+      const roles = starts ? (world.simulated?.roles() ?? (await askRoles(world))) : null;
+      const result = asJson(await faultPackage.invoke(world, invocation));
+      return { type: 'info', value: roles === null ? result : { ...result, roles } };
     },
     patienceMs: () => timeoutMs,
     abandon: (_thread, invocation) =>
@@ -40,6 +48,24 @@ export function createNemesisWorker(
   };
 }
 
-function asJson({ description, hosts, verified, evidence }: FaultResult): JsonValue {
+/** What each node takes itself for; those that do not say so at once are left out. */
+async function askRoles(world: World): Promise<Readonly<Record<string, string>>> {
+  const roles: Record<string, string> = {};
+  const ask = async (node: string): Promise<void> => {
+    const { role } = await within(world.clock, rolesTimeoutMs, node, () =>
+      world.report(node, rolesTimeoutMs),
+    );
+    roles[node] = role;
+  };
+  await Promise.allSettled(world.nodes.map(ask));
+  return roles;
+}
+
+function asJson({
+  description,
+  hosts,
+  verified,
+  evidence,
+}: FaultResult): Readonly<Record<string, JsonValue>> {
   return { description, hosts, verified, evidence };
 }

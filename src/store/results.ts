@@ -45,6 +45,37 @@ const faultSchema = z.object({
   description: z.string(),
 });
 
+const rangeSchema = z.object({ least: z.int(), most: z.int() }).nullable();
+
+/** One fault operation on one target, over the whole run. */
+const faultCoverageSchema = z.object({
+  package: z.string(),
+  /** The operation that starts it. */
+  f: z.string(),
+  /** Which of the faults that this operation starts; empty where there is but one. */
+  kind: z.string(),
+  /** Whom it was meant for; empty where nothing says it. */
+  target: z.string(),
+  /** Times it was injected, without those that found nothing to hit. */
+  injected: z.int(),
+  nothingToHit: z.int(),
+  /** Of the times injected, those whose effect was seen. */
+  effectSeen: z.int(),
+  /** Of the effects seen, those that were undone, and those that were then seen to be gone. */
+  ended: z.int(),
+  seenToEnd: z.int(),
+  /** How much of an effect: `hits` of calls, `links` cut or shaped, `processes` stopped, `largestOffsetMs` of a clock. */
+  figures: z.record(z.string(), z.number()),
+  /** Operations of clients in flight when an injection began: the fewest and the most; `null` without one. */
+  inFlight: rangeSchema,
+  /** Of these, the ones sent to hosts that were hit. */
+  inFlightOnHosts: rangeSchema,
+  /** Injections by whether a host that was hit took itself for the leader just before. */
+  leaderHit: z.int(),
+  leaderNotHit: z.int(),
+  leaderUnknown: z.int(),
+});
+
 /** How a run as a whole is to be read; see the exit codes. */
 export const outcomes = [
   'valid',
@@ -74,6 +105,8 @@ export const resultsSchema = z.object({
   countsByF: z.record(z.string(), countsSchema),
   phases: z.array(phaseSchema).readonly(),
   faults: z.array(faultSchema).readonly(),
+  /** Which faults and targets the run had, and what they met. */
+  faultCoverage: z.array(faultCoverageSchema).readonly().exactOptional(),
   bootMs: z.number(),
   /** Ms from healing until every node served; `null` where they did not, or were not asked. */
   settleMs: z.number().nullable(),
@@ -93,4 +126,5 @@ export type RunResults = Readonly<z.infer<typeof resultsSchema>>;
 export type PhaseName = (typeof phaseNames)[number];
 export type PhaseRecord = Readonly<z.infer<typeof phaseSchema>>;
 export type FaultRecord = Readonly<z.infer<typeof faultSchema>>;
+export type FaultCoverage = Readonly<z.infer<typeof faultCoverageSchema>>;
 export type Outcome = (typeof outcomes)[number];

@@ -243,6 +243,8 @@ export interface Violation {
 
 /** What only a simulated world can tell and do. */
 export interface SimulatedRun {
+  /** What each node with a running process takes itself for, at this very moment. Looking changes nothing. */
+  roles(): Readonly<Record<NodeName, NodeReport['role']>>;
   /** Digest of everything that happened so far: equal for equal runs. */
   traceHash(): string;
   /** Events so far. */

@@ -125,6 +125,7 @@ describe('faults', () => {
       hosts: ['n2'],
       verified: true,
       evidence: 'paused',
+      roles: { n1: 'leader', n2: 'follower', n3: 'follower' },
     });
   });
 

@@ -113,6 +113,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
     knobs,
     hosts: () => hostStates(cluster),
     simulated: {
+      roles: () => rolesOf(cluster),
       traceHash: () => simulation.traceHash(),
       steps: () => simulation.kernel.steps(),
       violation: () => violations.first(),
@@ -163,6 +164,15 @@ function boot(cluster: SimulatedCluster, violations: ViolationKeeper): number {
     violations.report('liveness', 'no-boot', message, silent);
   }
   return kernel.nowNs() / 1e6;
+}
+
+function rolesOf({ simulation, glanceAt }: SimulatedCluster): Readonly<Record<string, NodeReport['role']>> {
+  const roles: Record<string, NodeReport['role']> = {};
+  simulation.names.forEach((name, host) => {
+    const status = simulation.processes.state(host) === 'running' ? glanceAt(host) : null;
+    if (status !== null) roles[name] = status.role;
+  });
+  return roles;
 }
 
 function createReport(cluster: SimulatedCluster, pump: Pump, random: RandomStream): World['report'] {

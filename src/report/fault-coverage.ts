@@ -1,0 +1,81 @@
+// What faults a run had, for people: a row for each fault and target.
+
+import type { FaultCoverage } from '../store/results.ts';
+import { formatCount, formatMs } from './format.ts';
+import type { Screen } from './screen.ts';
+import { alignRows } from './table.ts';
+
+const mostRows = 40;
+
+/** Without indentation. Faults without a gap in their proof are green; what was never seen is red. */
+export function faultCoverageLines(coverage: readonly FaultCoverage[], screen: Screen): readonly string[] {
+  const { paint } = screen;
+  if (coverage.length === 0) return [];
+  const heading = ['fault', 'target', 'times', 'seen', 'ended', 'leader hit', 'in flight', 'effect'];
+  const rows = coverage.slice(0, mostRows).map((row) => rowOf(row, screen));
+  const left = coverage.length - mostRows;
+  const more = left > 0 ? [paint.dim(`… ${formatCount(left)} more in results.json`)] : [];
+  return [
+    ...alignRows(
+      [heading.map((cell) => paint.dim(cell)), ...rows],
+      ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
+    ),
+    ...more,
+  ];
+}
+
+function rowOf(row: FaultCoverage, { paint }: Screen): readonly string[] {
+  const name = row.kind === '' ? row.f : `${row.f} ${row.kind}`;
+  const { injected, nothingToHit, effectSeen, seenToEnd, leaderHit, leaderUnknown } = row;
+  if (injected === 0)
+    return [
+      name,
+      row.target,
+      '0',
+      ...['', '', '', ''],
+      nothingToHit === 0
+        ? paint.yellow('never injected')
+        : paint.dim(`nothing to hit, ${timesText(nothingToHit)}`),
+    ];
+  const known = injected - leaderUnknown;
+  return [
+    name,
+    row.target,
+    formatCount(injected),
+    share(effectSeen, injected, paint),
+    share(seenToEnd, effectSeen, paint),
+    known === 0
+      ? '?'
+      : leaderUnknown === 0
+        ? formatCount(leaderHit)
+        : `${formatCount(leaderHit)} of ${known}`,
+    rangeText(row.inFlight),
+    effectText(row.figures),
+  ];
+}
+
+function share(count: number, of: number, paint: Screen['paint']): string {
+  return count === of ? paint.green(formatCount(count)) : paint.red(formatCount(count));
+}
+
+function rangeText(range: FaultCoverage['inFlight']): string {
+  if (range === null) return '';
+  const { least, most } = range;
+  return least === most ? formatCount(least) : `${formatCount(least)}-${formatCount(most)}`;
+}
+
+const singular: Readonly<Record<string, string>> = { hits: 'hit', links: 'link', processes: 'process' };
+
+function timesText(count: number): string {
+  return count === 1 ? 'once' : `${formatCount(count)} times`;
+}
+
+function effectText(figures: FaultCoverage['figures']): string {
+  return Object.entries(figures)
+    .map(([name, figure]) =>
+      name === 'largestOffsetMs'
+        ? `clock off by ${formatMs(figure)}`
+        : `${formatCount(figure)} ${figure === 1 ? (singular[name] ?? name) : name}`,
+    )
+    .join(', ');
+}
