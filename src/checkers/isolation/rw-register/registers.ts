@@ -211,12 +211,7 @@ export function registersOf(
       slot = end;
     }
   }
-  const isWrite = new Uint8Array(operation.length);
-  for (let slot = 0; slot < operation.length; slot++) {
-    isWrite[slot] = kind[operation[slot] as number] === microKind.write ? 1 : 0;
-  }
-  const reads = byTransaction(transactions.length, transaction, versionOf, isWrite, 0);
-  const writes = byTransaction(transactions.length, transaction, versionOf, isWrite, 1);
+  const { reads, writes } = byTransaction(transactions.length, byKey, versionOf, kind);
   return {
     versions,
     writer: writer.slice(0, versions),
@@ -230,29 +225,44 @@ export function registersOf(
   };
 }
 
-/** Sorts the versions of the slots of one kind by transaction. */
+interface OfTransactions {
+  readonly reads: { readonly start: Int32Array; readonly of: Int32Array };
+  readonly writes: { readonly start: Int32Array; readonly of: Int32Array };
+}
+
+/** Sorts the versions of the slots by transaction, those read and those written. */
 function byTransaction(
   transactions: number,
-  transaction: Int32Array,
+  { operation, transaction }: MicroOperationsByKey,
   versionOf: Int32Array,
-  isWrite: Uint8Array,
-  wanted: 0 | 1,
-): { readonly start: Int32Array; readonly of: Int32Array } {
-  const start = new Int32Array(transactions + 1);
+  kind: Uint8Array,
+): OfTransactions {
+  const isWrite = new Uint8Array(transaction.length);
+  const readStart = new Int32Array(transactions + 1);
+  const writeStart = new Int32Array(transactions + 1);
   for (let slot = 0; slot < transaction.length; slot++) {
-    if (versionOf[slot] === absent || isWrite[slot] !== wanted) continue;
+    if (versionOf[slot] === absent) continue;
     const owner = (transaction[slot] as number) + 1;
-    start[owner] = (start[owner] as number) + 1;
+    if (kind[operation[slot] as number] === microKind.write) {
+      isWrite[slot] = 1;
+      writeStart[owner] = (writeStart[owner] as number) + 1;
+    } else readStart[owner] = (readStart[owner] as number) + 1;
   }
-  for (let one = 0; one < transactions; one++)
-    start[one + 1] = (start[one + 1] as number) + (start[one] as number);
-  const next = start.slice(0, transactions);
-  const of = new Int32Array(start[transactions] as number);
+  for (let one = 0; one < transactions; one++) {
+    readStart[one + 1] = (readStart[one + 1] as number) + (readStart[one] as number);
+    writeStart[one + 1] = (writeStart[one + 1] as number) + (writeStart[one] as number);
+  }
+  const reads = new Int32Array(readStart[transactions] as number);
+  const writes = new Int32Array(writeStart[transactions] as number);
+  const nextRead = readStart.slice(0, transactions);
+  const nextWrite = writeStart.slice(0, transactions);
   for (let slot = 0; slot < transaction.length; slot++) {
-    if (versionOf[slot] === absent || isWrite[slot] !== wanted) continue;
+    if (versionOf[slot] === absent) continue;
     const owner = transaction[slot] as number;
+    const next = isWrite[slot] === 1 ? nextWrite : nextRead;
+    const of = isWrite[slot] === 1 ? writes : reads;
     of[next[owner] as number] = versionOf[slot] as number;
     next[owner] = (next[owner] as number) + 1;
   }
-  return { start, of };
+  return { reads: { start: readStart, of: reads }, writes: { start: writeStart, of: writes } };
 }
