@@ -29,6 +29,11 @@ export function planArguments(plan: Plan): readonly string[] {
   ];
 }
 
+/** Flags cannot say what lists and thresholds say: a plan that has any is run from a file. */
+export function fitsCommandLine({ faults, operations, knobs, thresholds }: Plan): boolean {
+  return [faults, operations, knobs, thresholds].every((part) => part === undefined);
+}
+
 /** The plan as one line for a shell; `program` is how Ordeal itself is started from here. */
 export function planCommand(plan: Plan, program: string): string {
   return [program, ...planArguments(plan).map(shellWord)].join(' ');

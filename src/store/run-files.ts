@@ -11,6 +11,8 @@ export interface RunFiles {
   readonly results: string;
   /** What the harness said during the run. */
   readonly log: string;
+  /** All of it for people, in one page. */
+  readonly page: string;
 }
 
 export function runFiles(directory: string): RunFiles {
@@ -21,6 +23,7 @@ export function runFiles(directory: string): RunFiles {
     nodes: join(directory, 'nodes'),
     results: join(directory, 'results.json'),
     log: join(directory, 'run.log'),
+    page: join(directory, 'report.html'),
   };
 }
 

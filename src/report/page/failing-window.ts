@@ -1,0 +1,120 @@
+// The stretch of a run in which the failure shows: from the first to the last of the operations that show it, with what
+// else was done to the same keys meanwhile.
+
+import type { Verdict } from '../../checkers/checker.ts';
+import { type Columns, nemesisProcess, typeCode } from '../../history/columns.ts';
+import type { History } from '../../history/history.ts';
+import { absent } from '../../history/interner.ts';
+import type { Operation } from '../../history/operation.ts';
+
+/** One operation from its beginning to its end. */
+export interface WindowOperation {
+  readonly process: number;
+  readonly node: string;
+  readonly fromMs: number;
+  /** `null` where it never ended. */
+  readonly toMs: number | null;
+  readonly outcome: 'ok' | 'fail' | 'info';
+  readonly begun: Operation;
+  readonly ended: Operation | null;
+  /** One of those that show the failure. */
+  readonly isWitness: boolean;
+}
+
+export interface FailingWindow {
+  readonly checker: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** By beginning. */
+  readonly operations: readonly WindowOperation[];
+  /** Operations on the same keys in the window that are left out. */
+  readonly left: number;
+}
+
+const mostOperations = 300;
+const mostWitnesses = 200;
+
+/** The window of the first violation that names operations; `null` where none does. */
+export function failingWindowOf(history: History, verdicts: readonly Verdict[]): FailingWindow | null {
+  const broken = verdicts.filter(
+    ({ valid, details }) => valid === false && details['kind'] !== 'threshold-missed',
+  );
+  const verdict = broken.find(({ witnesses }) => witnesses.some(({ process }) => process !== 'nemesis'));
+  if (verdict === undefined) return null;
+  const columns = history.columns();
+  const rows = invocationRows(history, verdict.witnesses);
+  if (rows.length === 0) return null;
+  const span = spanOf(columns, rows);
+  const others = otherRows(columns, rows, span);
+  const room = Math.max(0, mostOperations - rows.length);
+  const shown = [...rows, ...others.slice(0, room)].sort((left, right) => left - right);
+  const witnesses = new Set(rows);
+  return {
+    checker: verdict.checker,
+    fromMs: span.fromNs / 1e6,
+    toMs: span.toNs / 1e6,
+    operations: shown.map((row) => operationAt(history, row, witnesses.has(row))),
+    left: others.length - Math.min(others.length, room),
+  };
+}
+
+/** Rows of the invocations that witnesses belong to, as far as they stand in this history at all. */
+function invocationRows(history: History, witnesses: readonly Operation[]): readonly number[] {
+  const { length, pair, process, type, time } = history.columns();
+  const rows = new Set<number>();
+  for (const { index, time: moment } of witnesses.slice(0, mostWitnesses)) {
+    if (index < 0 || index >= length || process[index] === nemesisProcess || time[index] !== moment) continue;
+    const begun = type[index] === typeCode.invoke ? index : (pair[index] as number);
+    if (begun !== absent) rows.add(begun);
+  }
+  return [...rows];
+}
+
+interface Span {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+/** Of operations whose end is known, where there are any: one of unknown outcome may have begun long before. */
+function spanOf({ time, pair, type }: Columns, rows: readonly number[]): Span {
+  const known = rows.filter((row) => pair[row] !== absent && type[pair[row] as number] !== typeCode.info);
+  const told = known.length === 0 ? rows : known;
+  const ends = told.map((row) => time[pair[row] === absent ? row : (pair[row] as number)] as number);
+  return {
+    fromNs: told.reduce((least, row) => Math.min(least, time[row] as number), Number.POSITIVE_INFINITY),
+    toNs: ends.reduce((most, end) => Math.max(most, end), 0),
+  };
+}
+
+/** Other operations in the span on the keys of these, the latest first. */
+function otherRows(columns: Columns, rows: readonly number[], { fromNs, toNs }: Span): readonly number[] {
+  const { length, type, process, key, time, pair } = columns;
+  const keys = new Set(rows.map((row) => key[row] as number));
+  const taken = new Set(rows);
+  const others: number[] = [];
+  for (let row = 0; row < length; row++) {
+    if (type[row] !== typeCode.invoke || process[row] === nemesisProcess) continue;
+    if ((time[row] as number) > toNs) break;
+    const end = pair[row] as number;
+    if (end !== absent && (time[end] as number) < fromNs) continue;
+    if (end === absent && (time[row] as number) < fromNs) continue;
+    if (keys.has(key[row] as number) && !taken.has(row)) others.push(row);
+  }
+  return others.reverse();
+}
+
+function operationAt(history: History, row: number, isWitness: boolean): WindowOperation {
+  const end = history.columns().pair[row] as number;
+  const begun = history.operation(row);
+  const ended = end === absent ? null : history.operation(end);
+  return {
+    process: begun.process === 'nemesis' ? nemesisProcess : begun.process,
+    node: begun.node ?? '',
+    fromMs: begun.time / 1e6,
+    toMs: ended === null ? null : ended.time / 1e6,
+    outcome: ended === null || ended.type === 'invoke' ? 'info' : ended.type,
+    begun,
+    ended,
+    isWitness,
+  };
+}

@@ -1,0 +1,25 @@
+// What a page is made of: a saved run, read from its folder.
+
+import type { History } from '../../history/history.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { SavedNodeLog } from '../../store/read-node-logs.ts';
+import type { RunResults } from '../../store/results.ts';
+
+export interface PageInput {
+  /** Name of the run and of its own folder, as `ordeal replay` takes them. */
+  readonly name: string;
+  readonly time: string;
+  readonly plan: Plan;
+  /** `null` for a run that was cut off before it was judged. */
+  readonly results: RunResults | null;
+  readonly history: History;
+  readonly logs: readonly SavedNodeLog[];
+  /** What the harness said during the run. */
+  readonly runLog: string;
+}
+
+/** Script and style sheet of every page. */
+export interface PageAssets {
+  readonly script: string;
+  readonly style: string;
+}
