@@ -1,6 +1,7 @@
 // How long the isolation checkers take from the file to the verdict, next to reading the same file and calling JSON.parse on
 // each line. Histories are those of a strictly serializable database under 20 clients, with keys that are given up after
-// some tens of writes, so that lists stay short. CPU time, because other programs run on the same machine.
+// some tens of writes, so that lists stay short. CPU time, because other programs run on the same machine; medians of several
+// runs, and how the time for one transaction grows from the shortest history to the longest.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ type MicroOperation = [kind: string, key: number, value: number | readonly numbe
 
 const ACTIVE_KEYS = 10;
 const WRITES_PER_KEY = 32;
+const RUNS = 3;
 const budget = { timeMs: 600_000, memoryBytes: 4 * 2 ** 30 };
 
 /** A database of lists, or of registers, that runs one transaction after another. */
@@ -82,27 +84,56 @@ function parseEachLine(path: string): number {
   return lines;
 }
 
-async function judge(path: string, checker: Checker): Promise<Verdict> {
-  const history = await readHistory(path);
-  const columns = await cpuMs(() => history.columns());
-  const checked = await cpuMs(() => checker.check(history, budget));
-  console.log(`  columns ${columns.ms.toFixed(0)} ms, check ${checked.ms.toFixed(0)} ms of CPU`);
-  return checked.result;
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
-async function measure(name: string, checker: Checker, transactions: number, folder: string): Promise<void> {
+interface Run {
+  readonly read: number;
+  readonly check: number;
+  readonly parse: number;
+  readonly verdict: Verdict;
+}
+
+async function runOnce(path: string, checker: Checker): Promise<Run> {
+  globalThis.gc?.();
+  const parsed = await cpuMs(() => parseEachLine(path));
+  globalThis.gc?.();
+  const read = await cpuMs(() => readHistory(path));
+  const checked = await cpuMs(() => checker.check(read.result, budget));
+  return { read: read.ms, check: checked.ms, parse: parsed.ms, verdict: checked.result };
+}
+
+/** @returns milliseconds from the file to the verdict */
+async function measure(checker: Checker, transactions: number, folder: string): Promise<number> {
+  const { name } = checker;
   const path = join(folder, `${name}-${transactions}.jsonl`);
   const object = transactional(name === 'list-append' ? 'append' : 'w');
   const shape = { operations: transactions, processes: 20, unknownPerMille: 1, wrong: false, seed: 7 };
   await writeHistory(path, object, shape);
-  const judged = await cpuMs(() => judge(path, checker));
-  const memory = process.memoryUsage().rss / 2 ** 20;
-  const parsed = await cpuMs(() => parseEachLine(path));
+  const runs: Run[] = [];
+  for (let run = 0; run < RUNS; run++) runs.push(await runOnce(path, checker));
   rmSync(path);
+  const parse = median(runs.map((run) => run.parse));
+  const total = median(runs.map((run) => run.read + run.check));
+  const { valid, reason } = (runs[0] as Run).verdict;
+  const part = (of: (run: Run) => number): string => (median(runs.map(of)) / parse).toFixed(2);
   console.log(
-    `${name}, ${transactions} transactions: ${String(judged.result.valid)}${judged.result.reason === '' ? '' : ` (${judged.result.reason.slice(0, 200)})`}; ` +
-      `${judged.ms.toFixed(0)} ms against ${parsed.ms.toFixed(0)} ms for JSON.parse: ratio ${(judged.ms / parsed.ms).toFixed(2)}; ` +
-      `${memory.toFixed(0)} MiB resident`,
+    `${name}, ${transactions} transactions: ${String(valid)}${reason === '' ? '' : ` (${reason.slice(0, 200)})`}; ` +
+      `${total.toFixed(0)} ms against ${parse.toFixed(0)} ms for JSON.parse: ratio ${(total / parse).toFixed(2)} ` +
+      `(read ${part(({ read }) => read)}, check ${part(({ check }) => check)}); ` +
+      `at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB resident so far`,
+  );
+  return total;
+}
+
+/** The time for one transaction of the longest history next to that of the shortest: n log n allows the ratio of the logarithms. */
+function showGrowth(name: string, sizes: readonly number[], totals: readonly number[]): void {
+  const [shortest = 1, longest = 1] = [sizes[0], sizes.at(-1)];
+  const each = (totals.at(-1) ?? 0) / longest / ((totals[0] ?? 1) / shortest);
+  const allowed = Math.log(longest) / Math.log(shortest);
+  console.log(
+    `${name}, a transaction of ${longest} takes ${each.toFixed(2)} times that of ${shortest}; n log n allows ${allowed.toFixed(2)}`,
   );
 }
 
@@ -111,7 +142,9 @@ const sizes = (process.argv[2] ?? '10000,100000,1000000').split(',').map(Number)
 try {
   for (const checker of [listAppend(), rwRegister()]) {
     if (process.argv[3] !== undefined && process.argv[3] !== checker.name) continue;
-    for (const size of sizes) await measure(checker.name, checker, size, folder);
+    const totals: number[] = [];
+    for (const size of sizes) totals.push(await measure(checker, size, folder));
+    if (sizes.length > 1) showGrowth(checker.name, sizes, totals);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { listAppend } from '../../../src/checkers/isolation/list-append/checker.ts';
 import { rwRegister } from '../../../src/checkers/isolation/rw-register/checker.ts';
 import { historyInMemory } from '../../../src/history/history.ts';
-import { ampleBudget, historyOf } from '../history-builder.ts';
+import { ampleBudget, type Event, historyOf } from '../history-builder.ts';
 import { inTurn, judge, together } from './anomaly-cases.ts';
 
 test('write skew leaves snapshot isolation', async () => {
@@ -80,4 +80,21 @@ test('an unknown model is answered with those there are', () => {
   expect(() => listAppend({ model: 'acid' })).toThrow(
     /no consistency model "acid"; there are read-uncommitted, /,
   );
+});
+
+test('a search for a serial order that needs more than the memory budget says so', async () => {
+  const lines = together('w x 1', 'w x 2', 'r x 1', 'r x 2');
+  const history = historyInMemory(
+    historyOf(
+      ...lines.map(([process, type, text]): Event => {
+        const [kind = '', key = '', value = ''] = text.split(' ');
+        return [process, type, 'txn', [[kind, key, Number(value)]]];
+      }),
+    ),
+  );
+  expect(await rwRegister().check(history, ampleBudget)).toMatchObject({ valid: true });
+  expect(await rwRegister().check(history, { ...ampleBudget, memoryBytes: 100 })).toMatchObject({
+    valid: 'unknown',
+    reason: expect.stringContaining('memory budget') as string,
+  });
 });
