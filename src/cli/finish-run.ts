@@ -10,6 +10,7 @@ import type { RunResults } from '../store/results.ts';
 import type { RunFiles } from '../store/run-files.ts';
 import { messageOf } from './failure.ts';
 import { shownPath } from './repository.ts';
+import { saveRunPage } from './run-page.ts';
 import { againLine, type RunRequest } from './run-request.ts';
 
 /** Tells and saves what a run found. When it cannot be saved, the run does not count, unless it has shown a violation. */
@@ -23,6 +24,8 @@ export async function finishRun(
   for (const line of summaryLines(results, summarizeOperations(history.columns()), screen)) screen.line(line);
   screen.clearStatus();
   const saved = await save(files, screen, results);
+  await saveRunPage(files, screen, history);
+  request.onSaved?.(files.directory);
   screen.line(`${screen.paint.dim('saved')} ${shownPath(files.directory)}`);
   screen.line(againLine(request, results.traceHash));
   return saved;

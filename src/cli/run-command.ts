@@ -8,17 +8,21 @@ import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from 
 import { readPlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseSeedRange } from '../plan/seed-range.ts';
+import { suiteOfFailure, suiteOfRun, type TestSuite } from '../report/test-cases.ts';
 import { invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts';
 import type { RunResults } from '../store/results.ts';
+import { batchSuite } from './batch-suite.ts';
 import { expandNemesis, withoutCollections } from './expand-nemesis.ts';
-import { usageFailure } from './failure.ts';
+import { messageOf, usageFailure } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { openScreen, printJson } from './output.ts';
 import { performRun } from './perform-run.ts';
 import { performSimulatedRun } from './perform-simulated-run.ts';
 import { partsOf, requireCapabilities } from './plan-parts.ts';
-import type { RunRequest } from './run-request.ts';
+import { shownPath } from './repository.ts';
+import { againCommand, type RunRequest } from './run-request.ts';
 import type { FinishedBatch } from './seeds.ts';
+import { requireFolderOf, writeTestReports } from './test-reports.ts';
 import { type ChosenWorld, chooseWorld, worldOptionNames } from './worlds.ts';
 
 interface RunFlags extends PlanFlags {
@@ -28,9 +32,13 @@ interface RunFlags extends PlanFlags {
   readonly seeds?: string;
   readonly collect?: boolean;
   readonly threads?: string;
+  readonly junit?: string;
 }
 
-type Shared = Pick<RunRequest, 'world' | 'screen' | 'interrupts'>;
+interface Shared extends Pick<RunRequest, 'world' | 'screen' | 'interrupts'> {
+  /** Takes what was run as test cases. */
+  readonly suites: TestSuite[];
+}
 
 /** A saved plan: a file, or the directory of a run that holds one. */
 async function planFile(target: string): Promise<string | null> {
@@ -62,8 +70,12 @@ async function runEach(
   const commit = seedFlag(flags)?.commit ?? null;
   for (const plan of plans) {
     if (shared.interrupts.signal.aborted) break;
-    const request = { ...shared, plan, commit };
-    results.push(await (plan.world === 'sim' ? performSimulatedRun(request) : performRun(request)));
+    let saved: string | null = null;
+    const onSaved = (directory: string): void => void (saved = shownPath(directory));
+    const request = { ...shared, plan, commit, onSaved };
+    const found = await (plan.world === 'sim' ? performSimulatedRun(request) : performRun(request));
+    results.push(found);
+    shared.suites.push(suiteOfRun(found, { again: againCommand(plan), saved }, flags.expect === 'fail'));
   }
   return results;
 }
@@ -72,7 +84,7 @@ async function runEach(
 async function runBatches(
   plans: readonly Plan[],
   flags: RunFlags,
-  { screen, interrupts }: Shared,
+  { screen, interrupts, suites }: Shared,
 ): Promise<readonly FinishedBatch[]> {
   const first = seedFlag(flags)?.number ?? null;
   const seeds = parseSeedRange(flags.seeds ?? '', first);
@@ -81,9 +93,10 @@ async function runBatches(
   const batches: FinishedBatch[] = [];
   for (const plan of plans) {
     if (interrupts.signal.aborted) break;
-    batches.push(
-      await performBatch({ plan, seeds, threads, collect: flags.collect === true, screen, interrupts }),
-    );
+    const work = { plan, seeds, threads, collect: flags.collect === true, screen, interrupts };
+    const batch = await performBatch(work);
+    batches.push(batch);
+    suites.push(await batchSuite(plan, batch, flags.expect === 'fail'));
   }
   return batches;
 }
@@ -104,10 +117,17 @@ async function worldOf(target: string, plans: readonly Plan[], flags: RunFlags):
   return chooseWorld(flags.world ?? (saved ? (plans[0]?.world ?? 'auto') : 'auto'));
 }
 
+async function runAll(plans: readonly Plan[], flags: RunFlags, shared: Shared) {
+  if (flags.seeds === undefined) return { batches: null, runs: await runEach(plans, flags, shared) };
+  const batches = await runBatches(plans, flags, shared);
+  return { batches, runs: batches };
+}
+
 async function run(target: string, flags: RunFlags): Promise<void> {
   if (flags.expect !== undefined && flags.expect !== 'fail') {
     throw usageFailure(`--expect is "${flags.expect}", but must be fail.`);
   }
+  await requireFolderOf(flags.junit);
   const named = await plansOf(target, flags);
   const world = await worldOf(target, named, flags);
   const screen = openScreen(flags);
@@ -118,10 +138,15 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   const plans = expanded.map(({ plan }) => plan);
   for (const plan of plans) requireCapabilities(plan, world.missingFaults);
   const interrupts = listenForInterrupts(screen);
-  const shared = { world, screen, interrupts };
-  const batches = flags.seeds === undefined ? null : await runBatches(plans, flags, shared);
-  const runs = batches ?? (await runEach(plans, flags, shared));
+  const suites: TestSuite[] = [];
+  const shared = { world, screen, interrupts, suites };
+  const { batches, runs } = await runAll(plans, flags, shared).catch(async (error: unknown) => {
+    suites.push(suiteOfFailure(messageOf(error), new Date().toISOString()));
+    await writeTestReports(suites, flags.junit, screen, process.env);
+    throw error;
+  });
   interrupts.close();
+  await writeTestReports(suites, flags.junit, screen, process.env);
   const cutShort = interrupts.signal.aborted && batches !== null ? [interruptedExitCode] : [];
   const worst = worstExitCode([...runs.map(({ exitCode }) => exitCode), ...cutShort]);
   const exitCode = flags.expect === 'fail' ? invertForExpectedFailure(worst) : worst;
@@ -169,6 +194,7 @@ export function addRunCommand(program: Command): void {
     .option('--name <name>', 'folder under results/ (default: the workload)')
     .option('--version <build>', 'build of the database: current, a git ref or a path (default: current)')
     .option('--expect <outcome>', 'fail: end with 0 on a violation, and with 1 on a valid run')
+    .option('--junit <file>', 'write the verdicts as JUnit XML: a case for each, or for each seed of a batch')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(run);
 }

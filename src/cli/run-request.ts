@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { FaultPackage } from '../../nemesis/fault.ts';
-import { planCommand } from '../plan/command-line.ts';
+import { fitsCommandLine, planCommand } from '../plan/command-line.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeSeed } from '../plan/seed.ts';
 import type { Screen } from '../report/screen.ts';
@@ -19,15 +19,15 @@ export interface RunRequest {
   readonly commit: string | null;
   readonly screen: Screen;
   readonly interrupts: Interrupts;
+  /** Told where the run was saved. */
+  readonly onSaved?: (directory: string) => void;
   /** What the fault packages are replaced by, such as a recorded schedule. */
   readonly changeFaults?: (packages: readonly FaultPackage[]) => readonly FaultPackage[];
 }
 
-/** Flags cannot say what lists and thresholds say: a plan that has any is run again from the file it was saved to. */
-function againCommand(plan: Plan): string {
-  const { faults, operations, knobs, thresholds } = plan;
-  if ([faults, operations, knobs, thresholds].every((list) => list === undefined))
-    return planCommand(plan, programName());
+/** A plan that flags cannot say is run again from the file it was saved to. */
+export function againCommand(plan: Plan): string {
+  if (fitsCommandLine(plan)) return planCommand(plan, programName());
   return `${programName()} run ${shownPath(join(resultsDirectory(), plan.name, latestLink, 'plan.json'))}`;
 }
 

@@ -78,6 +78,7 @@ export function verdictLines(verdicts: readonly Verdict[], screen: Screen): read
   });
 }
 
+/** What each outcome means, in a sentence. */
 export const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
   valid: 'Valid: nothing that was promised was broken.',
   violation: 'VIOLATION: the history breaks what was promised.',

@@ -1,0 +1,48 @@
+// What continuous integration collects of `ordeal run`: a JUnit file where one is asked for, and annotations and a summary
+// where GitHub Actions runs it.
+
+import { appendFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { annotationLines, jobSummary, mostSummaryBytes } from '../report/github.ts';
+import { junitXml } from '../report/junit.ts';
+import type { Screen } from '../report/screen.ts';
+import type { TestSuite } from '../report/test-cases.ts';
+import { writeFileAtomically } from '../store/atomic-write.ts';
+import { messageOf, usageFailure } from './failure.ts';
+
+/** @throws {CommandFailure} where there is no folder for the file: better before a long run than after it */
+export async function requireFolderOf(junit: string | undefined): Promise<void> {
+  if (junit === undefined) return;
+  const folder = await stat(dirname(junit)).catch(() => null);
+  if (folder?.isDirectory() !== true)
+    throw usageFailure(`--junit is "${junit}", but there is no folder ${dirname(junit)}: make it first.`);
+  const file = await stat(junit).catch(() => null);
+  if (file?.isDirectory() === true)
+    throw usageFailure(`--junit is "${junit}", which is a folder: name a file in it.`);
+}
+
+/**
+ * Writes what was asked for. What GitHub does not take is told and changes nothing.
+ * @throws {StoreError} when the JUnit file cannot be written
+ */
+export async function writeTestReports(
+  suites: readonly TestSuite[],
+  junit: string | undefined,
+  screen: Screen,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  if (environment['GITHUB_ACTIONS'] === 'true') {
+    for (const line of annotationLines(suites)) screen.line(line);
+    const path = environment['GITHUB_STEP_SUMMARY'] ?? '';
+    if (path !== '')
+      await addToSummary(path, suites).catch((error: unknown) =>
+        screen.line(`job summary not written: ${messageOf(error)}`),
+      );
+  }
+  if (junit !== undefined) await writeFileAtomically(junit, junitXml(suites));
+}
+
+async function addToSummary(path: string, suites: readonly TestSuite[]): Promise<void> {
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  await appendFile(path, jobSummary(suites, mostSummaryBytes - size));
+}
