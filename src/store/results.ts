@@ -34,14 +34,11 @@ const phaseSchema = z.object({ name: z.enum(phaseNames), startNs: z.number(), en
 
 const faultSchema = z.object({
   package: z.string(),
-  /** The operation that started it. */
-  f: z.string(),
+  f: z.string().describe('The operation that started it.'),
   startNs: z.number(),
-  /** `null` where no verified healing was seen. */
-  endNs: z.number().nullable(),
+  endNs: z.number().nullable().describe('`null` where no verified healing was seen.'),
   hosts: z.array(z.string()).readonly(),
-  /** The world showed the effect. */
-  verified: z.boolean(),
+  verified: z.boolean().describe('The world showed the effect.'),
   description: z.string(),
 });
 
@@ -50,30 +47,26 @@ const rangeSchema = z.object({ least: z.int(), most: z.int() }).nullable();
 /** One fault operation on one target, over the whole run. */
 const faultCoverageSchema = z.object({
   package: z.string(),
-  /** The operation that starts it. */
-  f: z.string(),
-  /** Which of the faults that this operation starts; empty where there is but one. */
-  kind: z.string(),
-  /** Whom it was meant for; empty where nothing says it. */
-  target: z.string(),
-  /** Times it was injected, without those that found nothing to hit. */
-  injected: z.int(),
-  nothingToHit: z.int(),
-  /** Of the times injected, those whose effect was seen. */
-  effectSeen: z.int(),
-  /** Of the effects seen, those that were undone, and those that were then seen to be gone. */
-  ended: z.int(),
-  seenToEnd: z.int(),
-  /** How much of an effect: `hits` of calls, `links` cut or shaped, `processes` stopped, `largestOffsetMs` of a clock. */
-  figures: z.record(z.string(), z.number()),
-  /** Operations of clients in flight when an injection began: the fewest and the most; `null` without one. */
-  inFlight: rangeSchema,
-  /** Of these, the ones sent to hosts that were hit. */
-  inFlightOnHosts: rangeSchema,
-  /** Injections by whether a host that was hit took itself for the leader just before. */
-  leaderHit: z.int(),
-  leaderNotHit: z.int(),
-  leaderUnknown: z.int(),
+  f: z.string().describe('The operation that starts it.'),
+  kind: z.string().describe('Which of the faults that this operation starts; empty where there is but one.'),
+  target: z.string().describe('Whom it was meant for; empty where nothing says it.'),
+  injected: z.int().describe('Times it was injected, without those that found nothing to hit.'),
+  nothingToHit: z.int().describe('Times it found nothing to hit.'),
+  effectSeen: z.int().describe('Of the times injected, those whose effect was seen.'),
+  ended: z.int().describe('Of the effects seen, those that were undone.'),
+  seenToEnd: z.int().describe('Of the effects seen, those that were then seen to be gone.'),
+  figures: z
+    .record(z.string(), z.number())
+    .describe(
+      'How much of an effect: `hits` of calls, `links` cut or shaped, `processes` stopped, `largestOffsetMs` of a clock.',
+    ),
+  inFlight: rangeSchema.describe(
+    'Operations of clients in flight when an injection began: the fewest and the most; `null` without one.',
+  ),
+  inFlightOnHosts: rangeSchema.describe('Of these, the ones sent to hosts that were hit.'),
+  leaderHit: z.int().describe('Injections where a host that was hit took itself for the leader just before.'),
+  leaderNotHit: z.int().describe('Injections where every host that was hit said it was no leader.'),
+  leaderUnknown: z.int().describe('All others: a host did not answer just before.'),
 });
 
 /** How a run as a whole is to be read; see the exit codes. */
@@ -89,15 +82,16 @@ export const outcomes = [
 
 export const resultsSchema = z.object({
   format: z.literal(1),
-  /** Version of the harness. */
-  harnessVersion: z.string(),
+  harnessVersion: z.string().describe('Version of the harness.'),
   plan: planSchema,
   seed: z.int(),
   world: z.enum(worldNames),
-  /** What exactly was tested: the build of the database, and anything else that decides the result. */
-  versions: z.record(z.string(), z.string()),
-  /** When the run began, ISO 8601. */
-  startedAt: z.string(),
+  versions: z
+    .record(z.string(), z.string())
+    .describe(
+      'What exactly was tested: the build of the database, and anything else that decides the result.',
+    ),
+  startedAt: z.string().describe('When the run began, ISO 8601.'),
   outcome: z.enum(outcomes),
   exitCode: z.int(),
   verdicts: z.array(verdictSchema).readonly(),
@@ -105,22 +99,45 @@ export const resultsSchema = z.object({
   countsByF: z.record(z.string(), countsSchema),
   phases: z.array(phaseSchema).readonly(),
   faults: z.array(faultSchema).readonly(),
-  /** Which faults and targets the run had, and what they met. */
-  faultCoverage: z.array(faultCoverageSchema).readonly().exactOptional(),
+  faultCoverage: z
+    .array(faultCoverageSchema)
+    .readonly()
+    .describe('Which faults and targets the run had, and what they met.')
+    .exactOptional(),
   bootMs: z.number(),
-  /** Ms from healing until every node served; `null` where they did not, or were not asked. */
-  settleMs: z.number().nullable(),
-  /** Digest of everything that happened; in the simulated world only. */
-  traceHash: z.string().exactOptional(),
-  /** How often each `sometimes` condition of the database was reached; in the simulated world only. */
-  conditions: z.record(z.string(), z.int()).exactOptional(),
+  settleMs: z
+    .number()
+    .nullable()
+    .describe('Ms from healing until every node served; `null` where they did not, or were not asked.'),
+  traceHash: z
+    .string()
+    .describe('Digest of everything that happened; in the simulated world only.')
+    .exactOptional(),
+  conditions: z
+    .record(z.string(), z.int())
+    .describe(
+      'How often each `sometimes` condition of the database was reached; in the simulated world only.',
+    )
+    .exactOptional(),
   interrupted: z.boolean(),
-  /** The violation for which the load was ended before its time; absent where it was not. */
-  stoppedEarly: z.string().exactOptional(),
+  stoppedEarly: z
+    .string()
+    .describe('The violation for which the load was ended before its time; absent where it was not.')
+    .exactOptional(),
   crash: z.object({ where: z.string(), message: z.string(), stack: z.string() }).nullable(),
-  /** Why the run does not count, beside the verdicts: set-up failed, disk full, a fault not healed. One sentence each. */
-  problems: z.array(z.string()).readonly(),
+  problems: z
+    .array(z.string())
+    .readonly()
+    .describe(
+      'Why the run does not count, beside the verdicts: set-up failed, disk full, a fault not healed. One sentence each.',
+    ),
 });
+
+/** The schema of `results.json` for others, as JSON Schema, draft 2020-12; published as docs/results.schema.json. */
+export function publishedResultsSchema(): object {
+  // As input: a later version may add fields, which is no error.
+  return { title: 'results.json of a run', ...z.toJSONSchema(resultsSchema, { io: 'input' }) };
+}
 
 export type RunResults = Readonly<z.infer<typeof resultsSchema>>;
 export type PhaseName = (typeof phaseNames)[number];

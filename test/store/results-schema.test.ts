@@ -1,0 +1,46 @@
+// The published schema of results.json is that of the code (`npx vitest run test/store/results-schema.test.ts -u` writes
+// it), and a run writes what the schema says and nothing beside it.
+
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { buildVersion } from '../../src/cli/build-version.ts';
+import { completeResults } from '../../src/cli/perform-simulated-run.ts';
+import { simulate } from '../../src/cli/simulate.ts';
+import { defaultPlan } from '../../src/plan/defaults.ts';
+import { publishedResultsSchema, resultsSchema } from '../../src/store/results.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Short lists on one line, as the formatter has them. */
+function formatted(schema: object): string {
+  const json = JSON.stringify(schema, null, 2).replaceAll(
+    /^( *)(.*)\[\n\s+("[^[\]{}]*")\s+\]/gm,
+    (whole, indent: string, before: string, words: string) => {
+      const line = `${indent}${before}[${words.replaceAll(/\s*\n\s*/g, ' ')}]`;
+      return line.length <= 110 ? line : whole;
+    },
+  );
+  return `${json}\n`;
+}
+
+test('docs/results.schema.json is current', async () => {
+  await expect(formatted(publishedResultsSchema())).toMatchFileSnapshot('../../docs/results.schema.json');
+});
+
+test('a run writes the fields of the schema and no others', async () => {
+  const bundle = await buildVersion('current', 'node');
+  const plan = { ...defaultPlan('sim'), timeSeconds: 5, nemesis: ['partition', 'kill'], seed: 3 };
+  const run = await simulate(bundle.path, { plan, budget: { timeMs: 60_000, memoryBytes: 1 << 30 } });
+  const written: unknown = JSON.parse(
+    JSON.stringify(await completeResults(run.results, bundle, new Date(0))),
+  );
+  const strict = z.strictObject(resultsSchema.shape);
+  expect(strict.parse(written)).toEqual(written);
+  expect(run.results.faultCoverage?.some(({ effectSeen }) => effectSeen > 0)).toBe(true);
+});
+
+test('results of an earlier version, without fault coverage, are read', () => {
+  const { required } = z.object({ required: z.array(z.string()) }).parse(publishedResultsSchema());
+  expect(required).toContain('faults');
+  expect(required).not.toContain('faultCoverage');
+});
