@@ -1,7 +1,7 @@
 // What continuous integration collects of `ordeal run`: a JUnit file where one is asked for, and annotations and a summary
 // where GitHub Actions runs it.
 
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFile, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { annotationLines, jobSummary, mostSummaryBytes } from '../report/github.ts';
 import { junitXml } from '../report/junit.ts';
@@ -10,15 +10,25 @@ import type { TestSuite } from '../report/test-cases.ts';
 import { writeFileAtomically } from '../store/atomic-write.ts';
 import { messageOf, usageFailure } from './failure.ts';
 
-/** @throws {CommandFailure} where there is no folder for the file: better before a long run than after it */
+/**
+ * Makes the folder of the file where it is the only one missing.
+ * @throws {CommandFailure} when the file cannot be written there: better before a long run than after it
+ */
 export async function requireFolderOf(junit: string | undefined): Promise<void> {
   if (junit === undefined) return;
-  const folder = await stat(dirname(junit)).catch(() => null);
-  if (folder?.isDirectory() !== true)
-    throw usageFailure(`--junit is "${junit}", but there is no folder ${dirname(junit)}: make it first.`);
-  const file = await stat(junit).catch(() => null);
-  if (file?.isDirectory() === true)
+  const folder = dirname(junit);
+  await mkdir(folder).catch(() => undefined);
+  if (!(await isFolder(folder)))
+    throw usageFailure(`--junit is "${junit}", but there is no folder ${folder}: make it first.`);
+  if (await isFolder(junit))
     throw usageFailure(`--junit is "${junit}", which is a folder: name a file in it.`);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /**

@@ -14,7 +14,7 @@ const environment = { ORDEAL_RESULTS: join(directory, 'results'), GITHUB_ACTIONS
 const simulated = ['run', 'register', '--world', 'sim', '--time', '5', '--seed', '1'];
 
 test('a valid run is a suite in which every case passed', async () => {
-  const junit = join(directory, 'valid.xml');
+  const junit = join(directory, 'new-folder', 'valid.xml');
   const { exitCode } = await ordeal([...simulated, '--junit', junit], environment);
   expect(exitCode).toBe(0);
   const root = parseXml(readFileSync(junit, 'utf8'));
@@ -53,7 +53,7 @@ test('a run that never came about is an error in the file', async () => {
 });
 
 test('a file that could not be written is refused before anything runs', async () => {
-  const missing = join(directory, 'no-such-folder', 'junit.xml');
+  const missing = join(directory, 'no', 'such', 'junit.xml');
   for (const junit of [missing, directory]) {
     const { exitCode, stderr } = await ordeal([...simulated, '--junit', junit], environment);
     expect(exitCode).toBe(64);
