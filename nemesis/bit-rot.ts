@@ -32,26 +32,30 @@ interface BitRotValue extends TargetValue {
   readonly damage?: Damage;
 }
 
-/** Damages one host's disk; answers how often it was hit, which is 0 where it did not happen. */
-async function damageHost(world: World, host: NodeName, kind: Damage): Promise<number> {
+/** Damages one host's disk; answers how often it had been hit before, or `null` where this time it was not. */
+async function damageHost(world: World, host: NodeName, kind: Damage): Promise<number | null> {
   const before = await hitsOf(world, host, kind);
-  if (!(await diskOf(world).damage(host, { kind }))) return 0;
-  if (await waitForHit(world, host, kind, before)) return (await hitsOf(world, host, kind)) - before;
+  if (!(await diskOf(world).damage(host, { kind }))) return null;
+  if (await waitForHit(world, host, kind, before)) return before;
   await diskOf(world).heal(host);
-  return 0;
+  return null;
 }
 
 async function rot(world: World, invocation: Invocation): Promise<FaultResult> {
   const { damage = 'bit-flip' } = (invocation.value ?? {}) as BitRotValue;
   const candidates = await chooseHosts(world, await hostsInOrder(world), targetValue(invocation));
   const damaged = await Promise.all(candidates.map((host) => damageHost(world, host, damage)));
-  const hosts = candidates.filter((_, index) => damaged[index] !== 0);
+  const hosts = candidates.filter((_, index) => damaged[index] !== null);
   if (hosts.length === 0)
     return nothingTo('damage', 'no disk may be damaged now, or nothing was written to it');
   // What was lost or misdirected shows only once the page cache is gone.
   await diskOf(world).powerOff(hosts);
   const states = await Promise.all(hosts.map((host) => world.faults.process.state(host)));
-  const hits = Object.fromEntries(hosts.map((host) => [host, damaged[candidates.indexOf(host)] ?? 0]));
+  const hitsSince = async (host: NodeName): Promise<number> =>
+    (await hitsOf(world, host, damage)) - (damaged[candidates.indexOf(host)] ?? 0);
+  const hits = Object.fromEntries(
+    await Promise.all(hosts.map(async (host) => [host, await hitsSince(host)] as const)),
+  );
   return {
     description: `${damage} and power loss: ${hosts.join(', ')}`,
     hosts,

@@ -63,6 +63,18 @@ async function drive(world: SimWorld): Promise<readonly string[]> {
 }
 
 describe('the simulated world', () => {
+  test('tells what each running node takes itself for, without an event', async () => {
+    const world = await openWorld();
+    const steps = world.simulated.steps();
+    const roles = world.simulated.roles();
+    expect(world.simulated.steps()).toBe(steps);
+    expect(Object.keys(roles)).toEqual(['n1', 'n2', 'n3']);
+    for (const node of world.nodes) expect(roles[node]).toBe((await world.report(node, 1000)).role);
+    await world.faults.process.pause('n2');
+    expect(Object.keys(world.simulated.roles())).toEqual(['n1', 'n3']);
+    await world.close();
+  });
+
   test('serves statements through any node and reports on each', async () => {
     const world = await openWorld();
     const connection = await world.connect('n2', 1000);
