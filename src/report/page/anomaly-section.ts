@@ -8,9 +8,11 @@ import { rebuildDrawing } from './drawing.ts';
 import { html, type Markup, markupOf, nothing } from './markup.ts';
 import { operationTable } from './operation-table.ts';
 import type { PageInput } from './page-input.ts';
-import { section } from './tables.ts';
+import { foldedAway, section } from './tables.ts';
 
 const mostDrawings = 6;
+/** The others are there when asked for. */
+const drawingsUnfolded = 2;
 const mostCases = 6;
 /** Details are no deeper than this. */
 const mostLevels = 8;
@@ -35,7 +37,9 @@ function drawingsOf({ checker, details }: Verdict): Markup {
         : html`<div class="drawing scroll" role="img" aria-label="${title}; the same in words below" tabindex="0">${drawing}</div>`;
     return html`<figure><figcaption>${title}</figcaption>${content}</figure>`;
   });
-  return markupOf(shown);
+  const folded = shown.slice(drawingsUnfolded);
+  const more = folded.length === 0 ? nothing : foldedAway(`${folded.length} more drawings`, markupOf(folded));
+  return html`${shown.slice(0, drawingsUnfolded)}${more}`;
 }
 
 function isObject(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {

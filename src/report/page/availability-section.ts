@@ -24,6 +24,13 @@ function effectOf({ verified, endNs, hosts }: FaultRecord): Markup {
     : html`<span class="mark good">✓ seen and healed</span>`;
 }
 
+/** Where the description does not say it. */
+function hostsOf({ description, hosts }: FaultRecord): Markup {
+  return hosts.every((host) => description.includes(host))
+    ? nothing
+    : html`<div class="quiet">${hosts.join(' ')}</div>`;
+}
+
 /** What the availability checker measured of each fault; by its beginning, since names come again. */
 function effectsByStart({ results }: PageInput): ReadonlyMap<string, FaultEffect> {
   const verdict = results?.verdicts.find(({ checker }) => checker === 'availability');
@@ -49,7 +56,7 @@ function rowOf(fault: FaultRecord, effect: FaultEffect | undefined): readonly Pa
   return [
     formatMoment(fault.startNs),
     fault.endNs === null ? '-' : formatMs((fault.endNs - fault.startNs) / 1e6),
-    html`${fault.description}<br><span class="quiet">${fault.hosts.join(' ')}</span>`,
+    html`${fault.description}${hostsOf(fault)}`,
     effectOf(fault),
     typeof answered === 'number' ? `${answered.toFixed(1)} %` : '-',
     ...(effect === undefined
@@ -70,7 +77,9 @@ export function availabilitySection(input: PageInput): Markup {
   const { faults } = results;
   const lines = availabilityLines(results.verdicts);
   const overall =
-    lines.length === 0 ? nothing : html`<ul>${markupOf(lines.map((line) => html`<li>${line}</li>`))}</ul>`;
+    lines.length === 0
+      ? nothing
+      : html`<ul>${markupOf(lines.flatMap((line) => line.split('   ')).map((line) => html`<li>${line}</li>`))}</ul>`;
   if (faults.length === 0)
     return section('availability', 'Availability', html`${overall}<p>There were no faults.</p>`);
   const effects = effectsByStart(input);

@@ -4,9 +4,9 @@ import { drawAxis, formatTime } from './axis.js';
 import { inkOf } from './ink.js';
 import { tracksByName } from './tracks.js';
 
-const left = 76;
+const left = 96;
 const right = 10;
-const gap = 10;
+const gap = 16;
 const axisHeight = 20;
 
 const keys = {

@@ -4,6 +4,8 @@ import { cutText, drawName } from './axis.js';
 import { hatching } from './ink.js';
 
 const laneHeight = 17;
+/** A shorter beginning of a name says nothing. */
+const shortestLabel = 9;
 
 function lanesOf(faults) {
   return [...new Set(faults.map(({ lane }) => lane))];
@@ -55,7 +57,7 @@ function drawBand(pen, area, ink, { fault, top, colour, pattern }) {
   pen.strokeRect(from + 0.5, top + 1.5, Math.max(1, width - 1), height - 1);
   pen.setLineDash([]);
   const text = cutText(pen, fault.label, width - 10);
-  if (text === '') return;
+  if (text !== fault.label && text.length < shortestLabel) return;
   const room = pen.measureText(text).width + 6;
   pen.fillStyle = ink.panel;
   pen.globalAlpha = 0.85;

@@ -1,7 +1,7 @@
 // The failing stretch: a lane per process, a bar per operation from its beginning to its end; thick and framed where it
 // shows the failure, with an open end where its outcome is not known.
 
-import { cutText, drawName } from './axis.js';
+import { drawName } from './axis.js';
 import { hatching } from './ink.js';
 
 const laneHeight = 22;
@@ -66,10 +66,23 @@ function drawBar(pen, area, ink, bar, hatch) {
   pen.setLineDash([]);
   pen.lineWidth = 1;
   pen.globalAlpha = 1;
-  const text = witness ? cutText(pen, label, width - 8) : '';
-  if (text === '') return;
-  pen.fillStyle = ink.ink;
+  if (witness) drawLabel(pen, area, ink, { label, begin, width, middle: top + height / 2 + 0.5 });
+}
+
+/** Inside the bar where there is room, else beside it. */
+function drawLabel(pen, area, ink, { label, begin, width, middle }) {
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
-  pen.fillText(text, begin + 4, top + height / 2 + 0.5);
+  const needed = pen.measureText(label).width;
+  const isInside = needed <= width - 8;
+  const fitsRight = begin + width + needed + 8 < area.right;
+  const x = isInside ? begin + 4 : fitsRight ? begin + width + 4 : Math.max(area.left, begin - needed - 4);
+  if (!isInside) {
+    pen.globalAlpha = 0.8;
+    pen.fillStyle = ink.panel;
+    pen.fillRect(x - 2, middle - 7, needed + 4, 14);
+    pen.globalAlpha = 1;
+  }
+  pen.fillStyle = ink.ink;
+  pen.fillText(label, x, middle);
 }
