@@ -79,7 +79,7 @@ export function availabilitySection(input: PageInput): Markup {
   const overall =
     lines.length === 0
       ? nothing
-      : html`<ul>${markupOf(lines.flatMap((line) => line.split('   ')).map((line) => html`<li>${line}</li>`))}</ul>`;
+      : html`<ul>${markupOf(lines.map((line) => html`<li>${line.replaceAll('   ', ' · ')}</li>`))}</ul>`;
   if (faults.length === 0)
     return section('availability', 'Availability', html`${overall}<p>There were no faults.</p>`);
   const effects = effectsByStart(input);

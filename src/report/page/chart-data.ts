@@ -1,7 +1,9 @@
 // What the page's script draws, as data. Times are milliseconds of the run.
 
+import type { FaultRecord } from '../../store/results.ts';
 import { formatValue } from '../format.ts';
 import type { LoadSeries, ScatterPoints } from './load-over-time.ts';
+import { isOnNode } from './node-faults.ts';
 import type { PageInput } from './page-input.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -12,13 +14,14 @@ interface ChartFault {
   readonly from: number;
   /** The end of the run where it was not seen to end. */
   readonly to: number;
-  readonly hosts: readonly string[];
   /** Its effect and its end were seen. */
   readonly sure: boolean;
 }
 
 interface ChartNode {
   readonly name: string;
+  /** Positions of the faults that were on it. */
+  readonly faults: readonly number[];
   readonly leads: readonly { readonly from: number; readonly to: number; readonly label: string }[];
   /** `bad` for errors, `up` for starts, `note` for the rest. */
   readonly marks: readonly {
@@ -71,7 +74,6 @@ export function chartDataOf({ results }: PageInput, facts: RunFacts): ChartData 
     label: fault.description,
     from: rounded(fault.startNs / 1e6),
     to: rounded(fault.endNs === null ? load.endMs : fault.endNs / 1e6),
-    hosts: fault.hosts,
     sure: fault.verified && fault.endNs !== null,
   }));
   const phases = (results?.phases ?? []).map(({ name, startNs, endNs }) => ({
@@ -85,7 +87,7 @@ export function chartDataOf({ results }: PageInput, facts: RunFacts): ChartData 
     faults,
     points: load.points,
     series: load.series,
-    nodes: nodesOf(facts),
+    nodes: nodesOf(facts, results?.faults ?? []),
     window: windowOf(facts),
   };
 }
@@ -94,9 +96,13 @@ function rounded(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
-function nodesOf({ nodes, events, leaderships, load }: RunFacts): readonly ChartNode[] {
+function nodesOf(
+  { nodes, events, leaderships, load }: RunFacts,
+  faults: readonly FaultRecord[],
+): readonly ChartNode[] {
   return nodes.map((name, position) => ({
     name,
+    faults: faults.slice(0, mostFaults).flatMap((fault, at) => (isOnNode(fault, name) ? [at] : [])),
     leads: leaderships
       .filter(({ node }) => node === name)
       .map(({ fromMs, toMs, ballot }) => ({

@@ -3,6 +3,7 @@
 import { formatCount, formatMoment, formatMs } from '../format.ts';
 import { chartFrame } from './chart-frame.ts';
 import { html, type Markup, nothing, type Part } from './markup.ts';
+import { nodeLegend } from './node-legend.ts';
 import type { RunFacts } from './run-facts.ts';
 import { moreThan, section, tableOf } from './tables.ts';
 
@@ -51,5 +52,9 @@ export function leadersSection(facts: RunFacts): Markup {
     label: 'Chart over time: a line per node with the times in which it led. The table below holds the same.',
     hasWindow: window !== null,
   });
-  return section('leaders', 'Leaders and elections', html`${frame}${clockNote(facts)}${table}`);
+  return section(
+    'leaders',
+    'Leaders and elections',
+    html`${nodeLegend()}${frame}${clockNote(facts)}${table}`,
+  );
 }

@@ -2,6 +2,7 @@
 // killed writes no end: then it is the fault that hit it, or the next election of another, that ends its time.
 
 import type { FaultRecord } from '../../store/results.ts';
+import { endedBy } from './node-faults.ts';
 import type { LogEvent } from './node-log.ts';
 
 export interface Leadership {
@@ -47,18 +48,17 @@ function endOf(
   }
   // It wrote nothing of an end: it was killed, or still leads.
   const before = next?.ms ?? Number.POSITIVE_INFINITY;
-  const hit = faults.find(
-    ({ startNs, hosts }) =>
-      hosts.length === 1 &&
-      hosts[0] === election.node &&
-      startNs / 1e6 >= election.ms &&
-      startNs / 1e6 < before,
-  );
   const later = elections.filter(
     ({ node, ms, ballot }) => node !== election.node && ms > election.ms && isLater(ballot, election.ballot),
   );
   const successor = later.sort((left, right) => left.ms - right.ms)[0];
   if (next === undefined && successor === undefined) return { toMs: null, ending: 'led to the end' };
+  const hit = endedBy(
+    faults,
+    election.node,
+    election.ms,
+    Math.min(before, next === undefined ? (successor?.ms ?? before) : before),
+  );
   if (hit !== undefined && hit.startNs / 1e6 < (successor?.ms ?? Number.POSITIVE_INFINITY))
     return { toMs: hit.startNs / 1e6, ending: hit.description };
   if (successor !== undefined && successor.ms < before)

@@ -65,12 +65,30 @@ export function createChart(element, data, view) {
       top += track.height + gap;
     }
     drawAxis(pen, { ...area, top, bottom: height }, ink);
+    if (element.dataset.view === 'run' && data.window !== null) drawFailure(pen, area, ink, top);
     if (drag !== null && drag.at !== drag.from) {
       pen.fillStyle = ink.select;
       pen.fillRect(Math.min(drag.from, drag.at), 0, Math.abs(drag.at - drag.from), height - axisHeight);
     }
     const shown = view.shown();
     span.textContent = `${formatTime(shown.from, shown)} to ${formatTime(shown.to, shown)}`;
+  }
+
+  /** Where the failure shows: a frame with a word. */
+  function drawFailure(pen, area, ink, bottom) {
+    const from = Math.max(area.left, area.x(data.window.from));
+    const to = Math.min(area.right, area.x(data.window.to));
+    if (to < area.left || from > area.right) return;
+    pen.strokeStyle = ink.wrong;
+    pen.lineWidth = 1.4;
+    pen.setLineDash([2, 3]);
+    pen.strokeRect(from, 1, Math.max(2, to - from), bottom - gap + 4);
+    pen.setLineDash([]);
+    pen.lineWidth = 1;
+    pen.fillStyle = ink.wrong;
+    pen.textBaseline = 'bottom';
+    pen.textAlign = from > area.right - 60 ? 'right' : 'left';
+    pen.fillText('✕ failure', from > area.right - 60 ? to : from + 2, bottom + 1);
   }
 
   /** Many changes are one drawing. */

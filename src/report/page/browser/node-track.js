@@ -1,6 +1,6 @@
 // A lane per node: thick where it led, hatched while a fault was on it, marks where it wrote something worth a look.
 
-import { cutText, drawName } from './axis.js';
+import { drawName } from './axis.js';
 import { hatching } from './ink.js';
 
 const laneHeight = 20;
@@ -24,8 +24,7 @@ const shapes = {
 };
 
 export function nodeTrack({ nodes, faults }) {
-  /** Faults on some hosts and not all: one on all says nothing of a single one. */
-  const hitsOf = (name) => faults.filter(({ hosts }) => hosts.includes(name) && hosts.length < nodes.length);
+  const hitsOf = (node) => node.faults.map((at) => faults[at]);
   return {
     height: nodes.length * laneHeight,
     draw(pen, area, ink) {
@@ -39,7 +38,7 @@ export function nodeTrack({ nodes, faults }) {
         pen.moveTo(area.left, Math.round(middle) + 0.5);
         pen.lineTo(area.right, Math.round(middle) + 0.5);
         pen.stroke();
-        for (const { from, to } of hitsOf(node.name))
+        for (const { from, to } of hitsOf(node))
           fillSpan(pen, area, { from, to, top: top + 3, height: laneHeight - 6, fill: hatch });
         for (const lead of node.leads) drawLead(pen, area, ink, lead, top);
         for (const mark of node.marks) drawMark(pen, area, ink, mark, middle);
@@ -49,7 +48,7 @@ export function nodeTrack({ nodes, faults }) {
       const node = nodes[Math.floor(y / laneHeight)];
       if (node === undefined) return '';
       const leads = node.leads.filter(({ from, to }) => from <= ms && to >= ms).map(({ label }) => label);
-      const hits = hitsOf(node.name).filter(({ from, to }) => from <= ms && to >= ms);
+      const hits = hitsOf(node).filter(({ from, to }) => from <= ms && to >= ms);
       const marks = node.marks
         .filter(({ at }) => Math.abs(at - ms) <= 4 * msPerPixel)
         .map(({ label }) => label);
@@ -69,12 +68,11 @@ function fillSpan(pen, area, { from, to, top, height, fill }) {
 
 function drawLead(pen, area, ink, { from, to, label }, top) {
   const width = fillSpan(pen, area, { from, to, top: top + 4, height: laneHeight - 8, fill: ink.leader });
-  const text = width < 24 ? '' : cutText(pen, label, width - 8);
-  if (text === '') return;
+  if (pen.measureText(label).width > width - 8) return;
   pen.fillStyle = ink.panel;
   pen.textAlign = 'left';
   pen.textBaseline = 'middle';
-  pen.fillText(text, Math.max(area.left, area.x(from)) + 4, top + laneHeight / 2 + 0.5);
+  pen.fillText(label, Math.max(area.left, area.x(from)) + 4, top + laneHeight / 2 + 0.5);
 }
 
 function drawMark(pen, area, ink, { at, kind }, y) {
