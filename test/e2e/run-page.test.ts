@@ -102,6 +102,31 @@ describe.skipIf(isMissing)('in Chromium', () => {
     }
   });
 
+  test('keys and buttons move what a chart shows', async () => {
+    const page = await pageOf(await runOf(staleRead, ['linearizable']));
+    const moves = `<script>
+      const shown = () => document.querySelector('#load-chart .span').textContent;
+      const press = (key) => document.querySelector('#load-chart .surface').dispatchEvent(new KeyboardEvent('keydown', { key }));
+      const said = [];
+      const steps = [() => {}, () => press('+'), () => press('ArrowRight'), () => press('0'), () => document.querySelector('[data-action=failure]').click()];
+      for (const step of steps) {
+        step();
+        said.push(shown());
+      }
+      document.body.dataset.said = said.join('; ');
+    </script>`;
+    const free = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
+    const { document } = await openPage(await saved(free.replace('</body>', `${moves}</body>`)));
+    const [, said = ''] = /data-said="([^"]*)"/.exec(document) ?? [];
+    expect(said.split('; ')).toEqual([
+      '0.00 s to 2.00 s',
+      '0.500 s to 1.500 s',
+      '0.750 s to 1.750 s',
+      '0.00 s to 2.00 s',
+      '0.083 s to 0.327 s',
+    ]);
+  });
+
   test('the policy stops what gets into the page all the same', async () => {
     const page = await pageOf(await runOf(staleRead, ['linearizable']));
     const attack = '<script>document.documentElement.dataset.owned=1</script>';

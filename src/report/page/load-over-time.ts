@@ -36,8 +36,8 @@ export interface LoadOverTime {
   readonly endMs: number;
 }
 
-const stretches = 500;
-const perStretch = 12;
+const stretches = 1000;
+const perStretch = 24;
 const mostBuckets = 360;
 const bucketWidthsMs = [
   20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000,

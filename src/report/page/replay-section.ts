@@ -1,6 +1,6 @@
 // How to see it again: commands to copy.
 
-import { fitsCommandLine, planCommand } from '../../plan/command-line.ts';
+import { fitsCommandLine, planCommand, shellWord } from '../../plan/command-line.ts';
 import { html, type Markup, markupOf } from './markup.ts';
 import type { PageInput } from './page-input.ts';
 import { foldedAway, section } from './tables.ts';
@@ -13,7 +13,7 @@ interface Command {
 const program = './ordeal';
 
 function commandsOf({ name, time, plan, results }: PageInput): readonly Command[] {
-  const run = `${name}/${time}`;
+  const run = shellWord(`${name}/${time}`);
   const isSimulated = plan.world === 'sim';
   const again = isSimulated
     ? 'Again, to the event; it fails if anything is different'

@@ -43,6 +43,11 @@ test('the page of a passing run has no failure in it', async () => {
   expect(page).not.toMatch(/id="(anomaly|window)"/);
 });
 
+test('commands to copy are safe to paste, whatever the folder is called', async () => {
+  const page = renderPage(await runOf(staleRead, [], { time: '$(reboot); x' }), assets);
+  expect(page).toContain('./ordeal replay &#39;register/$(reboot); x&#39;');
+});
+
 test('a run that was cut off has a page that says so', async () => {
   const page = renderPage(await runOf(staleRead, [], { results: null }), assets);
   expect(headingsOf(page)[0]).toContain('Not judged');

@@ -70,6 +70,9 @@ export function createChart(element, data, view) {
       pen.fillStyle = ink.select;
       pen.fillRect(Math.min(drag.from, drag.at), 0, Math.abs(drag.at - drag.from), height - axisHeight);
     }
+  }
+
+  function tellSpan() {
     const shown = view.shown();
     span.textContent = `${formatTime(shown.from, shown)} to ${formatTime(shown.to, shown)}`;
   }
@@ -164,8 +167,10 @@ export function createChart(element, data, view) {
   for (const button of element.querySelectorAll('[data-action]')) {
     button.addEventListener('click', () => view.act(button.dataset.action));
   }
+  view.onChange(tellSpan);
   view.onChange(redraw);
   new ResizeObserver(redraw).observe(surface);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  tellSpan();
   draw();
 }
