@@ -96,6 +96,7 @@ export function createReplica(
     },
   });
   const follower: Follower = createFollower(group, acceptor, {
+    onOutranked: (name, ballot) => endTerm(`${name} leads by ballot ${ballot}`),
     onLeader: (name, ballot) => {
       endTerm(`${name} leads by ballot ${ballot}`);
       election.abandon();

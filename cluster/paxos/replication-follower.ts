@@ -20,6 +20,8 @@ export interface Follower {
 }
 
 export interface FollowerHooks {
+  /** A leader of a higher ballot than any known here spoke; the promise to follow it is not durable yet. */
+  onOutranked(leader: NodeName, ballot: number): void;
   /** A leader of the highest ballot this node knows spoke. */
   onLeader(leader: NodeName, ballot: number): void;
   /** True while the state is lost and only a snapshot helps. */
@@ -65,6 +67,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
 
   const follow = (from: NodeName, ballot: number, again: () => void): boolean => {
     if (ballot > acceptor.promised()) {
+      hooks.onOutranked(from, ballot);
       acceptor.promise(ballot, again);
       return false;
     }
