@@ -1,7 +1,8 @@
-// Integer random streams: sfc32 seeded by name. A stream's numbers depend on the seed and its own name only, so that
-// drawing more or less from one never shifts another.
+// Random integers for the simulator, as streams that move on in place and follow a seed that may change under them. A stream's
+// numbers depend on the seed and its own name only, so that drawing more or less from one never shifts another.
 
 import type { Random } from '../../../cluster/env.ts';
+import { drawWord, type RandomState } from '../../random/stream.ts';
 
 /** A stream of random integers with the draws the simulator needs. */
 export interface RandomStream extends Random {
@@ -15,6 +16,7 @@ export interface RandomStream extends Random {
 }
 
 const twoTo32 = 0x1_0000_0000;
+const warmUpRounds = 12;
 
 /** 32-bit hash of a text (FNV-1a with a final mix after MurmurHash3). */
 export function hashText(text: string, start = 0x811c9dc5): number {
@@ -39,31 +41,23 @@ export interface Seed {
   value: number;
 }
 
-/** Makes the stream of `name` under `seed`: Chris Doty-Humphrey's sfc32. */
+/** Makes the stream of `name` under `seed`. */
 export function createRandom(seed: Seed, name = 'root'): RandomStream {
   let seededWith = -1;
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let counter = 1;
+  const state: RandomState = { a: 0, b: 0, c: 0, counter: 1 };
 
   const start = (): void => {
     seededWith = seed.value;
     const identity = hashText(name, mix32(seededWith >>> 0));
-    a = identity | 0;
-    b = hashText(name, identity ^ 0x9e3779b9) | 0;
-    c = mix32(identity ^ b) | 0;
-    counter = 1;
-    for (let round = 0; round < 12; round += 1) next();
+    state.a = identity | 0;
+    state.b = hashText(name, identity ^ 0x9e3779b9) | 0;
+    state.c = mix32(identity ^ state.b) | 0;
+    state.counter = 1;
+    for (let round = 0; round < warmUpRounds; round += 1) drawWord(state);
   };
   const next = (): number => {
     if (seededWith !== seed.value) start();
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return sum >>> 0;
+    return drawWord(state);
   };
   const below = (bound: number): number => {
     if (!(bound >= 1) || bound > Number.MAX_SAFE_INTEGER) {
