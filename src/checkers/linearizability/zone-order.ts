@@ -85,16 +85,15 @@ function sortedByStart(zones: Zones): Zones {
 
 /** The last zone that starts before a row, or -1; looked for in ever larger steps from `near`. */
 function lastBefore({ count, start }: Zones, row: number, near: number): number {
-  const isBefore = (zone: number): boolean => (start[zone] as number) < row;
   let low = Math.max(0, near);
   let step = 1;
-  while (low > 0 && !isBefore(low - 1)) {
+  while (low > 0 && (start[low - 1] as number) >= row) {
     low = Math.max(0, low - step);
     step *= 2;
   }
   let high = low;
   step = 1;
-  while (high < count && isBefore(high)) {
+  while (high < count && (start[high] as number) < row) {
     low = high + 1;
     high += step;
     step *= 2;
@@ -102,7 +101,7 @@ function lastBefore({ count, start }: Zones, row: number, near: number): number 
   high = Math.min(high, count);
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isBefore(middle)) low = middle + 1;
+    if ((start[middle] as number) < row) low = middle + 1;
     else high = middle;
   }
   return low - 1;

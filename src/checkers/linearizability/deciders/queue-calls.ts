@@ -49,13 +49,13 @@ export function queueCalls(calls: CallColumns, isEnqueue: (call: number) => bool
     else if (values.valueOf(output) === null) empties.push(call);
     else {
       const element = (elementOf[output] ?? 0) - 1;
-      const shown = (): string => JSON.stringify(values.valueOf(output));
       if (element === -1) {
-        return contradictionOf(calls, `${shown()} was dequeued, and nothing enqueued it`, [call]);
+        const shown = JSON.stringify(values.valueOf(output));
+        return contradictionOf(calls, `${shown} was dequeued, and nothing enqueued it`, [call]);
       }
       const rival = dequeue[element] as number;
       if (rival !== -1) {
-        const reason = `${shown()} was dequeued twice, and enqueued once`;
+        const reason = `${JSON.stringify(values.valueOf(output))} was dequeued twice, and enqueued once`;
         return contradictionOf(calls, reason, [enqueue[element] as number, rival, call]);
       }
       dequeue[element] = call;
