@@ -1,9 +1,8 @@
 // A history as typed arrays, a column per field: what checkers of long histories work on. Names, keys and values are
 // interned: equal JSON has an equal id, so that comparing two values is comparing two integers.
 
-import { createColumnBuilder } from './column-builder.ts';
 import type { Table } from './interner.ts';
-import type { JsonValue, Operation } from './operation.ts';
+import type { JsonValue } from './operation.ts';
 import type { TransactionColumns } from './transactions.ts';
 
 export { nemesisProcess, typeCode } from './operation-codes.ts';
@@ -33,11 +32,4 @@ export interface Columns {
   readonly values: Table<JsonValue>;
   readonly errors: Table<string>;
   readonly nodes: Table<string>;
-}
-
-/** The columns of a history in memory, which need not make sense. */
-export function columnsOf(history: readonly Operation[]): Columns {
-  const builder = createColumnBuilder(history.length, undefined, true);
-  for (const operation of history) builder.add(operation);
-  return builder.finish();
 }

@@ -1,7 +1,8 @@
 // A history as checkers take it: columns for those that read a million operations, and single operations as objects for
 // what people are shown. Where the history lies in a file, objects are read from there when they are asked for.
 
-import { type Columns, columnsOf } from './columns.ts';
+import type { Columns } from './columns.ts';
+import { columnsOf } from './columns-of.ts';
 import type { Operation } from './operation.ts';
 
 export interface History {

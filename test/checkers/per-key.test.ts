@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Checker } from '../../src/checkers/checker.ts';
 import { counter } from '../../src/checkers/counter.ts';
 import { perKey } from '../../src/checkers/per-key.ts';
-import { columnsOf } from '../../src/history/columns.ts';
+import { columnsOf } from '../../src/history/columns-of.ts';
 import type { History } from '../../src/history/history.ts';
 import { historyInMemory } from '../../src/history/history.ts';
 import { ampleBudget, type Event, historyOf } from './history-builder.ts';

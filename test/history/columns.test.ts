@@ -2,7 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { createColumnBuilder } from '../../src/history/column-builder.ts';
-import { columnsOf, nemesisProcess, typeCode } from '../../src/history/columns.ts';
+import { nemesisProcess, typeCode } from '../../src/history/columns.ts';
+import { columnsOf } from '../../src/history/columns-of.ts';
 import { absent } from '../../src/history/interner.ts';
 import type { JsonValue, Operation, OperationType, Process } from '../../src/history/operation.ts';
 

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { canonicalText } from '../../src/history/canonical-text.ts';
 import { structureProblem } from '../../src/history/check-structure.ts';
-import { columnsOf } from '../../src/history/columns.ts';
+import { columnsOf } from '../../src/history/columns-of.ts';
 import { historyInJsonl } from '../../src/history/file-history.ts';
 import type { History } from '../../src/history/history.ts';
 import { HistoryError } from '../../src/history/history-error.ts';

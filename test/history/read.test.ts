@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { columnsOf } from '../../src/history/columns.ts';
+import { columnsOf } from '../../src/history/columns-of.ts';
 import { HistoryError } from '../../src/history/history-error.ts';
 import { readHistory } from '../../src/history/read.ts';
 import { plainRows } from './plain-rows.ts';

@@ -1,7 +1,7 @@
 // Counts and latencies are read off the history, whatever way the operations ended.
 
 import { expect, test } from 'vitest';
-import { columnsOf } from '../../src/history/columns.ts';
+import { columnsOf } from '../../src/history/columns-of.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import { summarizeOperations } from '../../src/report/statistics.ts';
 

@@ -1,7 +1,6 @@
 // What a register can hold after its calls: the values that one more read at the end could return.
 
 import { NEVER } from './call-columns.ts';
-import type { Judgement } from './judge.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
 import type { SearchLimits } from './search.ts';
 
@@ -20,7 +19,7 @@ export function latestValues({ count, gives }: RegisterCalls): readonly number[]
 /** Asks of each value whether the calls with a read of it at the end are linearizable; a short time for each. */
 export function holdsByReading(
   calls: RegisterCalls,
-  judge: (calls: RegisterCalls, limits: SearchLimits) => Judgement,
+  judge: (calls: RegisterCalls, limits: SearchLimits) => { readonly kind: string },
   limits: SearchLimits,
 ): (value: number) => boolean {
   return (value) => {

@@ -1,6 +1,7 @@
 // A history of very many operations, made as columns: reads of one key, most answered, a few failed or never ended.
 
-import { type Columns, columnsOf, typeCode } from '../../../src/history/columns.ts';
+import { type Columns, typeCode } from '../../../src/history/columns.ts';
+import { columnsOf } from '../../../src/history/columns-of.ts';
 import type { History } from '../../../src/history/history.ts';
 import { absent } from '../../../src/history/interner.ts';
 import { createRandomSource } from '../../../src/random/source.ts';

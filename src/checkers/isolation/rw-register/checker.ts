@@ -22,14 +22,8 @@ import { inferDependencies } from './inference.ts';
 import { membersAround } from './members.ts';
 import { readersOf, writtenVersions } from './readers.ts';
 import { registersOf } from './registers.ts';
-import {
-  findSerialOrder,
-  type RespectedOrder,
-  type SerialLimit,
-  type SerialLimits,
-  type SerialOutcome,
-  type SerialProblem,
-} from './serial-search.ts';
+import type { RespectedOrder, SerialProblem } from './serial-problem.ts';
+import { findSerialOrder, type SerialLimit, type SerialLimits, type SerialOutcome } from './serial-search.ts';
 
 const NAME = 'rw-register';
 const STEPS_PER_CLASS = 4_000_000;

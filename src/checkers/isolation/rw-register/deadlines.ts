@@ -3,7 +3,7 @@
 // deadlines handed on from readers to those they read from).
 
 import { absent } from '../../../history/interner.ts';
-import type { SerialProblem } from './serial-search.ts';
+import type { SerialProblem } from './serial-problem.ts';
 
 export interface Deadlines {
   /** For each transaction the row before which it must have been placed; `noDeadline` where there is none. */

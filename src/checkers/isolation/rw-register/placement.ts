@@ -3,7 +3,7 @@
 import { absent } from '../../../history/interner.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Fingerprint } from './failed-states.ts';
-import type { SerialProblem } from './serial-search.ts';
+import type { SerialProblem } from './serial-problem.ts';
 
 export interface Placement {
   /**

@@ -8,17 +8,11 @@
 // write is no choice while another write of the key has to come before it. A state that led nowhere is remembered.
 
 import { absent } from '../../../history/interner.ts';
-import type { Graph } from '../graph/graph.ts';
-import type { Transactions } from '../transactions.ts';
 import { createChoices } from './choices.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createFailedStates } from './failed-states.ts';
 import { createPlacement } from './placement.ts';
-import type { Rows } from './readers.ts';
-import type { Registers } from './registers.ts';
-
-/** What besides the data an order must respect. */
-export type RespectedOrder = 'none' | 'process' | 'realtime';
+import type { SerialProblem } from './serial-problem.ts';
 
 export type SerialOutcome =
   | { readonly kind: 'order' }
@@ -28,16 +22,6 @@ export type SerialOutcome =
 
 /** What ended a search before it was decided. */
 export type SerialLimit = 'steps' | 'time' | 'memory';
-
-export interface SerialProblem {
-  readonly transactions: Transactions;
-  readonly registers: Registers;
-  readonly readers: Rows;
-  readonly written: Rows;
-  readonly respected: RespectedOrder;
-  /** Orders known already. */
-  readonly known: Graph | null;
-}
 
 export interface SerialLimits {
   /** Transactions looked at. */

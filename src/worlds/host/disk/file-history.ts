@@ -4,36 +4,10 @@
 
 import type { RandomSource } from '../../../random/source.ts';
 import type { ByteRange } from './byte-ranges.ts';
+import type { FileChange, FileLoss } from './file-change.ts';
 import { createLostRanges } from './lost-ranges.ts';
 import type { StoredContent } from './stored-content.ts';
 import { loseChanges } from './torn-changes.ts';
-
-/** One call that changed a file's content. */
-export type FileChange =
-  | {
-      readonly kind: 'write';
-      readonly sequence: number;
-      readonly range: ByteRange;
-      /** What was there before; shorter than the range where the file was. */
-      readonly old: Buffer;
-      readonly lengthBefore: number;
-    }
-  | {
-      readonly kind: 'truncate';
-      readonly sequence: number;
-      readonly length: number;
-      /** What was cut off. */
-      readonly old: Buffer;
-      readonly lengthBefore: number;
-    };
-
-/** What a power loss did to a file. */
-export interface FileLoss {
-  /** Bytes that were written and are not there, or are as they were before. */
-  readonly bytes: number;
-  /** Changes of which some sectors lasted and others did not. */
-  readonly torn: number;
-}
 
 export interface FileHistory {
   /** As a running process sees it. */

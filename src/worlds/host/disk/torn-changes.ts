@@ -3,7 +3,7 @@
 // system's journal had not taken never happened, and nothing that came after it did.
 
 import type { RandomSource } from '../../../random/source.ts';
-import type { FileChange, FileLoss } from './file-history.ts';
+import type { FileChange, FileLoss } from './file-change.ts';
 import type { StoredContent } from './stored-content.ts';
 
 /** What a medium writes whole or not at all. */
