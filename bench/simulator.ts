@@ -91,9 +91,9 @@ function report(measured: readonly Measured[]): readonly string[] {
 }
 
 const { simulate } = await loadSimulator();
-const { path } = await buildVersion('current', 'node');
+const { path: modulePath } = await buildVersion('current', 'node');
 const budget = { timeMs: 120_000, memoryBytes: 2 ** 30 };
-const run = (plan: Plan): Promise<SimulatedRunResult> => simulate(path, { plan, budget });
+const run = (plan: Plan): Promise<SimulatedRunResult> => simulate({ modulePath }, { plan, budget });
 // The first run pays for the translation of the code; that is not what is measured.
 await run({ ...defaultPlan('sim'), seed: 1, timeSeconds: 10 });
 const measured: Measured[] = [];

@@ -52,5 +52,7 @@ export interface FaultPackageFactory {
   readonly summary: string;
   /** What the world must be able to do; absent where every world can. */
   readonly needs?: readonly Capability[];
+  /** True for faults that change nodes to the second build of a run. */
+  readonly needsSecondBuild?: true;
   create(options: FaultOptions): FaultPackage;
 }

@@ -19,6 +19,7 @@ import { power } from './power.ts';
 import { starve } from './starve.ts';
 import { swizzle } from './swizzle.ts';
 import { terminate } from './terminate.ts';
+import { upgrade } from './upgrade.ts';
 
 export const faultPackages: readonly FaultPackageFactory[] = [
   partition,
@@ -38,5 +39,6 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   hostOff,
   closedPorts,
   starve,
+  upgrade,
   lyingFsync,
 ];

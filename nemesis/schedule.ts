@@ -22,7 +22,7 @@ export function once(f: string): Generator {
 }
 
 /** A time between half and one and a half of `meanMs`. */
-function around(random: RandomSource, meanMs: number): number {
+export function around(random: RandomSource, meanMs: number): number {
   return Math.round(meanMs * (0.5 + random.unit()));
 }
 

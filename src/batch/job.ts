@@ -17,6 +17,8 @@ export interface SimulatedJob {
   readonly plan: Plan;
   /** Module of the build under test, as made by `bundleAnvil` with the part `node`. */
   readonly modulePath: string;
+  /** Module of the build that the plan's `upgradeTo` names. */
+  readonly upgradeModulePath?: string;
   readonly budget: Budget;
   readonly knobs?: Knobs;
   readonly reseed?: Reseed;
@@ -57,7 +59,7 @@ export interface KeptTrace {
 /** Runs one job with everything that this thread needs at hand. */
 export async function performJob(
   job: SimulatedJob,
-  options: Pick<RunSimulatedOptions, 'partsOf' | 'createNode'>,
+  options: Pick<RunSimulatedOptions, 'partsOf' | 'createNode' | 'upgradeNode'>,
 ): Promise<JobResult> {
   const { plan, budget, knobs, reseed, judgePersisted } = job;
   const run = {

@@ -3,13 +3,14 @@
 import type { Budget } from '../checkers/checker.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type SeedRange, seedAt } from '../plan/seed-range.ts';
+import type { SimulatedJob } from './job.ts';
 import type { JobEnd, SimulatorPool } from './pool.ts';
 
 export interface BatchOptions {
   /** With any seed. */
   readonly plan: Plan;
   readonly seeds: SeedRange;
-  readonly modulePath: string;
+  readonly modules: Pick<SimulatedJob, 'modulePath' | 'upgradeModulePath'>;
   readonly pool: SimulatorPool;
   readonly budget: Budget;
   /** Ends the batch with the first violation, crash or lost run. */
@@ -45,8 +46,8 @@ export async function runBatch(options: BatchOptions): Promise<void> {
     while (!stopped && position < seeds.count) {
       const seeded = { ...plan, seed: seedAt(seeds, position) };
       position += 1;
-      const { modulePath, budget, traceLines } = options;
-      const end = await pool.run({ plan: seeded, modulePath, budget, keep: 'failing', traceLines });
+      const { modules, budget, traceLines } = options;
+      const end = await pool.run({ plan: seeded, ...modules, budget, keep: 'failing', traceLines });
       // Threads that were ended say nothing about their seeds.
       if (stopped) return;
       telling = telling.then(() => options.onSeed(seeded, end));

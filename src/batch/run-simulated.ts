@@ -21,7 +21,7 @@ import type { CreateNode } from '../worlds/sim/cluster.ts';
 import { durableData } from '../worlds/sim/data-directories.ts';
 import type { HostState } from '../worlds/sim/host-state.ts';
 import { defaultKnobs, type Knobs } from '../worlds/sim/knobs.ts';
-import { createSimWorld, type SimWorld } from '../worlds/sim/world.ts';
+import { createSimWorld, type SimWorld, type SimWorldOptions } from '../worlds/sim/world.ts';
 import type { NodeName, Violation } from '../worlds/world.ts';
 import { switchSchedules } from './switch-schedules.ts';
 
@@ -38,6 +38,8 @@ export interface RunSimulatedOptions {
   readonly partsOf: (plan: Plan) => SimulatedParts;
   /** The build under test. */
   readonly createNode: CreateNode;
+  /** What the plan's `upgradeTo` names. */
+  readonly upgradeNode?: CreateNode;
   /** For each checker. */
   readonly budget: Budget;
   /** In place of those drawn from the seed. */
@@ -114,6 +116,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
     stepLimit: Math.ceil((plan.timeSeconds + plan.settleSeconds + 60) * eventsPerSecond),
     onProgress: () => undefined,
     ...knobsOf(options),
+    ...upgradeOf(options),
     ...(options.onTraceLine === undefined ? {} : { onTraceLine: options.onTraceLine }),
   });
   const journal = createMemoryJournal();
@@ -195,6 +198,15 @@ async function drive(
 function knobsOf({ knobs, plan }: RunSimulatedOptions): { readonly knobs?: Knobs } {
   if (knobs !== undefined) return { knobs };
   return plan.knobs === 'default' ? { knobs: defaultKnobs } : {};
+}
+
+function upgradeOf({
+  plan,
+  upgradeNode,
+}: RunSimulatedOptions): Pick<SimWorldOptions, 'upgrade' | 'upgradeNode'> {
+  const { version, upgradeTo } = plan;
+  if (upgradeTo === undefined || upgradeNode === undefined) return {};
+  return { upgradeNode, upgrade: { bundlePath: '', descriptions: { version, upgrade: upgradeTo } } };
 }
 
 /** A promise broken inside the cluster is a verdict of its own name. */

@@ -9,7 +9,8 @@ import type { MissingFault } from '../worlds/host/fault-trials.ts';
 
 /**
  * With `all`, each package comes the more seldom the more there are, its faults as long as ever, so that the cluster also works
- * between faults. With `hell` each comes as often as if it were alone: several are always in effect. What even a sound database cannot survive is in neither.
+ * between faults. With `hell` each comes as often as if it were alone: several are always in effect. What even a sound database cannot
+ * survive is in neither, and what needs a second build only where there is one.
  */
 const collections: readonly string[] = ['all', 'hell'];
 /** So many packages at once leave a cluster time to work. */
@@ -35,8 +36,10 @@ export function expandNemesis(
   const named = withoutCollections(nemesis);
   if (named.length === nemesis.length) return { plan, leftOut: [] };
   const possible = faultPackages.filter(
-    ({ needs = [] }) =>
-      !needs.includes('undetectable-loss') && needs.every((need) => worldCapabilities[world].includes(need)),
+    ({ needs = [], needsSecondBuild }) =>
+      !needs.includes('undetectable-loss') &&
+      needs.every((need) => worldCapabilities[world].includes(need)) &&
+      (needsSecondBuild !== true || plan.upgradeTo !== undefined),
   );
   const leftOut: string[] = [];
   const chosen = possible.filter(({ name, needs = [] }) => {

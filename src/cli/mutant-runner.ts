@@ -6,10 +6,12 @@ import type { Trial } from '../mutants/hunt.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Screen } from '../report/screen.ts';
 import type { RunResults } from '../store/results.ts';
+import type { Bundle } from '../worlds/build.ts';
 import { buildVersion } from './build-version.ts';
 import type { Interrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
 import { performRun } from './perform-run.ts';
+import { buildPlan, modulesOf } from './plan-builds.ts';
 import { simulatorUrl } from './simulator.ts';
 import type { ChosenWorld } from './worlds.ts';
 
@@ -36,22 +38,22 @@ export async function openPlanRunner(threads: number | null): Promise<PlanRunner
     jobTimeoutMs,
     ...(threads === null ? {} : { threads }),
   });
-  const modules = new Map<string, Promise<string>>();
-  const moduleOf = (version: string): Promise<string> => {
-    const known = modules.get(version) ?? buildVersion(version, 'node').then(({ path }) => path);
-    modules.set(version, known);
+  const bundles = new Map<string, Promise<Bundle>>();
+  const bundleOf = (version: string): Promise<Bundle> => {
+    const known = bundles.get(version) ?? buildVersion(version, 'node');
+    bundles.set(version, known);
     return known;
   };
   const budget = checkerBudget();
   return {
     threads: pool.threads,
     prepare: async (versions) => {
-      for (const version of versions) await moduleOf(version);
+      for (const version of versions) await bundleOf(version);
     },
     run: async (plan, keep) =>
       pool.run({
         plan,
-        modulePath: await moduleOf(plan.version),
+        ...modulesOf(await buildPlan(plan, 'node', bundleOf)),
         budget,
         judgePersisted: keep,
         keep: keep ? 'failing' : 'never',

@@ -14,15 +14,14 @@ import { createRun } from '../store/create-run.ts';
 import type { RunResults } from '../store/results.ts';
 import { dataDirectoryOf, type RunFiles } from '../store/run-files.ts';
 import { noteMissingData } from '../store/save-data.ts';
-import type { Bundle } from '../worlds/build.ts';
 import { sweepLeftovers } from '../worlds/sweep.ts';
 import type { World } from '../worlds/world.ts';
-import { buildVersion } from './build-version.ts';
 import { CommandFailure, infrastructureFailure, messageOf } from './failure.ts';
 import { finishRun } from './finish-run.ts';
 import { harnessVersion } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
 import { historyOfRun, judgeFile } from './judge-history.ts';
+import { buildPlan, bundleOptions, type PlanBuilds, versionsOf } from './plan-builds.ts';
 import { needsOf, type PlanParts, partsOf } from './plan-parts.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
@@ -32,7 +31,7 @@ import { againLine, type RunRequest } from './run-request.ts';
 interface Run extends RunRequest {
   readonly files: RunFiles;
   readonly startedAt: Date;
-  readonly bundle: Bundle;
+  readonly builds: PlanBuilds;
   readonly parts: PlanParts;
   readonly log: RunLog;
 }
@@ -53,11 +52,11 @@ const timingsOfRuns = { snapshotIntervalEntries: 1000, snapshotKeepEntries: 200,
 
 /** Boots the world. @throws {CommandFailure} with the reason, nothing left behind. */
 async function boot(run: Run, tell: (line: string) => void): Promise<World> {
-  const { plan, world, bundle, interrupts } = run;
+  const { plan, world, builds, interrupts } = run;
   const runId = randomBytes(4).toString('hex');
   const options = {
     nodeCount: plan.nodes,
-    bundlePath: bundle.path,
+    ...bundleOptions(builds),
     runId,
     seed: plan.seed,
     timings: world.name === 'sim' ? {} : timingsOfRuns,
@@ -113,7 +112,7 @@ async function saveData(world: World, files: RunFiles, tell: (line: string) => v
 }
 
 async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<RunResults> {
-  const { plan, files, bundle, screen, world } = run;
+  const { plan, files, builds, screen, world } = run;
   const { recovery, ...rest } = summary;
   screen.status('judging the history');
   const history = await historyOfRun(files.history);
@@ -138,7 +137,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
     plan,
     seed: plan.seed,
     world: world.name,
-    versions: { anvil: bundle.description, bundle: bundle.digest },
+    versions: versionsOf(builds),
     startedAt: run.startedAt.toISOString(),
     outcome,
     exitCode: exitCodeOf(outcome),
@@ -169,8 +168,8 @@ export async function performRun(request: RunRequest): Promise<RunResults> {
   };
   tell(`world ${world.name}: ${world.reason}`);
   await sweepLeftovers(tell);
-  const bundle = await buildVersion(plan.version);
-  const run: Run = { ...request, files, startedAt, bundle, parts, log };
+  const builds = await buildPlan(plan);
+  const run: Run = { ...request, files, startedAt, builds, parts, log };
   const driven = await drive(run, tell);
   if (interrupts.signal.aborted && driven.summary.counts.invoked === 0) {
     throw new CommandFailure(

@@ -10,13 +10,12 @@ import type { RunResults } from '../store/results.ts';
 import type { RunFiles } from '../store/run-files.ts';
 import { saveNodeData } from '../store/save-data.ts';
 import { saveHistory } from '../store/save-history.ts';
-import type { Bundle } from '../worlds/build.ts';
-import { buildVersion } from './build-version.ts';
 import { CommandFailure, messageOf } from './failure.ts';
 import { finishRun } from './finish-run.ts';
 import { harnessVersion } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
+import { buildPlan, modulesOf, type PlanBuilds, versionsOf } from './plan-builds.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog } from './run-log.ts';
 import { againLine, type RunRequest } from './run-request.ts';
@@ -25,14 +24,14 @@ import { loadSimulator, simulatorUrl } from './simulator.ts';
 /** The results as they are saved: with what was tested, by what, and when. */
 export async function completeResults(
   simulated: SimulatedResults,
-  bundle: Bundle,
+  builds: PlanBuilds,
   startedAt: Date,
 ): Promise<RunResults> {
   const simulator = basename(await simulatorUrl(), '.mjs');
   return {
     ...simulated,
     harnessVersion: harnessVersion(),
-    versions: { anvil: bundle.description, bundle: bundle.digest, simulator },
+    versions: { ...versionsOf(builds), simulator },
     startedAt: startedAt.toISOString(),
   };
 }
@@ -65,11 +64,11 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
     screen.line(screen.paint.dim(line));
   };
   tell(`world ${world.name}: ${world.reason}`);
-  const bundle = await buildVersion(plan.version, 'node');
+  const builds = await buildPlan(plan, 'node');
   const { simulate } = await loadSimulator();
   const live = createLiveReport(screen, plan);
   const lines: string[] = [];
-  const run = await simulate(bundle.path, {
+  const run = await simulate(modulesOf(builds), {
     plan,
     budget: checkerBudget(),
     judgePersisted: true,
@@ -84,7 +83,7 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
     throw new CommandFailure(reason, interruptedExitCode);
   }
   tell(speedLine(run));
-  const results = await completeResults(run.results, bundle, startedAt);
+  const results = await completeResults(run.results, builds, startedAt);
   const nodeLogs = run.nodeLogs.map(({ node, text }) => ({ node, text: text() }));
   await saveHistory(files, run.history, nodeLogs).catch((error: unknown) =>
     screen.line(screen.paint.red(messageOf(error))),

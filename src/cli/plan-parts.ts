@@ -45,16 +45,21 @@ export function partsOf(plan: Plan): PlanParts {
 }
 
 /**
- * Checks that the world of a plan can inject every fault it asks for; to be called before anything is started.
+ * Checks that the world of a plan can inject every fault it asks for, and that a second build is named where one is needed; to be called before anything is started.
  * @param missingFaults what this machine lacks for faults of that world.
- * @throws {CommandFailure} that names the fault package and the worlds that could, or what to install.
+ * @throws {CommandFailure} that names the fault package and the worlds that could, what to install, or the missing flag.
  */
 export function requireCapabilities(
-  { nemesis, world }: Pick<Plan, 'nemesis' | 'world'>,
+  { nemesis, world, upgradeTo }: Pick<Plan, 'nemesis' | 'world' | 'upgradeTo'>,
   missingFaults: readonly MissingFault[],
 ): void {
   for (const name of nemesis) {
-    const { needs = [] } = findByName('nemesis', name, faultPackages);
+    const { needs = [], needsSecondBuild } = findByName('nemesis', name, faultPackages);
+    if (needsSecondBuild === true && upgradeTo === undefined) {
+      throw usageFailure(
+        `The faults of ${name} need a second build: name one with --upgrade-to, or leave ${name} out of --nemesis.`,
+      );
+    }
     const can = (candidate: WorldName): boolean =>
       needs.every((need) => worldCapabilities[candidate].includes(need));
     const missing = missingFaults.find(({ capability }) => needs.includes(capability));

@@ -6,8 +6,8 @@ import { violationClass } from '../batch/violation-class.ts';
 import { formatMs } from '../report/format.ts';
 import { alignRows } from '../report/table.ts';
 import { exitCodes, worstExitCode } from '../runner/exit-code.ts';
-import { buildVersion } from './build-version.ts';
 import { checkerBudget } from './judge-history.ts';
+import { buildPlan, modulesOf } from './plan-builds.ts';
 import type { ReplayRequest } from './replay-simulated.ts';
 import { simulatorUrl } from './simulator.ts';
 
@@ -35,7 +35,7 @@ export async function replayReseeded(
   request: ReplayRequest & { readonly momentsMs: readonly number[]; readonly times: number },
 ): Promise<ReseededReplay> {
   const { run, screen, interrupts, momentsMs, times } = request;
-  const bundle = await buildVersion(run.plan.version, 'node');
+  const modules = modulesOf(await buildPlan(run.plan, 'node'));
   const pool = createSimulatorPool({ simulatorUrl: await simulatorUrl(), jobTimeoutMs: suffixTimeoutMs });
   const close = (): void => void pool.close();
   interrupts.signal.addEventListener('abort', close, { once: true });
@@ -47,7 +47,7 @@ export async function replayReseeded(
       Array.from({ length: times }, (_, index) => {
         const seed = (run.plan.seed ^ Math.imul(index + 1, seedStep)) >>> 0;
         const reseed = { afterMs, seed };
-        const job = { plan: run.plan, modulePath: bundle.path, budget: checkerBudget(), reseed };
+        const job = { plan: run.plan, ...modules, budget: checkerBudget(), reseed };
         return pool.run({ ...job, keep: 'never' });
       }),
     );

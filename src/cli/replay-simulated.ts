@@ -10,10 +10,10 @@ import { verdictLines } from '../report/summary.ts';
 import { exitCodes, worstExitCode } from '../runner/exit-code.ts';
 import type { SavedRun } from '../store/open-run.ts';
 import { traceFile } from '../store/save-trace.ts';
-import { buildVersion } from './build-version.ts';
 import { hostLines } from './host-lines.ts';
 import type { Interrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
+import { buildPlan, modulesOf, type PlanBuilds } from './plan-builds.ts';
 import { shownPath } from './repository.ts';
 import { loadSimulator, simulatorUrl } from './simulator.ts';
 
@@ -70,9 +70,11 @@ function openTrace({ trace, run }: SimulatedReplayRequest) {
 }
 
 /** What is run now is not what was run then, where that is so. */
-async function differenceOf(run: SavedRun, digest: string): Promise<string> {
-  const { bundle, simulator } = run.results?.versions ?? {};
-  if (bundle !== undefined && bundle !== digest) return ' The build of the database is another one.';
+async function differenceOf(run: SavedRun, { version, upgrade }: PlanBuilds): Promise<string> {
+  const { bundle, upgradeBundle, simulator } = run.results?.versions ?? {};
+  const changed = upgradeBundle !== undefined && upgradeBundle !== upgrade?.digest;
+  if (changed || (bundle !== undefined && bundle !== version.digest))
+    return ' The build of the database is another one.';
   const now = basename(await simulatorUrl(), '.mjs');
   return simulator === undefined || simulator === now ? '' : ' Ordeal itself has changed since.';
 }
@@ -83,14 +85,14 @@ async function differenceOf(run: SavedRun, digest: string): Promise<string> {
  */
 export async function replaySimulated(request: SimulatedReplayRequest): Promise<SimulatedReplay> {
   const { run, screen, interrupts, untilMs, times } = request;
-  const bundle = await buildVersion(run.plan.version, 'node');
+  const builds = await buildPlan(run.plan, 'node');
   const { simulate } = await loadSimulator();
   const savedTraceHash = run.results?.traceHash ?? null;
   const comparable = untilMs === null && savedTraceHash !== null;
   const codes: number[] = [];
   for (let round = 1; ; round += 1) {
     const trace = round === 1 ? openTrace(request) : null;
-    const again = await simulate(bundle.path, {
+    const again = await simulate(modulesOf(builds), {
       plan: run.plan,
       budget: checkerBudget(),
       judgePersisted: true,
@@ -107,7 +109,7 @@ export async function replaySimulated(request: SimulatedReplayRequest): Promise<
     if (same === true) screen.line(`${screen.paint.green('same trace')} ${traceHash}`);
     if (same === false) {
       const differs = `The trace is ${traceHash}, but was ${savedTraceHash}: this is not the same run.`;
-      screen.line(screen.paint.red(`${differs}${await differenceOf(run, bundle.digest)}`));
+      screen.line(screen.paint.red(`${differs}${await differenceOf(run, builds)}`));
     }
     codes.push(untilMs === null ? results.exitCode : exitCodes.valid);
     if (same === false) codes.push(exitCodes['invalid-run']);

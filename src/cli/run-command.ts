@@ -193,6 +193,10 @@ export function addRunCommand(program: Command): void {
     .option('--threads <count>', 'threads of a batch (default: one for each core)')
     .option('--name <name>', 'folder under results/ (default: the workload)')
     .option('--version <build>', 'build of the database: current, a git ref or a path (default: current)')
+    .option(
+      '--upgrade-to <build>',
+      'the second build: what the nemesis upgrade changes nodes to, one by one under load, and back',
+    )
     .option('--expect <outcome>', 'fail: end with 0 on a violation, and with 1 on a valid run')
     .option('--junit <file>', 'write the verdicts as JUnit XML: a case for each, or for each seed of a batch')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')

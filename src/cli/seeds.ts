@@ -14,12 +14,11 @@ import { appendSeed, type Batch, type SeedRecord, saveBatch } from '../store/bat
 import { createRun, saveResults } from '../store/create-run.ts';
 import { saveHistory } from '../store/save-history.ts';
 import { saveTrace } from '../store/save-trace.ts';
-import type { Bundle } from '../worlds/build.ts';
-import { buildVersion } from './build-version.ts';
 import { crashExitCode } from './failure.ts';
 import type { Interrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
 import { completeResults } from './perform-simulated-run.ts';
+import { buildPlan, modulesOf, type PlanBuilds, versionsOf } from './plan-builds.ts';
 import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { batchHeading, batchLines, createBatchProgress } from './seeds-report.ts';
@@ -91,14 +90,14 @@ function recordOf({ seed }: Plan, end: JobEnd, run: string | null): SeedRecord {
 }
 
 /** Saves a run of its own; answers its name. */
-async function saveSeed(plan: Plan, end: JobEnd, bundle: Bundle): Promise<string | null> {
+async function saveSeed(plan: Plan, end: JobEnd, builds: PlanBuilds): Promise<string | null> {
   const kept: KeptRun | null = end.kind === 'done' ? end.result.kept : null;
   if (end.kind === 'lost' || kept === null) return null;
   const startedAt = new Date();
   const files = await createRun(resultsDirectory(), plan, startedAt);
   await saveHistory(files, kept.history, kept.nodeLogs);
   if (kept.trace !== null) await saveTrace(files, kept.trace.lines, kept.trace.droppedLines);
-  await saveResults(files, await completeResults(end.result.results, bundle, startedAt));
+  await saveResults(files, await completeResults(end.result.results, builds, startedAt));
   return `${plan.name}/${basename(files.directory)}`;
 }
 
@@ -110,15 +109,15 @@ async function saveSeed(plan: Plan, end: JobEnd, bundle: Bundle): Promise<string
 export async function performBatch(request: BatchRequest): Promise<FinishedBatch> {
   const { seeds, threads, collect, screen, interrupts } = request;
   const plan: Plan = { ...request.plan, seed: seeds.first };
-  const bundle = await buildVersion(plan.version, 'node');
+  const builds = await buildPlan(plan, 'node');
   const startedAt = new Date();
   const { directory } = await createRun(resultsDirectory(), plan, startedAt);
   const batch: Batch = {
     format: 1,
     seeds,
-    versions: { anvil: bundle.description, bundle: bundle.digest },
+    versions: versionsOf(builds),
     startedAt: startedAt.toISOString(),
-    conditions: await declaredConditions(bundle.path),
+    conditions: await declaredConditions(builds.version.path),
   };
   await saveBatch(directory, batch);
   const pool = createSimulatorPool({
@@ -132,7 +131,7 @@ export async function performBatch(request: BatchRequest): Promise<FinishedBatch
   const records: SeedRecord[] = [];
   let savedRuns = 0;
   const onSeed = async (seeded: Plan, end: JobEnd): Promise<void> => {
-    const run = savedRuns < savedRunsLimit ? await saveSeed(seeded, end, bundle) : null;
+    const run = savedRuns < savedRunsLimit ? await saveSeed(seeded, end, builds) : null;
     if (run !== null) savedRuns += 1;
     const record = recordOf(seeded, end, run);
     records.push(record);
@@ -142,7 +141,7 @@ export async function performBatch(request: BatchRequest): Promise<FinishedBatch
   try {
     const { signal } = interrupts;
     const failFast = !collect;
-    const work = { plan, seeds, pool, failFast, onSeed, signal, modulePath: bundle.path };
+    const work = { plan, seeds, pool, failFast, onSeed, signal, modules: modulesOf(builds) };
     await runBatch({ ...work, budget: checkerBudget(), traceLines: keptTraceLines });
   } finally {
     progress.stop();

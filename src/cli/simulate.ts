@@ -5,15 +5,23 @@ import { type RunSimulatedOptions, runSimulated, type SimulatedRunResult } from 
 import { loadCreateNode } from '../worlds/sim/node-module.ts';
 import { partsOf } from './plan-parts.ts';
 
-/** Runs one plan in this thread with the build at `modulePath`. */
+type Modules = Pick<SimulatedJob, 'modulePath' | 'upgradeModulePath'>;
+
+async function partsWith({ modulePath, upgradeModulePath }: Modules) {
+  const createNode = await loadCreateNode(modulePath);
+  if (upgradeModulePath === undefined) return { partsOf, createNode };
+  return { partsOf, createNode, upgradeNode: await loadCreateNode(upgradeModulePath) };
+}
+
+/** Runs one plan in this thread with the builds at these paths. */
 export async function simulate(
-  modulePath: string,
-  options: Omit<RunSimulatedOptions, 'partsOf' | 'createNode'>,
+  modules: Modules,
+  options: Omit<RunSimulatedOptions, 'partsOf' | 'createNode' | 'upgradeNode'>,
 ): Promise<SimulatedRunResult> {
-  return runSimulated({ ...options, partsOf, createNode: await loadCreateNode(modulePath) });
+  return runSimulated({ ...options, ...(await partsWith(modules)) });
 }
 
 /** Runs one job of a batch in this thread. */
 export async function simulateJob(job: SimulatedJob): Promise<JobResult> {
-  return performJob(job, { partsOf, createNode: await loadCreateNode(job.modulePath) });
+  return performJob(job, await partsWith(job));
 }

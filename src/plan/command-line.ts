@@ -26,6 +26,7 @@ export function planArguments(plan: Plan): readonly string[] {
     ...['--seed', String(plan.seed)],
     ...['--name', plan.name],
     ...['--version', plan.version],
+    ...(plan.upgradeTo === undefined ? [] : ['--upgrade-to', plan.upgradeTo]),
   ];
 }
 

@@ -21,6 +21,7 @@ export interface PlanFlags {
   readonly seed?: string;
   readonly name?: string;
   readonly version?: string;
+  readonly upgradeTo?: string;
 }
 
 const numericFlags = {
@@ -85,6 +86,7 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
       ...(seed === null ? {} : { seed: seed.number }),
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.version === undefined ? {} : { version: flags.version }),
+      ...(flags.upgradeTo === undefined ? {} : { upgradeTo: flags.upgradeTo }),
     },
     'The plan of these flags',
   );

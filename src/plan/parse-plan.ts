@@ -34,7 +34,8 @@ const allowed: Readonly<Record<keyof Plan, string>> = {
   knobs: '`default`, or left out',
   thresholds: 'an object with any of answeredPercent (0 to 100), failoverMs, recoveryMs and outageMs',
   stopEarly: '`true`, or left out',
-  version: '`current`, a git ref, a path, or `mutant:<name>`',
+  version: '`current`, a git ref, a path, `variant:<name>` or `mutant:<name>`',
+  upgradeTo: 'a build, named as in `version`',
 };
 
 function isField(name: unknown): name is keyof Plan {

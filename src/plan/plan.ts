@@ -74,8 +74,10 @@ export const planSchema = z.strictObject({
   thresholds: thresholdsSchema.exactOptional(),
   /** Ends the load at the first violation that can be seen while it is under way. */
   stopEarly: z.literal(true).exactOptional(),
-  /** Which build of the database: `current`, a git ref, a path, or `mutant:<name>`. */
+  /** Which build of the database: `current`, a git ref, a path, `variant:<name>` or `mutant:<name>`. */
   version: z.string().min(1),
+  /** The second build, for faults that change a node from one build to the other and back. */
+  upgradeTo: z.string().min(1).exactOptional(),
 });
 
 export type PlannedFault = Readonly<z.infer<typeof plannedFaultSchema>>;

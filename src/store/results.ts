@@ -89,7 +89,7 @@ export const resultsSchema = z.object({
   versions: z
     .record(z.string(), z.string())
     .describe(
-      'What exactly was tested: the build of the database, and anything else that decides the result.',
+      'What exactly was tested: the build of the database, the second one of an upgrade, and anything else that decides the result.',
     ),
   startedAt: z.string().describe('When the run began, ISO 8601.'),
   outcome: z.enum(outcomes),

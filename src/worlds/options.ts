@@ -1,5 +1,6 @@
 // What every world needs to boot a cluster of Anvil nodes.
 
+import type { BuildPair } from './builds.ts';
 import type { Capability } from './capabilities.ts';
 import type { World } from './world.ts';
 
@@ -8,6 +9,8 @@ export interface WorldOptions {
   readonly nodeCount: number;
   /** The bundled build under test: one JavaScript file, run by `node`. */
   readonly bundlePath: string;
+  /** What the two builds say they are, and where the second one is; absent where there is only one. */
+  readonly upgrade?: BuildPair;
   /** Unique name of this run; goes into every label, so that leftovers can be told from a living run. */
   readonly runId: string;
   /** Overrides of Anvil's timings; an empty object for the defaults. */

@@ -29,8 +29,11 @@ const regressions = readdirSync(import.meta.dirname)
 
 describe('a seed that once failed is valid now', () => {
   test.each(regressions)('$name: $summary', async ({ plan }) => {
-    const { path } = await buildVersion('current', 'node');
-    const { results } = await simulate(path, { plan, budget: { timeMs: 60_000, memoryBytes: 1 << 30 } });
+    const { path: modulePath } = await buildVersion('current', 'node');
+    const { results } = await simulate(
+      { modulePath },
+      { plan, budget: { timeMs: 60_000, memoryBytes: 1 << 30 } },
+    );
     expect(results.verdicts.filter(({ valid }) => valid === false)).toEqual([]);
     expect(results.outcome).toBe('valid');
   });

@@ -3,8 +3,8 @@
 
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { buildVersion } from '../../src/cli/build-version.ts';
 import { completeResults } from '../../src/cli/perform-simulated-run.ts';
+import { buildPlan, modulesOf } from '../../src/cli/plan-builds.ts';
 import { simulate } from '../../src/cli/simulate.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
 import { publishedResultsSchema, resultsSchema } from '../../src/store/results.ts';
@@ -28,11 +28,11 @@ test('docs/results.schema.json is current', async () => {
 });
 
 test('a run writes the fields of the schema and no others', async () => {
-  const bundle = await buildVersion('current', 'node');
+  const builds = await buildPlan({ version: 'current' }, 'node');
   const plan = { ...defaultPlan('sim'), timeSeconds: 5, nemesis: ['partition', 'kill'], seed: 3 };
-  const run = await simulate(bundle.path, { plan, budget: { timeMs: 60_000, memoryBytes: 1 << 30 } });
+  const run = await simulate(modulesOf(builds), { plan, budget: { timeMs: 60_000, memoryBytes: 1 << 30 } });
   const written: unknown = JSON.parse(
-    JSON.stringify(await completeResults(run.results, bundle, new Date(0))),
+    JSON.stringify(await completeResults(run.results, builds, new Date(0))),
   );
   const strict = z.strictObject(resultsSchema.shape);
   expect(strict.parse(written)).toEqual(written);

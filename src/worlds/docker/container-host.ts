@@ -15,8 +15,8 @@ import { withTimeout } from './client.ts';
 import { asDuplex, openExec } from './exec-stream.ts';
 import { createTar } from './tar.ts';
 
-/** The same in every container; only the bundle's name varies, since its extension says what kind of module it is. */
-export const containerFiles: Omit<HostFiles, 'bundle'> = {
+/** The same in every container; only the bundles' names vary, since their extensions say what kind of module each is. */
+export const containerFiles: Omit<HostFiles, 'bundle' | 'upgradeBundle'> = {
   node: 'node',
   configuration: '/etc/anvil/config.json',
   dataDirectory: '/data',
@@ -25,6 +25,9 @@ export const containerFiles: Omit<HostFiles, 'bundle'> = {
 };
 
 export const containerBundlePath = (bundlePath: string): string => `/opt/anvil/anvil${extname(bundlePath)}`;
+
+export const containerUpgradePath = (bundlePath: string): string =>
+  `/opt/anvil/anvil-upgrade${extname(bundlePath)}`;
 
 /** Where the relay is put beside the database. */
 export const relayPath = '/opt/anvil/relay.mjs';
@@ -37,6 +40,7 @@ export interface ContainerPlace {
   readonly name: NodeName;
   readonly address: string;
   readonly bundle: string;
+  readonly upgradeBundle: string;
   /** Resolves once the container runs; commands wait for it. */
   readonly started: () => Promise<unknown>;
   /** True when this machine has a route to the container's address. */
@@ -59,7 +63,7 @@ export function createContainerHost(place: ContainerPlace): ContainerHost {
   return {
     name,
     address,
-    files: { ...containerFiles, bundle: place.bundle },
+    files: { ...containerFiles, bundle: place.bundle, upgradeBundle: place.upgradeBundle },
     get clientAddress() {
       return place.clientAddress();
     },

@@ -18,6 +18,7 @@ import {
   type ContainerHost,
   containerBundlePath,
   containerFiles,
+  containerUpgradePath,
   createContainerHost,
   relayPath,
 } from './container-host.ts';
@@ -66,13 +67,24 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
     const startOf = (name: NodeName): Promise<unknown> => starts.get(name) ?? Promise.resolve();
     const direct = once(async () => route === 'auto' && (await isReachable(containers[0], startOf)));
     const bundle = containerBundlePath(options.bundlePath);
+    const upgradeBundle = containerUpgradePath(options.upgrade?.bundlePath ?? '');
     for (const { name, container, address } of containers) {
       const clientAddress = (): string =>
         forwarders.find((forwarder) => forwarder.node === name)?.address ??
         `${address}:${databasePorts.mysql}`;
       const started = (): Promise<unknown> => startOf(name);
       hosts.push(
-        createContainerHost({ docker, container, name, address, bundle, started, direct, clientAddress }),
+        createContainerHost({
+          docker,
+          container,
+          name,
+          address,
+          bundle,
+          upgradeBundle,
+          started,
+          direct,
+          clientAddress,
+        }),
       );
     }
     await withTimeout(fillContainers(containers, hosts, options), daemonTimeoutMs, 'filling the containers');
@@ -164,13 +176,14 @@ async function networkSettings(docker: Docker): Promise<Record<string, string>> 
   return bounded ? { 'net.ipv4.tcp_rto_max_ms': '1000', 'net.ipv4.tcp_retries2': '100' } : {};
 }
 
-/** Puts the build under test, its start file and the relay into every container. */
+/** Puts the builds under test, its start file and the relay into every container. */
 async function fillContainers(
   containers: readonly ClusterContainer[],
   hosts: readonly ContainerHost[],
   options: WorldOptions,
 ): Promise<void> {
   const bundle = await readFile(options.bundlePath);
+  const upgrade = options.upgrade === undefined ? null : await readFile(options.upgrade.bundlePath);
   const relay = await readFile(new URL('../host/relay.mjs', import.meta.url));
   const clusterSecret = randomBytes(24).toString('hex');
   await Promise.all(
@@ -178,6 +191,7 @@ async function fillContainers(
       const configuration = nodeConfiguration(host, hosts, clusterSecret, options.timings);
       const archive = createTar([
         { path: host.files.bundle.slice(1), content: bundle },
+        ...(upgrade === null ? [] : [{ path: host.files.upgradeBundle.slice(1), content: upgrade }]),
         { path: relayPath.slice(1), content: relay },
         { path: containerFiles.configuration.slice(1), content: JSON.stringify(configuration, null, 2) },
       ]);

@@ -20,6 +20,8 @@ export interface HostStreams {
 export interface HostFiles {
   readonly node: string;
   readonly bundle: string;
+  /** Where a second build lies, should the run have one. */
+  readonly upgradeBundle: string;
   readonly configuration: string;
   readonly dataDirectory: string;
   /** Output of the database; appended to by every start. */

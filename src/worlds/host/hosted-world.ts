@@ -34,7 +34,7 @@ export interface HostedCluster {
  */
 export async function createHostedWorld(cluster: HostedCluster): Promise<World> {
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
-  const faults = await prepareFaults(hosts, cluster.options.needs ?? [], cluster.options.seed ?? 0);
+  const faults = await prepareFaults(hosts, cluster.options);
   const clock = createMonotonicClock();
   await waitUntilServing(cluster, clock);
   const bootMs = performance.now() - cluster.firstStartMs;

@@ -1,7 +1,8 @@
 // Makes the hosts ready for the faults that a plan asks for, starts the database on each, and hands out the fault agents.
 // What a plan does not ask for is not set up: no library in front of the database, no agent beside it.
 
-import type { Capability } from '../capabilities.ts';
+import { createBuildAgent } from '../build-agent.ts';
+import type { WorldOptions } from '../options.ts';
 import type { FaultAgents, NodeName } from '../world.ts';
 import type { AgentSettings } from './agent/protocol.ts';
 import { type AgentClient, startAgent } from './agent-client.ts';
@@ -20,13 +21,17 @@ import { createProcessAgent } from './process-agent.ts';
  */
 export async function prepareFaults(
   hosts: ReadonlyMap<NodeName, Host>,
-  needs: readonly Capability[],
-  seed: number,
+  { needs = [], seed = 0, upgrade }: Pick<WorldOptions, 'needs' | 'seed' | 'upgrade'>,
 ): Promise<FaultAgents> {
   const clocks = new Map<NodeName, HostClock>();
   const agents = new Map<NodeName, AgentClient>();
   const disks = new Map<NodeName, MountedDisk>();
+  const builds = upgrade === undefined ? null : createBuildAgent([...hosts.keys()], upgrade.descriptions);
   const processes = createProcessAgent(hosts, {
+    bundleOf: (node) => {
+      const files = (hosts.get(node) as Host).files;
+      return builds?.installed(node) === 'upgrade' ? files.upgradeBundle : files.bundle;
+    },
     environmentOf: (node) => clocks.get(node)?.environment ?? {},
     // Should the program that serves the disk have died, the database finds its data again.
     beforeStart: async (node) => {
@@ -58,6 +63,7 @@ export async function prepareFaults(
     network: createNetworkAgent(hosts, shapesLinks ? createLinkShaper(hosts, agents) : null),
     process: processes,
     host: createHostFaults(hosts, processes),
+    ...(builds === null ? {} : { builds }),
     ...(movesClocks ? { clock: createClockAgent(agents, seesClock) } : {}),
     ...(breaksDisks
       ? { disk: createDiskAgent(hosts, disks, processes, needs.includes('undetectable-loss')) }

@@ -13,6 +13,8 @@ interface DatabaseProcess {
 export interface StartOptions {
   /** Added to the environment of the host's shell. */
   readonly environmentOf?: (host: NodeName) => Readonly<Record<string, string>>;
+  /** The build to start; the host's first one where absent. */
+  readonly bundleOf?: (host: NodeName) => string;
   /** Done before each start. */
   readonly beforeStart?: (host: NodeName) => Promise<void>;
 }
@@ -98,7 +100,9 @@ export function createProcessAgent(
       if ((await state(node)) !== 'absent') return;
       const host = hostOf(node);
       await options.beforeStart?.(node);
-      const output = await host.exec(startScript(host, options.environmentOf?.(node) ?? {}));
+      const output = await host.exec(
+        startScript(host, options.bundleOf?.(node) ?? host.files.bundle, options.environmentOf?.(node) ?? {}),
+      );
       const [pid = '', stat = ''] = output.trim().split('\n');
       const parsed = parseStat(stat);
       if (!/^\d+$/.test(pid) || parsed === null) {
@@ -112,16 +116,10 @@ export function createProcessAgent(
 const readStat = (pid: number | string): string =>
   `{ IFS= read -r stat </proc/${pid}/stat && echo "$stat"; } 2>/dev/null || true`;
 
-function startScript(host: Host, environment: Readonly<Record<string, string>>): string {
+function startScript(host: Host, bundle: string, environment: Readonly<Record<string, string>>): string {
   const { files } = host;
   const assignments = Object.entries(environment).map(([name, value]) => `${name}=${quote(value)}`);
-  const command = [
-    ...assignments,
-    'setsid',
-    quote(files.node),
-    quote(files.bundle),
-    quote(files.configuration),
-  ];
+  const command = [...assignments, 'setsid', quote(files.node), quote(bundle), quote(files.configuration)];
   return [
     `cd ${quote(files.dataDirectory)} || exit 1`,
     `${command.join(' ')} </dev/null >>${quote(files.log)} 2>&1 &`,

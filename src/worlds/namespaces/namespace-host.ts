@@ -27,6 +27,7 @@ export interface NamespacePlace {
   /** The cluster's directory; the host's own is made in it. */
   readonly directory: string;
   readonly bundle: string;
+  readonly upgradeBundle: string;
   readonly clientAddress: () => string;
 }
 
@@ -45,6 +46,7 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
   const files: HostFiles = {
     node: process.execPath,
     bundle: place.bundle,
+    upgradeBundle: place.upgradeBundle,
     configuration: join(own, 'config.json'),
     dataDirectory: join(own, 'data'),
     log: join(own, 'anvil.log'),

@@ -88,6 +88,8 @@ async function boot(
   await markOwned(directory);
   const bundle = join(directory, `anvil${extname(options.bundlePath)}`);
   await copyFile(options.bundlePath, bundle);
+  const upgradeBundle = join(directory, `anvil-upgrade${extname(options.upgrade?.bundlePath ?? '')}`);
+  if (options.upgrade !== undefined) await copyFile(options.upgrade.bundlePath, upgradeBundle);
   options.onProgress(`making ${options.nodeCount} hosts of namespaces`);
   const firstStartMs = performance.now();
   const holder = await startHeld(unshareProgram, [
@@ -111,7 +113,7 @@ async function boot(
       const clientAddress = (): string =>
         parts.forwarders.find((forwarder) => forwarder.node === name)?.address ?? '';
       const address = addressOf(number);
-      const place = { name, address, rights, holder, directory, bundle, clientAddress };
+      const place = { name, address, rights, holder, directory, bundle, upgradeBundle, clientAddress };
       const host = await createNamespaceHost(place);
       parts.hosts.push(host);
       await recordProcess(directory, host.pid);

@@ -17,6 +17,7 @@ export interface SimulatedNode extends AnvilNode {
 export type CreateNode = (env: Env, configuration: NodeConfiguration) => SimulatedNode;
 
 export interface ClusterOptions extends Omit<SimulationOptions, 'program'> {
+  /** Makes the node of a host's next life: the builds may differ. */
   readonly createNode: CreateNode;
   readonly timings: Timings;
 }

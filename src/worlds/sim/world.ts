@@ -16,6 +16,7 @@ import { createLivenessCheck } from './liveness-check.ts';
 import { loadCreateNode } from './node-module.ts';
 import { createPump, type Pump } from './pump.ts';
 import { createRandom, hashText, type RandomStream } from './random.ts';
+import { createSecondBuild } from './second-build.ts';
 import type { Simulation } from './simulation.ts';
 import { digestOfName } from './trace.ts';
 import { createViolationKeeper, type ViolationKeeper } from './violations.ts';
@@ -24,6 +25,8 @@ import { createWorldClock } from './world-clock.ts';
 export interface SimWorldOptions extends WorldOptions {
   /** The build under test; that of this checkout where absent. */
   readonly createNode?: CreateNode;
+  /** The second build, with the options' `upgrade`. */
+  readonly upgradeNode?: CreateNode;
   /** Everything that differs from seed to seed; drawn from the seed where absent. */
   readonly knobs?: Knobs;
   /** Most disks damaged at a time. A minority by default, which keeps every committed entry recoverable. */
@@ -59,10 +62,11 @@ const stepsAfterLimit = 10_000_000;
  */
 export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld> {
   const { bundlePath } = options;
-  const createNode = options.createNode ?? (await loadCreateNode(bundlePath === '' ? undefined : bundlePath));
+  const firstBuild = options.createNode ?? (await loadCreateNode(bundlePath === '' ? undefined : bundlePath));
   const seed = options.seed ?? hashText(options.runId);
   const names = Array.from({ length: options.nodeCount }, (_value, index) => `n${index + 1}`);
   const knobs = knobsOf(options, seed);
+  const { createNode, agents, versionOf } = await createSecondBuild(firstBuild, names, options);
   const { onTraceLine, stepLimit, stepsPerSecondLimit } = options;
   const cluster = createCluster({
     ...knobs,
@@ -106,7 +110,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
     name: 'sim',
     nodes: names,
     clock,
-    faults: createFaultAgents(simulation, pump, atlas),
+    faults: { ...createFaultAgents(simulation, pump, atlas), ...agents },
     bootMs,
     connect,
     simulation,
@@ -122,7 +126,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
       reseed: (value) => simulation.reseed(value),
       checkLiveness: createLivenessCheck({ cluster, atlas, clock, connect, violations }),
     },
-    report: createReport(cluster, pump, simulation.random('reports')),
+    report: createReport(cluster, pump, simulation.random('reports'), versionOf),
     address: (node) => `sim:${node}`,
     collectLogs: (directory) => collectLogs(simulation, directory),
     close: () => {
@@ -175,7 +179,12 @@ function rolesOf({ simulation, glanceAt }: SimulatedCluster): Readonly<Record<st
   return roles;
 }
 
-function createReport(cluster: SimulatedCluster, pump: Pump, random: RandomStream): World['report'] {
+function createReport(
+  cluster: SimulatedCluster,
+  pump: Pump,
+  random: RandomStream,
+  versionOf: (node: string) => object,
+): World['report'] {
   const { simulation } = cluster;
   return (node, timeoutMs) => {
     const host = simulation.indexOf(node);
@@ -202,7 +211,7 @@ function createReport(cluster: SimulatedCluster, pump: Pump, random: RandomStrea
         if (life === null) answer(() => fail('connection refused'));
         else {
           cluster.visit(life, (anvil) => {
-            const raw = anvil.status();
+            const raw = { ...anvil.status(), ...versionOf(node) };
             const { role, leader } = raw;
             const applied = { position: raw.log.appliedLogId, stateHash: String(raw.stateHash) };
             answer(() => resolve({ node, role, leader, serving: isServing(raw), applied, raw }));

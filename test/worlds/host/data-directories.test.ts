@@ -16,7 +16,15 @@ async function makeHost() {
   const directory = await mkdtemp(join(tmpdir(), 'ordeal-data-'));
   const dataDirectory = join(directory, 'data');
   await mkdir(dataDirectory);
-  const files = { node: '', bundle: '', configuration: '', log: '', agents: directory, dataDirectory };
+  const files = {
+    node: '',
+    bundle: '',
+    upgradeBundle: '',
+    configuration: '',
+    log: '',
+    agents: directory,
+    dataDirectory,
+  };
   const host: Pick<Host, 'name' | 'files' | 'exec' | 'download'> = {
     name: 'n1',
     files,
