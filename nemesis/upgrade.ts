@@ -33,19 +33,22 @@ function schedule({ seed, nodes, intervalMs, faultShare = usualFaultShare }: Fau
   const invoke = (f: string, value: Invocation['value']): Generator =>
     onceInvoked({ f, value, process: 'nemesis' });
   return nemesis(
-    unfold({ round: 0, from: 'version' as BuildName }, ({ round, from }) => {
-      const random = createRandomSource(stream.fork(`round ${round}`));
-      const to = otherThan(from);
-      const changes = 1 + random.below(nodes.length - 1);
-      const end = round === 0 || (round > 1 && random.below(2) === 0) ? from : to;
-      const steps = [sleep(around(random, intervalMs * (1 - faultShare)))];
-      for (let change = 0; change < changes; change += 1) {
-        const pick = random.below(pickBound);
-        steps.push(invoke('change-build', { to, pick }), sleep(around(random, intervalMs * faultShare)));
-      }
-      steps.push(invoke('end-mixture', { to: end }));
-      return [sequence(steps), { round: round + 1, from: end }];
-    }),
+    unfold<{ readonly round: number; readonly from: BuildName }>(
+      { round: 0, from: 'version' },
+      ({ round, from }) => {
+        const random = createRandomSource(stream.fork(`round ${round}`));
+        const to = otherThan(from);
+        const changes = 1 + random.below(nodes.length - 1);
+        const end = round === 0 || (round > 1 && random.below(2) === 0) ? from : to;
+        const steps = [sleep(around(random, intervalMs * (1 - faultShare)))];
+        for (let change = 0; change < changes; change += 1) {
+          const pick = random.below(pickBound);
+          steps.push(invoke('change-build', { to, pick }), sleep(around(random, intervalMs * faultShare)));
+        }
+        steps.push(invoke('end-mixture', { to: end }));
+        return [sequence(steps), { round: round + 1, from: end }];
+      },
+    ),
   );
 }
 

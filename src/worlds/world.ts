@@ -1,8 +1,6 @@
 // A world is where a cluster lives: real containers, namespaces, or a simulation. A plan runs unchanged in each.
 // Workloads, nemeses and the runner see only this interface.
 
-import type { BuildFaults } from './builds.ts';
-
 /** Name of a database node, and of the host it lives on: `n1`, `n2`, ... */
 export type NodeName = string;
 
@@ -210,7 +208,7 @@ export interface FaultAgents {
   readonly disk?: DiskFaults;
   readonly host?: HostFaults;
   /** Present where the run has two builds. */
-  readonly builds?: BuildFaults;
+  readonly builds?: import('./builds.ts').BuildFaults;
 }
 
 /** What a node says of itself; the fields every database under test has to give. */

@@ -31,6 +31,7 @@ const rules: readonly ImportRule[] = [
   {
     room: 'nemesis/',
     mayImport: [
+      'src/worlds/builds.ts',
       'src/worlds/capabilities.ts',
       'nemesis/',
       'src/generator/',
