@@ -1,11 +1,9 @@
 // Judging a history file on behalf of a command: budgets, threads, and histories that hold nothing yet.
 
-import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { bundleModule } from '../batch/bundle-module.ts';
 import type { Budget } from '../checkers/checker.ts';
-import { type History, historyInMemory } from '../history/history.ts';
-import { readHistory } from '../history/read.ts';
+import type { History } from '../history/history.ts';
 import { type CheckerSource, createCheckerThreads } from '../runner/checker-threads.ts';
 import { type Judgement, type JudgeOptions, judge } from '../runner/judge.ts';
 import { repositoryPath } from './repository.ts';
@@ -16,12 +14,6 @@ const mostMemoryBytes = 2 * 2 ** 30;
 /** For each checker: two minutes, and a quarter of the machine's memory up to 2 GiB. */
 export function checkerBudget(): Budget {
   return { timeMs: checkTimeMs, memoryBytes: Math.min(mostMemoryBytes, Math.floor(totalmem() / 4)) };
-}
-
-/** The history a run has just written, which may be empty when the run never came to its load. */
-export async function historyOfRun(path: string): Promise<History> {
-  const { size } = await stat(path).catch(() => ({ size: 0 }));
-  return size === 0 ? historyInMemory([]) : readHistory(path);
 }
 
 /**

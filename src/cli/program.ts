@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   replay: async () => (await import('./replay-command.ts')).addReplayCommand,
   ls: async () => (await import('./ls-command.ts')).addLsCommand,
   mutants: async () => (await import('./mutants-command.ts')).addMutantsCommand,
+  serve: async () => (await import('./serve-command.ts')).addServeCommand,
   shrink: async () => (await import('./shrink-command.ts')).addShrinkCommand,
   doctor: async () => (await import('./doctor-command.ts')).addDoctorCommand,
   cluster: async () => (await import('./cluster-command.ts')).addClusterCommand,

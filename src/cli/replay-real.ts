@@ -4,9 +4,9 @@
 import { recordedFaults, withRecordedFaults } from '../batch/recorded-faults.ts';
 import { violationClass } from '../batch/violation-class.ts';
 import { worstExitCode } from '../runner/exit-code.ts';
+import { historyOfRun } from '../store/history-of-run.ts';
 import type { RunResults } from '../store/results.ts';
 import { infrastructureFailure } from './failure.ts';
-import { historyOfRun } from './judge-history.ts';
 import { performRun } from './perform-run.ts';
 import type { ReplayRequest } from './replay-simulated.ts';
 import { chooseWorld } from './worlds.ts';

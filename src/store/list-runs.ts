@@ -18,15 +18,33 @@ export type ListedRun =
     }
   | { readonly kind: 'unreadable'; readonly name: string; readonly time: string; readonly problem: string };
 
+/** Where a run lies: its folder is `<root>/<name>/<time>`. */
+export interface RunFolder {
+  readonly name: string;
+  readonly time: string;
+}
+
 /** @param root the results folder; one that does not exist holds no runs */
 export async function listRuns(root: string): Promise<readonly ListedRun[]> {
   const listed: ListedRun[] = [];
+  for (const { name, time } of await findRunFolders(root)) listed.push(await listOne(root, name, time));
+  return listed;
+}
+
+/** Every folder where a run may be, newest first; nothing in them is read. */
+export async function findRunFolders(root: string): Promise<readonly RunFolder[]> {
+  const found: RunFolder[] = [];
   for (const name of await directoriesIn(root)) {
-    for (const time of await directoriesIn(join(root, name))) listed.push(await listOne(root, name, time));
+    for (const time of await directoriesIn(join(root, name))) found.push({ name, time });
   }
-  return listed.sort(
-    (left, right) => right.time.localeCompare(left.time) || left.name.localeCompare(right.name),
+  return found.sort(
+    (left, right) => compareText(right.time, left.time) || compareText(left.name, right.name),
   );
+}
+
+/** By code units: `localeCompare` takes seconds over tens of thousands of names. */
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 async function listOne(root: string, name: string, time: string): Promise<ListedRun> {

@@ -11,6 +11,8 @@ export interface RunFiles {
   readonly results: string;
   /** What the harness said during the run. */
   readonly log: string;
+  /** How the run and each node went, second by second. */
+  readonly progress: string;
   /** All of it for people, in one page. */
   readonly page: string;
 }
@@ -23,6 +25,7 @@ export function runFiles(directory: string): RunFiles {
     nodes: join(directory, 'nodes'),
     results: join(directory, 'results.json'),
     log: join(directory, 'run.log'),
+    progress: join(directory, 'progress.jsonl'),
     page: join(directory, 'report.html'),
   };
 }

@@ -1,13 +1,11 @@
-// A real browser for pages: Chromium as Debian ships it, without a window and without the network.
+// A real browser for pages: Chromium as Debian ships it, without a window, driven by Playwright.
 
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { execa } from 'execa';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const program = '/usr/bin/chromium';
+const openTimeoutMs = 60_000;
 
 /** Whether there is no browser here; says so, since tests are left out then. */
 export function isChromiumMissing(): boolean {
@@ -18,28 +16,31 @@ export function isChromiumMissing(): boolean {
   return true;
 }
 
+/** A browser without a window, to be closed by whoever asked. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: program,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+}
+
+/** A page with what scripts and the browser itself had to say about it, such as something its policy forbids. */
 export interface OpenedPage {
-  /** The document after its scripts have run, as HTML. */
-  readonly document: string;
-  /** What scripts and the browser itself had to say about the page, such as something its policy forbids. */
+  readonly page: Page;
   readonly console: readonly string[];
 }
 
-/** Opens a file, lets its scripts run, and gives what became of it. @throws where the browser does not end well */
-export async function openPage(path: string): Promise<OpenedPage> {
-  const profile = await mkdtemp(join(tmpdir(), 'ordeal-chromium-'));
-  try {
-    const { stdout, stderr } = await execa(
-      program,
-      [
-        ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-        ...['--no-first-run', '--enable-logging=stderr', `--user-data-dir=${profile}`],
-        ...['--window-size=1280,1000', '--virtual-time-budget=2000', '--dump-dom', pathToFileURL(path).href],
-      ],
-      { timeout: 60_000, stdin: 'ignore' },
-    );
-    return { document: stdout, console: stderr.split('\n').filter((line) => line.includes(':CONSOLE')) };
-  } finally {
-    await rm(profile, { recursive: true, force: true });
-  }
+/** Opens a file or an address and waits until its scripts have run. @throws where it cannot be opened */
+export async function openPage(browser: Browser, target: string): Promise<OpenedPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  const console: string[] = [];
+  page.on('console', (message) => console.push(message.text()));
+  page.on('pageerror', ({ message }) => console.push(message));
+  page.on('dialog', (dialog) => {
+    console.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const address = target.startsWith('http:') ? target : pathToFileURL(target).href;
+  await page.goto(address, { waitUntil: 'load', timeout: openTimeoutMs });
+  return { page, console };
 }

@@ -3,14 +3,15 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pageAssets } from '../../src/report/page/page-assets.ts';
 import type { PageInput } from '../../src/report/page/page-input.ts';
 import { renderPage } from '../../src/report/page/render-page.ts';
 import { ordeal } from '../cli/ordeal.ts';
 import { largeHistory } from '../report/page/large-history.ts';
 import { resultsOf, runOf, staleRead, writeSkew } from '../report/page/saved-runs.ts';
-import { isChromiumMissing, openPage } from './chromium.ts';
+import { isChromiumMissing, openPage, startChromium } from './chromium.ts';
 
 const isMissing = isChromiumMissing();
 
@@ -20,14 +21,30 @@ async function saved(page: string): Promise<string> {
   return path;
 }
 
-const pageOf = async (input: PageInput): Promise<string> => renderPage(input, await pageAssets());
+const pageOf = async (input: PageInput): Promise<string> => renderPage(input, await pageAssets('run'));
 
 /** Charts whose canvas was given a size, which happens when they are drawn. */
 const chartsIn = (document: string): number => document.match(/<canvas [^>]*width="[1-9]\d+"/g)?.length ?? 0;
 
+let browser: Browser;
+
+/** The document after its scripts have run, and what the browser had to say about it. */
+async function open(path: string): Promise<{ page: Page; document: string; console: readonly string[] }> {
+  const { page, console } = await openPage(browser, path);
+  return { page, document: await page.content(), console };
+}
+
 describe.skipIf(isMissing)('in Chromium', () => {
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+  afterAll(() => browser.close());
+
   test('the page of a failing run is drawn and does nothing that its policy forbids', async () => {
-    const opened = await openPage(await saved(await pageOf(await runOf(staleRead, ['linearizable']))));
+    const opened = await open(await saved(await pageOf(await runOf(staleRead, ['linearizable']))));
     expect(opened.console).toEqual([]);
     expect(opened.document).toMatch(/<html[^>]*class="scripted"/);
     expect(chartsIn(opened.document)).toBe(3);
@@ -35,7 +52,7 @@ describe.skipIf(isMissing)('in Chromium', () => {
   });
 
   test('so is one with a cycle of transactions', async () => {
-    const opened = await openPage(await saved(await pageOf(await runOf(writeSkew, ['list-append']))));
+    const opened = await open(await saved(await pageOf(await runOf(writeSkew, ['list-append']))));
     expect(opened.console).toEqual([]);
     expect(opened.document).toContain('marker-end="url(#list-append-0-arrow)"');
     expect(chartsIn(opened.document)).toBe(3);
@@ -60,7 +77,7 @@ describe.skipIf(isMissing)('in Chromium', () => {
     const path = join(results, 'latest', 'report.html');
     expect(stdout).toMatch(/^page {2}.*report\.html$/m);
     const first = await readFile(path, 'utf8');
-    const opened = await openPage(path);
+    const opened = await open(path);
     expect(opened.console).toEqual([]);
     expect(opened.document).toContain('Valid: nothing that was promised was broken.');
     expect(chartsIn(opened.document)).toBe(2);
@@ -95,7 +112,7 @@ describe.skipIf(isMissing)('in Chromium', () => {
     const unguarded = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
     expect(unguarded.length).toBeLessThan(page.length);
     for (const version of [page, unguarded]) {
-      const { document, console } = await openPage(await saved(version));
+      const { document, console } = await open(await saved(version));
       expect(console).toEqual([]);
       expect(document).not.toMatch(/data-owned="|<img/);
       expect(document).toMatch(/<html[^>]*class="scripted"/);
@@ -104,21 +121,16 @@ describe.skipIf(isMissing)('in Chromium', () => {
 
   test('keys and buttons move what a chart shows', async () => {
     const page = await pageOf(await runOf(staleRead, ['linearizable']));
-    const moves = `<script>
-      const shown = () => document.querySelector('#load-chart .span').textContent;
-      const press = (key) => document.querySelector('#load-chart .surface').dispatchEvent(new KeyboardEvent('keydown', { key }));
-      const said = [];
-      const steps = [() => {}, () => press('+'), () => press('ArrowRight'), () => press('0'), () => document.querySelector('[data-action=failure]').click()];
-      for (const step of steps) {
-        step();
-        said.push(shown());
-      }
-      document.body.dataset.said = said.join('; ');
-    </script>`;
-    const free = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
-    const { document } = await openPage(await saved(free.replace('</body>', `${moves}</body>`)));
-    const [, said = ''] = /data-said="([^"]*)"/.exec(document) ?? [];
-    expect(said.split('; ')).toEqual([
+    const { page: opened } = await open(await saved(page));
+    const shown = (): Promise<string | null> => opened.textContent('#load-chart .span');
+    const said = [await shown()];
+    for (const key of ['+', 'ArrowRight', '0']) {
+      await opened.press('#load-chart .surface', key);
+      said.push(await shown());
+    }
+    await opened.click('#load-chart [data-action=failure]');
+    said.push(await shown());
+    expect(said).toEqual([
       '0.00 s to 2.00 s',
       '0.500 s to 1.500 s',
       '0.750 s to 1.750 s',
@@ -130,7 +142,7 @@ describe.skipIf(isMissing)('in Chromium', () => {
   test('the policy stops what gets into the page all the same', async () => {
     const page = await pageOf(await runOf(staleRead, ['linearizable']));
     const attack = '<script>document.documentElement.dataset.owned=1</script>';
-    const { document, console } = await openPage(await saved(page.replace('<main>', `<main>${attack}`)));
+    const { document, console } = await open(await saved(page.replace('<main>', `<main>${attack}`)));
     expect(document).not.toContain('data-owned="');
     expect(console.join('\n')).toContain('Content Security Policy');
   });
@@ -139,7 +151,7 @@ describe.skipIf(isMissing)('in Chromium', () => {
     const input = await runOf(staleRead, ['linearizable']);
     const page = await pageOf({ ...input, history: largeHistory(1_000_000) });
     expect(page.length).toBeLessThan(15e6);
-    const { document, console } = await openPage(await saved(page));
+    const { document, console } = await open(await saved(page));
     expect(console).toEqual([]);
     expect(document).toContain('of 1,000,000 operations are drawn');
     expect(chartsIn(document)).toBeGreaterThanOrEqual(2);

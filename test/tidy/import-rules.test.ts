@@ -89,6 +89,10 @@ const rules: readonly ImportRule[] = [
   { room: 'src/store/', mayImport: ['src/store/', 'src/history/', 'src/plan/', 'src/checkers/'] },
   { room: 'src/plan/', mayImport: ['src/plan/', 'src/random/', 'src/history/'] },
   {
+    room: 'src/serve/',
+    mayImport: ['src/serve/', 'src/report/', 'src/store/', 'src/plan/', 'src/batch/tally.ts'],
+  },
+  {
     room: 'src/report/',
     mayImport: ['src/report/', 'src/store/', 'src/history/', 'src/plan/', 'src/checkers/', 'src/runner/'],
   },

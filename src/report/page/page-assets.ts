@@ -7,18 +7,23 @@ import type { PageAssets } from './page-input.ts';
 
 const folder = fileURLToPath(new URL('browser/', import.meta.url));
 
-let made: Promise<PageAssets> | null = null;
+/** Which script a page has: charts of a run, following one that runs, or choosing among runs. */
+export type PageKind = 'run' | 'follow' | 'list';
+
+const scripts: Readonly<Record<PageKind, string>> = { run: 'main.js', follow: 'follow.js', list: 'list.js' };
+const made = new Map<PageKind, Promise<PageAssets>>();
 
 /** Made once a process. @throws {Error} of the bundler, which a sound checkout never meets */
-export function pageAssets(): Promise<PageAssets> {
-  made ??= bundle();
-  return made;
+export function pageAssets(kind: PageKind): Promise<PageAssets> {
+  const assets = made.get(kind) ?? bundle(scripts[kind]);
+  made.set(kind, assets);
+  return assets;
 }
 
-async function bundle(): Promise<PageAssets> {
+async function bundle(script: string): Promise<PageAssets> {
   const { outputFiles } = await build({
     absWorkingDir: folder,
-    entryPoints: ['main.js', 'page.css'],
+    entryPoints: [script, 'page.css'],
     outdir: 'out',
     bundle: true,
     write: false,

@@ -49,7 +49,7 @@ export function renderPage(input: PageInput, assets: PageAssets): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${securityPolicy(assets.script, assets.style)}">
+<meta http-equiv="Content-Security-Policy" content="${securityPolicy(assets)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">

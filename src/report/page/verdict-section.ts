@@ -5,19 +5,9 @@ import type { RunResults } from '../../store/results.ts';
 import { formatCount, formatMs, formatValue } from '../format.ts';
 import { outcomeSentences } from '../summary.ts';
 import { html, type Markup, markupOf, nothing } from './markup.ts';
+import { outcomeSigns } from './outcome-mark.ts';
 import type { PageInput } from './page-input.ts';
 import { foldedAway, section, tableOf } from './tables.ts';
-
-/** Beside the colour there is a sign, and beside the sign a word. */
-const signs: Readonly<Record<RunResults['outcome'], { readonly kind: string; readonly sign: string }>> = {
-  valid: { kind: 'good', sign: '✓' },
-  violation: { kind: 'bad', sign: '✕' },
-  unknown: { kind: 'open', sign: '?' },
-  'invalid-run': { kind: 'open', sign: '!' },
-  'threshold-missed': { kind: 'open', sign: '!' },
-  crash: { kind: 'open', sign: '!' },
-  interrupted: { kind: 'open', sign: '!' },
-};
 
 const longestDetails = 20_000;
 const longestReason = 4000;
@@ -39,7 +29,7 @@ function runSentence({ plan, results, history }: PageInput): string {
 /** The heading of the page. */
 export function headline(input: PageInput): Markup {
   const { results, plan } = input;
-  const { kind, sign } = results === null ? { kind: 'open', sign: '!' } : signs[results.outcome];
+  const { kind, sign } = results === null ? { kind: 'open', sign: '!' } : outcomeSigns[results.outcome];
   const sentence =
     results === null ? 'Not judged: the run was cut off before its end.' : outcomeSentences[results.outcome];
   const facts: readonly (readonly [string, string])[] = [

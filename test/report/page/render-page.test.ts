@@ -6,7 +6,7 @@ import { pageAssets } from '../../../src/report/page/page-assets.ts';
 import { renderPage } from '../../../src/report/page/render-page.ts';
 import { plan, resultsOf, runOf, staleRead, writeSkew } from './saved-runs.ts';
 
-const assets = await pageAssets();
+const assets = await pageAssets('run');
 
 const headingsOf = (page: string): readonly string[] =>
   [...page.matchAll(/<h[12][^>]*>(.*?)<\/h[12]>/g)].map(([, text = '']) =>

@@ -1,0 +1,80 @@
+// Which page an address is of.
+
+import { readBatch } from '../store/batch.ts';
+import { readRun } from '../store/open-run.ts';
+import { addressOf } from './addresses.ts';
+import type { Answer } from './answer.ts';
+import { batchPage } from './batch-page.ts';
+import { choiceOf } from './choose-runs.ts';
+import { listPage } from './list-page.ts';
+import type { AskedFor } from './request.ts';
+import type { RunIndex } from './run-index.ts';
+import { type RunLine, readRunLine } from './run-line.ts';
+import type { RunPages } from './run-pages.ts';
+import { openBelow, realPathBelow } from './saved-file.ts';
+import { sidePage } from './side-page.ts';
+
+export interface Site {
+  /** The results folder. */
+  readonly root: string;
+  readonly index: RunIndex;
+  readonly pages: RunPages;
+}
+
+const refusal = (status: number, reason: string): Answer => ({ kind: 'refusal', status, reason });
+const missing = refusal(404, 'There is no such page here: / lists the runs.');
+const busy = refusal(503, 'Too many pages are being made just now: try again in a moment.');
+
+/** @throws {Error} where files cannot be understood, with one sentence */
+export async function answerTo({ path, query }: AskedFor, site: Site): Promise<Answer> {
+  const [page = '', name = '', time = '', ...rest] = path;
+  if (path.length === 0) return shown(await listPage(await site.index.runs(), choiceOf(query), site.root));
+  if (page === 'side' && path.length === 1) return answerSide(query, site);
+  if (page === 'file' && rest.length > 0) return answerFile(path.slice(1), site);
+  if (path.length !== 3) return missing;
+  const directory = await realPathBelow(site.root, [name, time]);
+  if (directory === null) return refusal(404, 'There is no such run under the results folder: / lists them.');
+  if (page === 'run') return answerRun(directory, { name, time }, site);
+  if (page === 'batch') return answerBatch(directory);
+  return missing;
+}
+
+function shown(page: Awaited<ReturnType<typeof listPage>>): Answer {
+  return { kind: 'page', status: 200, page };
+}
+
+async function answerRun(
+  directory: string,
+  folder: Pick<RunLine, 'name' | 'time'>,
+  { pages }: Site,
+): Promise<Answer> {
+  const { kind } = await readRunLine(directory);
+  if (kind === 'batch') return { kind: 'elsewhere', location: addressOf('batch', folder) };
+  const page = await pages.pageOf(directory);
+  return page === null ? busy : shown(page);
+}
+
+async function answerBatch(directory: string): Promise<Answer> {
+  const [run, batch] = await Promise.all([readRun(directory), readBatch(directory)]);
+  return batch === null ? missing : shown(await batchPage(run, batch));
+}
+
+async function answerFile(names: readonly string[], { root }: Site): Promise<Answer> {
+  const file = await openBelow(root, names);
+  return file === null
+    ? refusal(404, 'There is no such file under the results folder.')
+    : { kind: 'file', file };
+}
+
+async function answerSide(query: URLSearchParams, { root }: Site): Promise<Answer> {
+  const wanted = query.getAll('run');
+  if (wanted.length !== 2) return refusal(400, 'Two runs stand side by side: tick two in the list.');
+  const lines: RunLine[] = [];
+  for (const one of wanted) {
+    const directory = await realPathBelow(root, one.split('/'));
+    if (directory === null) return refusal(404, 'One of the two runs is not there any more.');
+    lines.push(await readRunLine(directory));
+  }
+  const [left, right] = lines as [RunLine, RunLine];
+  return shown(await sidePage(left, right));
+}
