@@ -68,7 +68,7 @@ export function queryOf({ search, filters, sort, descending, page }: Choice): st
   const query = new URLSearchParams({ ...filters, sort, order: descending ? 'down' : 'up' });
   if (search !== '') query.set('search', search);
   if (page > 1) query.set('page', String(page));
-  return `?${query}`;
+  return `?${query.toString()}`;
 }
 
 /** The lines of one page; a page beyond the last is the last. */
