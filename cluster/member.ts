@@ -74,11 +74,17 @@ function restoreSnapshot(
   }
 }
 
-function routerPeers({ group, service, leader }: Replica): Parameters<typeof createReplicationRouter>[2] {
+function routerPeers({
+  group,
+  service,
+  snapshotter,
+  leader,
+}: Replica): Parameters<typeof createReplicationRouter>[2] {
   return {
     name: group.name,
     leader,
     send: (to, message) => send(group, to, message),
+    snapshotHere: snapshotter.takeNow,
     serveHere: (message, reply) => service.serve(group.name, message, reply),
   };
 }

@@ -37,6 +37,24 @@ export interface PrepareMessage {
   readonly kind: 'prepare';
   readonly ballot: number;
   readonly last: LogPosition;
+  /** Ballot whose leader handed over to the sender, and its lease with it; 0 in an election of the usual kind. */
+  readonly released: number;
+}
+
+/** The leader of `ballot` has given up its lease, for ever, so that the receiver may lead. */
+export interface HandOverMessage {
+  readonly kind: 'hand-over';
+  readonly ballot: number;
+  /** The end of its log, all of which the receiver holds. */
+  readonly last: LogPosition;
+}
+
+/** The receiver of a hand-over will not lead. */
+export interface HandOverRefusedMessage {
+  readonly kind: 'hand-over-refused';
+  readonly ballot: number;
+  /** To follow the sender's name. */
+  readonly reason: string;
 }
 
 /** Phase 1b: sent only after the promise is on disk. */
@@ -109,6 +127,9 @@ export interface SnapshotReplyMessage {
   readonly promised: number;
 }
 
+/** What is asked of a leader. `switch-leader` has the name of the node as its only parameter. */
+export type RoutedStatement = 'read' | 'write' | 'switch-leader';
+
 /** A client's statement on its way to the leader. */
 export interface StatementMessage {
   readonly kind: 'statement';
@@ -118,7 +139,7 @@ export interface StatementMessage {
   readonly incarnation: number;
   /** The ballot the receiver leads by, as the sender knows; a receiver that leads by another one refuses. */
   readonly ballot: number;
-  readonly statement: 'read' | 'write';
+  readonly statement: RoutedStatement;
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
   /** Always present for a write. */
@@ -146,6 +167,8 @@ export type NodeMessage =
   | CanvassReplyMessage
   | PrepareMessage
   | PromiseMessage
+  | HandOverMessage
+  | HandOverRefusedMessage
   | AppendMessage
   | AppendReplyMessage
   | SnapshotChunkMessage

@@ -3,7 +3,12 @@
 
 import type { Timings } from './anvil.ts';
 import type { Env, NodeName, Timer } from './env.ts';
-import type { StatementMessage, StatementReplyMessage, StatementResult } from './messages.ts';
+import type {
+  RoutedStatement,
+  StatementMessage,
+  StatementReplyMessage,
+  StatementResult,
+} from './messages.ts';
 import type { KnownLeader } from './paxos/replica.ts';
 import { createRequestLanes } from './request-lanes.ts';
 import type { StatementRouter } from './router.ts';
@@ -15,6 +20,8 @@ export interface RouterPeers {
   leader(): KnownLeader | null;
   send(to: NodeName, message: StatementMessage): void;
   /** Serves a statement on this very node, which leads. */
+  /** Takes a snapshot of this node and truncates its log; answers why not, or `null`. */
+  snapshotHere(done: (reason: string | null) => void): void;
   serveHere(message: StatementMessage, reply: (result: StatementResult) => void): void;
 }
 
@@ -31,7 +38,7 @@ export interface ReplicationRouter extends StatementRouter {
 }
 
 interface Task {
-  readonly statement: 'read' | 'write';
+  readonly statement: RoutedStatement;
   readonly request: StatementRequest;
   readonly requestId: RequestId | null;
   readonly deadlineMs: number;
@@ -145,7 +152,7 @@ export function createReplicationRouter(
     } else wait(task, retryMs);
   };
   const begin = (
-    statement: 'read' | 'write',
+    statement: RoutedStatement,
     request: StatementRequest,
     requestId: RequestId | null,
     reply: (outcome: StatementOutcome) => void,
@@ -195,6 +202,10 @@ export function createReplicationRouter(
         reply(outcome);
       });
     },
+    administer: (command, sql, reply) => {
+      if (command.kind === 'snapshot') peers.snapshotHere((reason) => reply(snapshotOutcome(reason)));
+      else if (!overloaded(reply)) begin('switch-leader', { sql, parameters: [command.node] }, null, reply);
+    },
     handleReply: (message) => {
       if (message.incarnation === incarnation) settle(message.id, message.result);
     },
@@ -204,6 +215,12 @@ export function createReplicationRouter(
       for (const task of tasks) wait(task, 0);
     },
   };
+}
+
+function snapshotOutcome(reason: string | null): StatementOutcome {
+  if (reason === null) return { kind: 'written', matchedRows: 0, affectedRows: 0 };
+  const message = `No snapshot was taken: ${reason}.`;
+  return { kind: 'error', code: AnvilErrorCode.snapshotNotTaken, sqlState: 'HY000', message };
 }
 
 function notExecuted(why: string): StatementOutcome {

@@ -60,4 +60,8 @@ export const AnvilErrorCode = {
   notExecuted: 9001,
   /** The statement was handed to a leader whose answer never came. It may or may not have been, or yet be, executed. */
   outcomeUnknown: 9002,
+  /** `ALTER SYSTEM SWITCH LEADER` did not move the leader, for the reason the message gives. */
+  leaderNotSwitched: 9003,
+  /** `ALTER SYSTEM SNAPSHOT` left the node as it was. */
+  snapshotNotTaken: 9004,
 } as const;

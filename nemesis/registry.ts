@@ -17,6 +17,7 @@ import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { power } from './power.ts';
 import { starve } from './starve.ts';
+import { switchLeader } from './switch-leader.ts';
 import { swizzle } from './swizzle.ts';
 import { terminate } from './terminate.ts';
 import { upgrade } from './upgrade.ts';
@@ -40,5 +41,6 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   closedPorts,
   starve,
   upgrade,
+  switchLeader,
   lyingFsync,
 ];

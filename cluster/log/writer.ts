@@ -24,6 +24,8 @@ export interface LogWriter {
   backlogBytes(): number;
   /** How long the running sync has been running; 0 when none is. */
   flushingMs(): number;
+  /** Lets later records go into a new segment; returns the sequence of its header, which `flush` sends on its way. */
+  finishSegment(): number;
   /** Removes whole segments that hold only entries up to `logId`. */
   dropSegments(logId: number): void;
   readonly counters: { syncs: number; bytes: number; segments: number };
@@ -85,11 +87,17 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
     backlogBytes += bytes;
     return sequence;
   };
-  const beginSegment = (): void => {
+  const beginSegment = (): number => {
     const { promised, records } = start.carryOver();
     queuedSegmentBytes = 0;
-    enqueue({ kind: 'segment', ...lastQueued, previousBallot: promised, payload: new Uint8Array(1) });
+    const header = enqueue({
+      kind: 'segment',
+      ...lastQueued,
+      previousBallot: promised,
+      payload: new Uint8Array(1),
+    });
     for (const record of records) enqueue(record);
+    return header;
   };
 
   /** The queue up to the next segment header, which must begin a file of its own. */
@@ -213,6 +221,7 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
     backlogBytes: () => backlogBytes,
     flushingMs: () => (flushStartMs < 0 ? 0 : env.clock.monotonicMs() - flushStartMs),
     dropSegments,
+    finishSegment: beginSegment,
     flush,
     write: (content) => {
       if (queuedSegmentBytes >= start.segmentBytes) beginSegment();

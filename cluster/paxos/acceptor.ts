@@ -11,8 +11,11 @@ export interface Acceptor {
   promised(): number;
   /** Highest ballot whose promise is on disk. */
   durablePromise(): number;
-  /** True when this node would promise `ballot` to the candidate now. */
-  wouldPromise(candidate: NodeName, ballot: number, last: LogPosition): boolean;
+  /**
+   * True when this node would promise `ballot` to the candidate now.
+   * @param released as `Grant.forbids` takes it
+   */
+  wouldPromise(candidate: NodeName, ballot: number, last: LogPosition, released: number): boolean;
   /** Raises the promise and calls back once it is on disk, unless a higher one was made meanwhile. */
   promise(ballot: number, then: () => void): void;
   handleCanvass(from: NodeName, message: CanvassMessage): void;
@@ -30,8 +33,8 @@ export function createAcceptor(group: Group): Acceptor {
     const own = furthestPosition(log.claim(), log.last());
     return comparePositions(last, own) >= 0;
   };
-  const wouldPromise = (candidate: NodeName, ballot: number, last: LogPosition): boolean =>
-    ballot > promised && !group.grant.forbids(candidate) && isComplete(last);
+  const wouldPromise: Acceptor['wouldPromise'] = (candidate, ballot, last, released) =>
+    ballot > promised && !group.grant.forbids(candidate, released) && isComplete(last);
 
   const promise = (ballot: number, then: () => void): void => {
     promised = ballot;
@@ -47,12 +50,12 @@ export function createAcceptor(group: Group): Acceptor {
     wouldPromise,
     promise,
     handleCanvass: (from, message) => {
-      const granted = wouldPromise(from, message.ballot, message.last);
+      const granted = wouldPromise(from, message.ballot, message.last, 0);
       send(group, from, { kind: 'canvass-reply', ballot: message.ballot, granted, promised });
     },
     handlePrepare: (from, message, givenUp) => {
       const { ballot } = message;
-      if (!wouldPromise(from, ballot, message.last)) {
+      if (!wouldPromise(from, ballot, message.last, message.released)) {
         send(group, from, { kind: 'promise', ballot, granted: false, promised });
         return;
       }

@@ -10,6 +10,12 @@ import { type Group, send } from './group.ts';
 export interface Election {
   /** Called whenever the leader was heard: puts the next candidacy off. */
   heardLeader(): void;
+  /** Puts the next candidacy off by `delayMs`. */
+  postpone(delayMs: number): void;
+  /** Stands at once, if this node may. */
+  standNow(): void;
+  /** Asks for promises at once: the leader of ballot `released` gave its lease up for this node. */
+  takeOver(released: number): void;
   /** Ends a running candidacy: somebody else leads, or was promised. */
   abandon(): void;
   /** True from the first canvass until elected or abandoned. */
@@ -66,21 +72,23 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
     canvassesLeft = group.voters.length;
     if (hooks.mayStand()) canvass();
   };
+  const ownNextBallot = (): number =>
+    nextBallot(Math.max(highestSeen, acceptor.promised()), group.name, group.voters);
   const canvass = (): void => {
     canvassesLeft -= 1;
-    const ballot = nextBallot(Math.max(highestSeen, acceptor.promised()), group.name, group.voters);
-    if (!acceptor.wouldPromise(group.name, ballot, log.last())) return;
+    const ballot = ownNextBallot();
+    if (!acceptor.wouldPromise(group.name, ballot, log.last(), 0)) return;
     hooks.onStanding();
     phase = { kind: 'canvassing', ballot, supporters: new Set([group.name]) };
     broadcast({ kind: 'canvass', ballot, last: log.last() });
     countCanvass();
   };
   const countCanvass = (): void => {
-    if (phase.kind === 'canvassing' && phase.supporters.size >= group.quorum) prepare(phase.ballot);
+    if (phase.kind === 'canvassing' && phase.supporters.size >= group.quorum) prepare(phase.ballot, 0);
   };
-  const prepare = (ballot: number): void => {
+  const prepare = (ballot: number, released: number): void => {
     // Time has passed since the canvass began: this node may have promised or granted in between.
-    if (!hooks.mayStand() || !acceptor.wouldPromise(group.name, ballot, log.last())) return;
+    if (!hooks.mayStand() || !acceptor.wouldPromise(group.name, ballot, log.last(), released)) return;
     group.counters.elections += 1;
     const last = log.last();
     const preparing: Phase = { kind: 'preparing', ballot, supporters: new Set() };
@@ -88,7 +96,7 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
     acceptor.promise(ballot, () => {
       if (phase !== preparing) return;
       preparing.supporters.add(group.name);
-      broadcast({ kind: 'prepare', ballot, last });
+      broadcast({ kind: 'prepare', ballot, last, released });
       countPromises();
     });
   };
@@ -111,6 +119,13 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
     running: () => phase.kind !== 'waiting',
     heardLeader: () => {
       standAgainIn(timings.leaseMs + jitterMs());
+    },
+    postpone: standAgainIn,
+    standNow: timeout,
+    takeOver: (released) => {
+      standAgainIn(attemptMs());
+      hooks.onStanding();
+      prepare(ownNextBallot(), released);
     },
     abandon: () => {
       phase = { kind: 'waiting' };

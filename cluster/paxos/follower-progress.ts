@@ -10,6 +10,8 @@ import { createSnapshotSender, type PreparedSnapshot, type SnapshotSender } from
 export interface FollowerProgress {
   /** Matched with the leader's log and durable at the follower. */
   matchedLogId(): number;
+  /** Why the follower could not lead now, to follow its name; `null` when it could. */
+  reasonAgainstLeading(): string | null;
   /** Sends entries as far as the window allows. */
   replicate(round: number): void;
   /** Sends a message in any case: it carries the round and the committed position, and finds out what was lost. */
@@ -18,6 +20,8 @@ export interface FollowerProgress {
   handleSnapshotReply(message: SnapshotReplyMessage, round: number): void;
 }
 
+/** Entries a follower may lack and still take the leadership over: it gets them while new work waits. */
+const handOverLagEntries = 1000;
 /** Append messages with entries that may be under way to one follower. */
 const windowMessages = 16;
 const noEntries: readonly LogEntry[] = [];
@@ -31,6 +35,7 @@ export function createFollowerProgress(
 ): FollowerProgress {
   const { log, applier, timings } = group;
   let matched = 0;
+  let heardMs = Number.NEGATIVE_INFINITY;
   let next = log.last().logId + 1;
   let probing = true;
   /** Last LogID of each message with entries under way. */
@@ -93,6 +98,12 @@ export function createFollowerProgress(
 
   return {
     matchedLogId: () => matched,
+    reasonAgainstLeading: () => {
+      if (group.env.clock.monotonicMs() - heardMs > timings.leaseMs) return 'has not answered lately';
+      if (refill !== null || transfer !== null) return 'is still being repaired';
+      if (log.last().logId - matched > handOverLagEntries) return 'is too far behind';
+      return null;
+    },
     replicate,
     heartbeat: (round) => {
       if (transfer !== null) transfer.pump(round, true);
@@ -100,6 +111,7 @@ export function createFollowerProgress(
       sendAppend(round, noEntries);
     },
     handleAppendReply: (message, round) => {
+      heardMs = group.env.clock.monotonicMs();
       if (message.refillLife === 0) refill = null;
       else if (refill?.life !== message.refillLife)
         refill = { life: message.refillLife, logId: log.last().logId };

@@ -10,23 +10,31 @@ const leaseTimeMs = (clock: Clock): number => clock.monotonicMs();
 
 /** A node's word not to promise others. Kept in memory only: after a restart the node waits `leaseMs` out. */
 export interface Grant {
-  /** Gives or renews the grant; one to somebody else is replaced. */
-  give(leader: NodeName): void;
-  /** True while the word given keeps this node from promising `candidate`. */
-  forbids(candidate: NodeName): boolean;
+  /** Gives or renews the grant to the leader of `ballot`; one to somebody else is replaced. */
+  give(leader: NodeName, ballot: number): void;
+  /**
+   * True while the word given keeps this node from promising `candidate`.
+   * @param released ballot whose leader gave its lease up for good, so that a grant to it binds nobody; 0 for none
+   */
+  forbids(candidate: NodeName, released: number): boolean;
   untilMs(): number;
 }
 
 /** @param existedBefore whether an earlier life of this node may have given grants */
 export function createGrant(clock: Clock, leaseMs: number, existedBefore: boolean): Grant {
   let holder: NodeName | null = null;
+  let holderBallot = 0;
   let untilMs = existedBefore ? leaseTimeMs(clock) + leaseMs : 0;
   return {
-    give: (leader) => {
+    give: (leader, ballot) => {
       holder = leader;
+      holderBallot = ballot;
       untilMs = leaseTimeMs(clock) + leaseMs;
     },
-    forbids: (candidate) => candidate !== holder && leaseTimeMs(clock) < untilMs,
+    forbids: (candidate, released) => {
+      if (candidate === holder || (holder !== null && released === holderBallot)) return false;
+      return leaseTimeMs(clock) < untilMs;
+    },
     untilMs: () => untilMs,
   };
 }

@@ -4,12 +4,13 @@
 import type { NodeConfiguration, Role } from '../anvil.ts';
 import type { Env, NodeName } from '../env.ts';
 import type { OpenedLog } from '../log/open-log.ts';
-import type { NodeMessage, StatementMessage, StatementReplyMessage } from '../messages.ts';
+import type { HandOverMessage, NodeMessage, StatementMessage, StatementReplyMessage } from '../messages.ts';
 import { type Acceptor, createAcceptor } from './acceptor.ts';
 import type { Applier } from './applier.ts';
-import { ballotOwner } from './ballot.ts';
+import { ballotOwner, comparePositions } from './ballot.ts';
 import { createElection, type Election } from './election.ts';
 import { createGroup, type Group, send } from './group.ts';
+import { createLeaderSwitch, type LeaderSwitch } from './leader-switch.ts';
 import { createGrant } from './lease.ts';
 import { createFollower, type Follower } from './replication-follower.ts';
 import { beginLeadership, type Leadership } from './replication-leader.ts';
@@ -62,7 +63,13 @@ export function createReplica(
   let stateLost = opened.stateLost;
   let hooks: ReplicaHooks = { onStatementReply: () => {}, onLeaderChange: () => {} };
 
-  const service = createStatementService(group, () => term, encodeCommand);
+  const leaderSwitch: LeaderSwitch = createLeaderSwitch(group, {
+    endTerm: (reason) => endTerm(reason),
+    postponeElection: (delayMs) => election.postpone(delayMs),
+    standNow: () => election.standNow(),
+  });
+  const service = createStatementService(group, () => term, leaderSwitch, encodeCommand);
+  applier.onApplied(leaderSwitch.progressed);
   const repairReason = (): string | null => {
     if (stateLost) return 'the snapshot is damaged or missing; waiting for one from the leader';
     const { ballot, logId } = log.claim();
@@ -73,7 +80,10 @@ export function createReplica(
   const setLeader = (next: KnownLeader | null): void => {
     if (leader?.ballot === next?.ballot) return;
     leader = next;
-    if (next !== null) env.sometimes('leader-changed');
+    if (next !== null) {
+      env.sometimes('leader-changed');
+      leaderSwitch.leaderKnown(next.name);
+    }
     hooks.onLeaderChange();
   };
   const endTerm = (reason: string): void => {
@@ -83,6 +93,7 @@ export function createReplica(
     term = null;
     setLeader(null);
     service.termEnded();
+    leaderSwitch.termEnded();
   };
 
   const election: Election = createElection(group, acceptor, {
@@ -110,6 +121,16 @@ export function createReplica(
     snapshotter.installed(logId);
   });
 
+  /** The leader of `ballot` wants this node to lead. Late and repeated messages name a ballot that is over. */
+  const takeOver = (from: NodeName, { ballot, last }: HandOverMessage): void => {
+    if (term !== null || ballot !== acceptor.durablePromise() || ballot !== acceptor.promised()) return;
+    const reason =
+      repairReason() ??
+      (log.writer.flushingMs() >= configuration.timings.leaseMs ? 'waits for its disk' : null) ??
+      (comparePositions(log.last(), last) === 0 ? null : 'does not have the whole log');
+    if (reason === null) election.takeOver(ballot);
+    else send(group, from, { kind: 'hand-over-refused', ballot, reason });
+  };
   const serve = (from: NodeName, message: StatementMessage): void => {
     const { id, incarnation } = message;
     service.serve(from, message, (result) =>
@@ -138,6 +159,11 @@ export function createReplica(
         });
       case 'promise':
         return election.handlePromise(from, message);
+      case 'hand-over':
+        if (isOwner(from, message.ballot)) takeOver(from, message);
+        return undefined;
+      case 'hand-over-refused':
+        return leaderSwitch.handleRefused(from, message);
       case 'append':
         if (isOwner(from, message.ballot)) follower.handleAppend(from, message);
         return undefined;
@@ -146,7 +172,8 @@ export function createReplica(
         return undefined;
       case 'append-reply':
         deposeIfOutranked(message.promised);
-        return term?.handleAppendReply(from, message);
+        term?.handleAppendReply(from, message);
+        return leaderSwitch.progressed();
       case 'snapshot-reply':
         deposeIfOutranked(message.promised);
         return term?.handleSnapshotReply(from, message);

@@ -125,7 +125,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
       return;
     }
     if (!follow(from, message.ballot, () => handleAppend(from, message))) return;
-    group.grant.give(from);
+    group.grant.give(from, message.ballot);
     round = Math.max(round, message.round);
     if (log.writer.backlogBytes() > backlogBytesMaximum) return;
     const { previous, entries } = message;

@@ -16,6 +16,10 @@ export interface Leadership {
   reconfirmed(): boolean;
   /** Appends a command and sends it to everyone; returns its LogID. */
   propose(command: Uint8Array): number;
+  /** Why a node could not take the leadership over now, to follow its name; `null` when it could. */
+  reasonAgainst(follower: NodeName): string | null;
+  /** How far a follower's log is certainly this one's, on disk. */
+  matchedLogId(follower: NodeName): number;
   handleAppendReply(from: NodeName, message: AppendReplyMessage): void;
   handleSnapshotReply(from: NodeName, message: SnapshotReplyMessage): void;
   /** The leader's own log was synced. */
@@ -80,7 +84,7 @@ export function beginLeadership(
       return;
     }
     const round = lease.beginRound();
-    group.grant.give(group.name);
+    group.grant.give(group.name, ballot);
     for (const follower of everyFollower) follower.heartbeat(round);
     timer = env.clock.after(timings.heartbeatIntervalMs, heartbeat);
   };
@@ -92,6 +96,11 @@ export function beginLeadership(
     lease,
     reconfirmed: () => applier.appliedLogId() >= noOperationLogId,
     propose,
+    matchedLogId: (name) => followers.get(name)?.matchedLogId() ?? 0,
+    reasonAgainst: (name) => {
+      const follower = followers.get(name);
+      return follower === undefined ? 'is no other node of the cluster' : follower.reasonAgainstLeading();
+    },
     handleAppendReply: (from, message) => {
       const follower = followers.get(from);
       if (stopped || follower === undefined || message.ballot !== ballot) return;

@@ -99,7 +99,7 @@ export function createSnapshotReceiver(
 
   const handleChunk = (from: NodeName, message: SnapshotChunkMessage): void => {
     if (!follower.follow(from, message.ballot, () => handleChunk(from, message))) return;
-    group.grant.give(from);
+    group.grant.give(from, message.ballot);
     if (installing) return;
     const { logId } = message.position;
     if (

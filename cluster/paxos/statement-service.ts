@@ -4,6 +4,7 @@
 import type { StatementMessage, StatementResult } from '../messages.ts';
 import type { RequestId, StatementRequest } from '../statement.ts';
 import type { Group } from './group.ts';
+import type { LeaderSwitch } from './leader-switch.ts';
 import type { Leadership } from './replication-leader.ts';
 import { createSeenIds, type SeenIds } from './seen-ids.ts';
 
@@ -33,6 +34,7 @@ interface Waiting {
 export function createStatementService(
   group: Group,
   leadership: () => Leadership | null,
+  leaderSwitch: LeaderSwitch,
   encodeCommand: EncodeCommand,
 ): StatementService {
   const { applier, env, timings } = group;
@@ -48,6 +50,7 @@ export function createStatementService(
     if (term === null || term.ballot !== ballot) return 'this node does not lead by that ballot';
     if (!term.reconfirmed()) return 'the leader has not yet confirmed the log it took over';
     if (!term.lease.held()) return 'the leader holds no lease';
+    if (leaderSwitch.draining()) return 'the leader is about to hand over';
     return null;
   };
   const read = (term: Leadership, request: StatementRequest): StatementResult => {
@@ -121,6 +124,8 @@ export function createStatementService(
         reply({ status: 'refused', reason: refusal ?? '' });
       } else if (message.statement === 'read') {
         readInTurn(term, { sql: message.sql, parameters: message.parameters }, reply);
+      } else if (message.statement === 'switch-leader') {
+        leaderSwitch.begin(term, String(message.parameters[0]), reply);
       } else write(term, message, reply);
     },
     termEnded: () => {

@@ -1,6 +1,7 @@
 // Statements as data. One discriminated union for each level; a parsed statement is immutable and shared by everybody
 // who executes the same text.
 
+import type { AdministrationCommand } from '../router.ts';
 import type { Expression } from './ast-expression.ts';
 import type { ColumnDefinition } from './column-type.ts';
 
@@ -170,4 +171,15 @@ export type WriteStatement =
   | SchemaStatement
   | UserStatement;
 
-export type Statement = SelectStatement | ShowStatement | WriteStatement | LocalStatement;
+/** What is asked of the nodes themselves, ALTER SYSTEM. */
+export interface AdministrationStatement {
+  readonly kind: 'administration';
+  readonly command: AdministrationCommand;
+}
+
+export type Statement =
+  | SelectStatement
+  | ShowStatement
+  | WriteStatement
+  | LocalStatement
+  | AdministrationStatement;

@@ -23,6 +23,7 @@ export function classOf(statement: Statement): StatementClass {
     case 'commit':
     case 'rollback':
     case 'nothing':
+    case 'administration':
       return 'local';
     default:
       return 'write';

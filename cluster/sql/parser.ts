@@ -17,6 +17,7 @@ import {
 } from './cursor.ts';
 import { notSupported, SqlError } from './errors.ts';
 import { tokenize } from './lexer.ts';
+import { parseAlterSystem } from './parser-administration.ts';
 import { parseExpression } from './parser-expression.ts';
 import { parseCreateDatabase, parseCreateTable, parseDrop, parseTruncate } from './parser-schema.ts';
 import { parseSelect } from './parser-select.ts';
@@ -116,6 +117,7 @@ function parseByKeyword(cursor: Cursor, first: string): Statement {
       return parseTruncate(cursor);
     case 'ALTER':
       if (accept(cursor, 'USER')) return parseUser(cursor, 'alterUser');
+      if (accept(cursor, 'SYSTEM')) return parseAlterSystem(cursor);
       throw notSupported(`ALTER ${peek(cursor).upper}`.trim());
     case 'SHOW':
       return parseShow(cursor);

@@ -2,7 +2,7 @@
 // it to the router. Holds no data and no lock, so losing a session loses nothing.
 
 import type { Session } from '../anvil.ts';
-import type { StatementRouter } from '../router.ts';
+import type { AdministrationCommand, StatementRouter } from '../router.ts';
 import type { RequestId, StatementOutcome, StatementRequest } from '../statement.ts';
 import type { Statement } from './ast.ts';
 import { classOf, requestIdOfParsed } from './classify.ts';
@@ -43,6 +43,7 @@ export function createSession(
 type Step =
   | { readonly kind: 'answer'; readonly outcome: StatementOutcome }
   | { readonly kind: 'use'; readonly database: string }
+  | { readonly kind: 'administer'; readonly command: AdministrationCommand; readonly sql: string }
   | { readonly kind: 'read'; readonly statement: Statement; readonly request: StatementRequest }
   | {
       readonly kind: 'write';
@@ -56,6 +57,8 @@ function planStep(state: SessionState, request: StatementRequest): Step {
     const parsed = parseRequest(request);
     const { statement } = parsed;
     if (statement.kind === 'use') return { kind: 'use', database: statement.database };
+    if (statement.kind === 'administration')
+      return { kind: 'administer', command: statement.command, sql: request.sql };
     const statementClass = classOf(statement);
     if (statementClass === 'local') {
       const outcome = answerLocally(state, statement, request);
@@ -77,6 +80,10 @@ function carryOut(state: SessionState, router: StatementRouter, step: Step, repl
   }
   if (step.kind === 'use') {
     useDatabase(state, router, step.database, reply);
+    return;
+  }
+  if (step.kind === 'administer') {
+    router.administer(step.command, step.sql, reply);
     return;
   }
   const answer: Reply = (outcome) => {

@@ -41,6 +41,9 @@ describe('the mutants', () => {
       'repeated-request-applied-twice',
       'restart-forgets-tail',
       'snapshot-drops-row',
+      'switch-tells-in-flight-as-not-executed',
+      'switch-without-completeness',
+      'switched-leader-keeps-its-lease',
       'unknown-told-as-not-executed',
       'vote-not-persisted',
     ]);

@@ -63,18 +63,27 @@ describe('a grant', () => {
   test('forbids everyone but its holder until it ends', () => {
     const clock = handClock();
     const grant = createGrant(clock, 1000, false);
-    expect(grant.forbids('n2')).toBe(false);
-    grant.give('n1');
-    expect([grant.forbids('n1'), grant.forbids('n2')]).toEqual([false, true]);
+    expect(grant.forbids('n2', 0)).toBe(false);
+    grant.give('n1', 16);
+    expect([grant.forbids('n1', 0), grant.forbids('n2', 0)]).toEqual([false, true]);
     clock.set(1000);
-    expect(grant.forbids('n2')).toBe(false);
+    expect(grant.forbids('n2', 0)).toBe(false);
+  });
+
+  test('to a leader that gave its lease up binds nobody, one to any other does', () => {
+    const grant = createGrant(handClock(), 1000, false);
+    grant.give('n1', 16);
+    expect([grant.forbids('n2', 16), grant.forbids('n2', 32)]).toEqual([false, true]);
+    grant.give('n1', 32);
+    expect([grant.forbids('n2', 16), grant.forbids('n2', 32)]).toEqual([true, false]);
+    expect(createGrant(handClock(), 1000, true).forbids('n2', 0)).toBe(true);
   });
 
   test('is presumed to everyone after a restart', () => {
     const clock = handClock();
     const grant = createGrant(clock, 1000, true);
-    expect(grant.forbids('n1')).toBe(true);
+    expect(grant.forbids('n1', 0)).toBe(true);
     clock.set(1000);
-    expect(grant.forbids('n1')).toBe(false);
+    expect(grant.forbids('n1', 0)).toBe(false);
   });
 });

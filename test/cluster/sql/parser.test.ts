@@ -140,6 +140,21 @@ describe('what is no statement', () => {
     expect(errorCodeOf(sql)).toBe(1235);
   });
 
+  it.each([
+    ["ALTER SYSTEM SWITCH LEADER TO 'n3'", { kind: 'switchLeader', node: 'n3' }],
+    ['alter system switch leader to n3', { kind: 'switchLeader', node: 'n3' }],
+    ['ALTER SYSTEM SNAPSHOT', { kind: 'snapshot' }],
+  ])('%s is asked of the nodes', (sql, command) => {
+    expect(parse(sql).statement).toEqual({ kind: 'administration', command });
+  });
+
+  it.each(['ALTER SYSTEM', 'ALTER SYSTEM SWITCH LEADER', 'ALTER SYSTEM SNAPSHOT NOW', 'ALTER SYSTEM REBOOT'])(
+    '%s is a syntax error',
+    (sql) => {
+      expect(errorCodeOf(sql)).toBe(1064);
+    },
+  );
+
   it('bounds depth and length of expressions', () => {
     expect(errorCodeOf(`SELECT ${'('.repeat(5000)}1${')'.repeat(5000)}`)).toBe(1235);
     expect(errorCodeOf(`SELECT 1${' + 1'.repeat(5000)}`)).toBe(1235);

@@ -25,6 +25,13 @@ describe('a session', () => {
     expect(session.sent).toEqual([]);
   });
 
+  it('sends on what is asked of the nodes', () => {
+    const session = sessionOn();
+    expect(session.execute('ALTER SYSTEM SNAPSHOT')).toMatchObject({ message: 'snapshot' });
+    expect(session.execute("ALTER SYSTEM SWITCH LEADER TO 'n2'")).toMatchObject({ message: 'switchLeader' });
+    expect(session.sent).toEqual(['ALTER SYSTEM SNAPSHOT', "ALTER SYSTEM SWITCH LEADER TO 'n2'"]);
+  });
+
   it('knows itself', () => {
     expect(sessionOn().execute('SELECT DATABASE(), USER(), CONNECTION_ID(), NOW()')).toMatchObject({
       rows: [['test', 'alice@%', 42, '2024-05-06 07:08:09']],

@@ -61,6 +61,10 @@ export function sessionOn(machine: SqlStateMachine = newMachine()): TestSession 
         sent.push(request.sql);
         reply(machine.read(request));
       },
+      administer: (command, sql, reply) => {
+        sent.push(sql);
+        reply({ kind: 'error', code: 0, sqlState: 'HY000', message: command.kind });
+      },
       write: (request, requestId, reply) => {
         sent.push(request.sql);
         sequence += 1;
