@@ -47,7 +47,7 @@ export async function standingOf(world: World, node: NodeName): Promise<NodeStan
   const log = fieldsOf(raw['log']);
   return {
     role: report.role,
-    state: String(raw['state']),
+    state: typeof raw['state'] === 'string' ? raw['state'] : '',
     ballot: Number(raw['ballot'] ?? 0),
     firstLogId: Number(log['firstLogId'] ?? 0),
     lastLogId: Number(log['lastLogId'] ?? 0),
