@@ -2,7 +2,9 @@
 // sockets; the simulator calls it directly.
 
 import type { NodeName } from './env.ts';
+import type { PeerVersions } from './peering.ts';
 import type { StatementOutcome, StatementRequest } from './statement.ts';
+import type { VersionRange } from './versions.ts';
 
 /** Knobs of one node, all with defaults in `defaultTimings`. Times in milliseconds of the monotonic clock. */
 export interface Timings {
@@ -44,6 +46,14 @@ export interface Session {
 
 export type Role = 'follower' | 'candidate' | 'leader';
 
+/** What a node speaks, reads and writes, see `versions.ts`. */
+export interface NodeFormats {
+  readonly wire: VersionRange;
+  /** `active`: what the cluster has agreed to write. */
+  readonly disk: VersionRange & { readonly active: number };
+  readonly peers: Readonly<Record<NodeName, PeerVersions>>;
+}
+
 export interface NodeStatus {
   readonly node: NodeName;
   readonly role: Role;
@@ -65,6 +75,7 @@ export interface NodeStatus {
     readonly appliedLogId: number;
     readonly snapshotLogId: number;
   };
+  readonly formats: NodeFormats;
   readonly stateHash: number;
   readonly sessions: number;
 }

@@ -2,7 +2,7 @@
 // Protocol code takes everything from here, so that the same code runs on a real machine (cluster/server) and
 // under the simulator. Every call that waits takes a callback: no promise decides the order of two steps.
 
-import type { NodeMessage } from './messages.ts';
+import type { WireMessage } from './messages.ts';
 
 /** Name of a node, unique in its cluster: `n1`, `n2`, ... */
 export type NodeName = string;
@@ -32,9 +32,9 @@ export interface Random {
 /** Best-effort datagrams between nodes: may be lost, delayed, repeated or reordered, never altered. */
 export interface Network {
   /** Sends without waiting. The message must not be changed afterwards. */
-  send(to: NodeName, message: NodeMessage): void;
+  send(to: NodeName, message: WireMessage): void;
   /** Sets the one receiver of this node. */
-  onMessage(receive: (from: NodeName, message: NodeMessage) => void): void;
+  onMessage(receive: (from: NodeName, message: WireMessage) => void): void;
 }
 
 /** `error.code` holds the system's name of the failure: `EIO`, `ENOSPC`, ... */

@@ -6,16 +6,21 @@ import type { Env } from './env.ts';
 import { defaultOpenOptions, type OpenedLog, openLog } from './log/open-log.ts';
 import type { LogPosition } from './messages.ts';
 import { createApplier } from './paxos/applier.ts';
+import { type FormatKeeper, guardFormat, raiseFormat } from './paxos/format-change.ts';
 import { send } from './paxos/group.ts';
 import { createReplica, type Replica } from './paxos/replica.ts';
 import type { EncodeCommand } from './paxos/statement-service.ts';
+import { createPeering, type Peering } from './peering.ts';
 import { createReplicationRouter, type ReplicationRouter } from './replication-router.ts';
 import type { StateMachine } from './state-machine.ts';
+import { firstFormat } from './versions.ts';
 
 /** What executes the commands that are agreed on. */
 export interface Engine {
   readonly stateMachine: StateMachine;
   readonly encodeCommand: EncodeCommand;
+  /** Absent where commands and snapshots have the first format for ever. */
+  readonly formats?: FormatKeeper;
   /** Size at which a log segment is finished; 4 MiB unless given. */
   readonly segmentBytes?: number;
 }
@@ -23,7 +28,13 @@ export interface Engine {
 export interface RunningMember {
   readonly replica: Replica;
   readonly router: ReplicationRouter;
+  readonly peering: Peering;
 }
+
+const onlyFirstFormat: FormatKeeper = {
+  inUse: () => firstFormat,
+  encodeChange: () => new Uint8Array(0),
+};
 
 /** Reads the disk, joins the group and calls back; never, when the node halts instead. */
 export function startMember(
@@ -34,15 +45,20 @@ export function startMember(
 ): void {
   let replica: Replica | null = null;
   const segmentBytes = engine.segmentBytes ?? defaultOpenOptions.segmentBytes;
-  openLog(env, { segmentBytes, onDurable: () => replica?.afterSync() }, (opened) => {
+  const formats = engine.formats ?? onlyFirstFormat;
+  const onDurable = (): void => replica?.afterSync();
+  openLog(env, { segmentBytes, onDurable, format: formats.inUse }, (opened) => {
     const applier = createApplier(engine.stateMachine, () => opened.log);
+    applier.onApplied(guardFormat(env, formats));
     if (!restoreSnapshot(env, opened, applier.restore)) return;
-    replica = createReplica(env, configuration, opened, applier, engine.encodeCommand);
-    const { timings } = configuration;
+    const { name, voters, timings } = configuration;
+    const peering = createPeering(env, name, voters, formats.inUse);
+    replica = createReplica(env, configuration, opened, applier, engine.encodeCommand, peering.send);
     const router = createReplicationRouter(env, timings, routerPeers(replica), opened.incarnation);
     replica.connect({ onStatementReply: router.handleReply, onLeaderChange: router.leaderChanged });
-    env.network.onMessage(replica.handleMessage);
-    ready({ replica, router });
+    raiseFormat(env, replica, peering, formats);
+    peering.start(replica.handleMessage);
+    ready({ replica, router, peering });
   });
 }
 

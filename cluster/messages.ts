@@ -2,6 +2,7 @@
 // transport can carry it in any encoding. Each message may be lost, repeated or overtaken; every receiver copes.
 
 import type { RequestId, SqlValue, StatementOutcome } from './statement.ts';
+import type { VersionRange } from './versions.ts';
 
 /** The end of a log: the ballot its last entry was proposed under, then its LogID. (0, 0) for an empty log. */
 export interface LogPosition {
@@ -161,6 +162,27 @@ export interface StatementReplyMessage {
   readonly incarnation: number;
   readonly result: StatementResult;
 }
+
+/** What a node speaks and reads. The same in every version of the wire, now and later. */
+export interface HelloMessage {
+  readonly kind: 'hello';
+  readonly wire: VersionRange;
+  readonly disk: VersionRange;
+  /** The disk format that the sender has seen the cluster agree on. */
+  readonly active: number;
+  /** True when the sender wants to hear the same of the receiver. */
+  readonly asks: boolean;
+}
+
+/** A message in a version of the wire behind the first. */
+export interface VersionedMessage {
+  readonly kind: 'versioned';
+  readonly version: number;
+  readonly body: NodeMessage;
+}
+
+/** Whatever travels between nodes. */
+export type WireMessage = NodeMessage | HelloMessage | VersionedMessage;
 
 export type NodeMessage =
   | CanvassMessage

@@ -5,6 +5,7 @@ import type { ReplicaInspection } from './inspection.ts';
 import { crc32 } from './log/crc32.ts';
 import type { RunningMember } from './member.ts';
 import type { Replica } from './paxos/replica.ts';
+import { diskFormats, firstFormat, wireVersions } from './versions.ts';
 
 /** What a node knows of itself beside its replica. */
 export interface NodeCircumstances {
@@ -36,6 +37,7 @@ export function statusBeforeStart(
       appliedLogId: 0,
       snapshotLogId: 0,
     },
+    formats: { wire: wireVersions, disk: { ...diskFormats, active: firstFormat }, peers: {} },
     stateHash,
     sessions: sessions(),
   };
@@ -47,7 +49,11 @@ export function copyOfStatus(status: NodeStatus): NodeStatus {
 }
 
 /** The status of a running node, made once and read often: each field says how it stands when it is read. */
-export function liveStatusOf(circumstances: NodeCircumstances, replica: Replica): NodeStatus {
+export function liveStatusOf(
+  circumstances: NodeCircumstances,
+  { replica, peering }: RunningMember,
+  activeFormat: () => number,
+): NodeStatus {
   const { acceptor, snapshotter } = replica;
   const { log, applier } = replica.group;
   const logStatus: NodeStatus['log'] = {
@@ -73,6 +79,13 @@ export function liveStatusOf(circumstances: NodeCircumstances, replica: Replica)
   return {
     node: circumstances.configuration.name,
     log: logStatus,
+    get formats() {
+      return {
+        wire: wireVersions,
+        disk: { ...diskFormats, active: activeFormat() },
+        peers: peering.versionsOf(),
+      };
+    },
     get role() {
       return replica.role();
     },

@@ -3,7 +3,7 @@
 import type { AnvilNode, NodeConfiguration, NodeStatus, Session } from './anvil.ts';
 import type { Env } from './env.ts';
 import type { ReplicaInspection } from './inspection.ts';
-import { checkConfiguration, type RunningMember, startMember } from './member.ts';
+import { checkConfiguration, type Engine, type RunningMember, startMember } from './member.ts';
 import {
   copyOfStatus,
   countersOf,
@@ -14,7 +14,7 @@ import {
 } from './node-report.ts';
 import { createSession } from './sql/session.ts';
 import { AnvilErrorCode } from './statement.ts';
-import { encodeCommand } from './storage/command.ts';
+import { encodeCommand, encodeFormatChange } from './storage/command.ts';
 import { createStateMachine } from './storage/state-machine.ts';
 
 export { defaultTimings } from './timings.ts';
@@ -71,10 +71,15 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
 
   return {
     start: (ready) => {
-      startMember(env, configuration, { stateMachine, encodeCommand }, (member) => {
+      const engine: Engine = {
+        stateMachine,
+        encodeCommand: (request, requestId) => encodeCommand(request, requestId, stateMachine.format),
+        formats: { inUse: () => stateMachine.format, encodeChange: encodeFormatChange },
+      };
+      startMember(env, configuration, engine, (member) => {
         running = member;
         inspection = inspectionOf(member.replica);
-        liveStatus = liveStatusOf(circumstances, member.replica);
+        liveStatus = liveStatusOf(circumstances, member, () => stateMachine.format);
         ready();
       });
     },

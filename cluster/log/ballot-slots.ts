@@ -5,7 +5,7 @@ import type { Disk, DiskCallback } from '../env.ts';
 import type { LogPosition } from '../messages.ts';
 import { emptyPosition } from '../paxos/ballot.ts';
 import { ballotSlotNames } from './file-names.ts';
-import { decodeRecord, encodeRecords, onlyStream } from './record.ts';
+import { decodeRecord, encodeRecords, type LogRecord, newestFormat, onlyStream } from './record.ts';
 import { writeWholeFile } from './whole-file.ts';
 
 export interface SlotValue {
@@ -18,6 +18,8 @@ export interface SlotsRead extends SlotValue {
   readonly generation: number;
   /** Slots whose file exists but cannot be read. */
   readonly damagedCount: number;
+  /** Newest format of the slots that can be read. */
+  readonly newestFormat: number;
 }
 
 export interface BallotSlots {
@@ -29,20 +31,22 @@ export interface BallotSlots {
 export function readSlots(contents: readonly (Uint8Array | null)[]): SlotsRead {
   let newest = { promised: 0, claim: emptyPosition, generation: 0 };
   let damagedCount = 0;
+  const records: LogRecord[] = [];
   for (const content of contents) {
     if (content === null) continue;
     const record = decodeRecord(content, 0)?.record;
+    if (record !== undefined) records.push(record);
     if (record?.kind !== 'ballot-slot') damagedCount += 1;
     else if (record.sequence > newest.generation) {
       const claim = { ballot: record.previousBallot, logId: record.logId };
       newest = { promised: record.ballot, claim, generation: record.sequence };
     }
   }
-  return { ...newest, damagedCount };
+  return { ...newest, damagedCount, newestFormat: newestFormat(records) };
 }
 
-/** Goes on from what `readSlots` found. */
-export function createBallotSlots(disk: Disk, generationRead: number): BallotSlots {
+/** Goes on from what `readSlots` found. @param format what slots are written in from now on */
+export function createBallotSlots(disk: Disk, generationRead: number, format: () => number): BallotSlots {
   let generation = generationRead;
   let running = false;
   let waiting: { value: SlotValue; dones: DiskCallback[] } | null = null;
@@ -56,6 +60,7 @@ export function createBallotSlots(disk: Disk, generationRead: number): BallotSlo
     const content = encodeRecords([
       {
         kind: 'ballot-slot',
+        format: format(),
         stream: onlyStream,
         sequence: generation,
         durableSequence: 0,

@@ -4,13 +4,14 @@
 import type { DiskError, DiskFile, Env } from '../env.ts';
 import type { LogPosition } from '../messages.ts';
 import { comparePositions } from '../paxos/ballot.ts';
+import { firstFormat, refusalOf } from '../versions.ts';
 import { type BallotSlots, createBallotSlots, readSlots, type SlotsRead } from './ballot-slots.ts';
 import { ballotSlotNames, segmentName, segmentNumbers } from './file-names.ts';
 import { carriedOver, createReplicatedLog, type LogState, lastOf, type ReplicatedLog } from './log.ts';
 import { recoverLog, type SegmentContent, type SegmentSummary } from './recovery.ts';
 import { ballotIn } from './replay.ts';
 import { rewriteLog } from './rewrite.ts';
-import { loadSnapshot, type StoredSnapshot } from './snapshot-store.ts';
+import { loadSnapshot, type SnapshotsFound, type StoredSnapshot, setAside } from './snapshot-store.ts';
 import { runSteps, type Step } from './steps.ts';
 import { readFiles } from './whole-file.ts';
 import { createLogWriter, type LogWriter } from './writer.ts';
@@ -25,22 +26,29 @@ export interface OpenedLog {
   readonly incarnation: number;
   /** False on a directory that never held anything: this node has promised and granted nothing yet. */
   readonly existedBefore: boolean;
+  /** The format that everything is written in from now on. */
+  readonly format: () => number;
 }
 
 export interface OpenOptions {
   readonly segmentBytes: number;
   /** Called after each sync of the log. */
   readonly onDurable: () => void;
+  /** The format that this node knows the cluster to have agreed on; the disk may know of a newer one. */
+  readonly format: () => number;
 }
 
 const defaultSegmentBytes = 4 * 1024 * 1024;
-export const defaultOpenOptions: OpenOptions = { segmentBytes: defaultSegmentBytes, onDurable: () => {} };
+export const defaultOpenOptions: OpenOptions = {
+  segmentBytes: defaultSegmentBytes,
+  onDurable: () => {},
+  format: () => firstFormat,
+};
 
 interface DirectoryContent {
   readonly segments: readonly SegmentContent[];
   readonly slots: SlotsRead;
-  readonly snapshot: StoredSnapshot | null;
-  readonly damagedSnapshots: readonly string[];
+  readonly snapshots: SnapshotsFound;
 }
 
 /** Reads the log of this node and calls back once its start is recorded durably; halts when it must not run. */
@@ -55,8 +63,7 @@ function readDirectory(env: Env, done: (error: Error | null, content: DirectoryC
   let numbers: readonly number[] = [];
   let names: readonly string[] = [];
   let contents: readonly (Uint8Array | null)[] = [];
-  let snapshot: StoredSnapshot | null = null;
-  let damagedSnapshots: readonly string[] = [];
+  let snapshots: SnapshotsFound = { snapshot: null, damagedNames: [], newestFormat: firstFormat };
   runSteps(
     [
       (next) =>
@@ -71,9 +78,8 @@ function readDirectory(env: Env, done: (error: Error | null, content: DirectoryC
           next(error);
         }),
       (next) =>
-        loadSnapshot(env.disk, names, (error, loaded, damaged) => {
-          snapshot = loaded;
-          damagedSnapshots = damaged;
+        loadSnapshot(env.disk, names, (error, found) => {
+          snapshots = found;
           next(error);
         }),
     ],
@@ -83,7 +89,7 @@ function readDirectory(env: Env, done: (error: Error | null, content: DirectoryC
         bytes: contents[index + ballotSlotNames.length] ?? new Uint8Array(0),
       }));
       const slots = readSlots(contents.slice(0, ballotSlotNames.length));
-      done(error, { segments, slots, snapshot, damagedSnapshots });
+      done(error, { segments, slots, snapshots });
     },
   );
 }
@@ -94,9 +100,16 @@ function judgeAndOpen(
   content: DirectoryContent,
   done: (opened: OpenedLog) => void,
 ): void {
-  const { slots } = content;
-  const snapshotLogId = content.damagedSnapshots.length > 0 ? null : (content.snapshot?.position.logId ?? 0);
+  const { slots, snapshots } = content;
+  const snapshotLogId = snapshots.damagedNames.length > 0 ? null : (snapshots.snapshot?.position.logId ?? 0);
   const recovery = recoverLog(content.segments, { promised: slots.promised, snapshotLogId });
+  const found = Math.max(recovery.newestFormat, slots.newestFormat, snapshots.newestFormat);
+  const refusal = refusalOf(found, 'The data directory is of');
+  if (refusal !== null) {
+    env.halt(refusal);
+    return;
+  }
+  const format = (): number => Math.max(found, options.format());
   if (
     slots.damagedCount === ballotSlotNames.length ||
     (slots.damagedCount > 0 && recovery.verdict.kind === 'damage')
@@ -107,7 +120,7 @@ function judgeAndOpen(
     return;
   }
   if (slots.damagedCount > 0) env.logger.error('ballot-slot-damaged', { promised: recovery.log.promised });
-  for (const name of content.damagedSnapshots) env.logger.error('snapshot-damaged', { name });
+  for (const name of snapshots.damagedNames) env.logger.error('snapshot-damaged', { name });
   const { verdict } = recovery;
   if (verdict.kind === 'damage') {
     env.logger.error('log-damaged', { reason: verdict.reason, claim: verdict.claim });
@@ -116,8 +129,12 @@ function judgeAndOpen(
     env.logger.warn('torn-tail-cut', { keptBytes: verdict.keepBytes, cutBytes: verdict.cutBytes });
     env.sometimes('torn-tail-cut');
   }
-  rewriteLog(env, recovery, slots, content.segments, (state, segments, nextSequence) => {
-    openForWriting(env, options, content, state, segments, nextSequence, done);
+  setAside(env.disk, snapshots.damagedNames, (error) => {
+    if (error !== null) env.halt(`A damaged snapshot could not be set aside: ${error.message}.`);
+    else
+      rewriteLog(env, recovery, slots, content.segments, format(), (state, segments, nextSequence) => {
+        openForWriting(env, { ...options, format }, content, state, segments, nextSequence, done);
+      });
   });
 }
 
@@ -142,11 +159,12 @@ function openForWriting(
       nextSequence,
       segmentBytes: options.segmentBytes,
       onDurable: options.onDurable,
+      format: options.format,
       last: () => lastOf(state),
       carryOver: () => carriedOver(state),
     });
-    const slots = createBallotSlots(env.disk, content.slots.generation);
-    recordStart(env, state, writer, slots, content, done);
+    const slots = createBallotSlots(env.disk, content.slots.generation, options.format);
+    recordStart(env, state, writer, slots, content, (opened) => done({ ...opened, format: options.format }));
   });
 }
 
@@ -157,10 +175,10 @@ function recordStart(
   writer: LogWriter,
   slots: BallotSlots,
   content: DirectoryContent,
-  done: (opened: OpenedLog) => void,
+  done: (opened: Omit<OpenedLog, 'format'>) => void,
 ): void {
   const noPayload = new Uint8Array(0);
-  const { snapshot } = content;
+  const { snapshot } = content.snapshots;
   if (snapshot !== null && !holds(state, snapshot.position)) {
     env.logger.warn('log-restarts-behind-snapshot', { snapshot: snapshot.position, last: lastOf(state) });
     writer.write({ kind: 'snapshot-mark', ...snapshot.position, previousBallot: 0, payload: noPayload });
@@ -176,7 +194,7 @@ function recordStart(
     payload: noPayload,
   });
   const log = createReplicatedLog(env, state, writer, slots);
-  const opened: OpenedLog = {
+  const opened: Omit<OpenedLog, 'format'> = {
     log,
     snapshot,
     stateLost: (snapshot?.position.logId ?? 0) < state.base.logId,

@@ -1,6 +1,7 @@
 // The one framing used on disk: a fixed header and a payload under one checksum. Log segments are rows of records;
 // ballot slots and snapshots are files of a single record.
 
+import { diskFormats, firstFormat } from '../versions.ts';
 import { crc32 } from './crc32.ts';
 
 export type RecordKind =
@@ -22,7 +23,9 @@ export type RecordKind =
   /** The only record of a snapshot file. */
   | 'snapshot'
   /** The only record of a ballot slot: promised `ballot`; `logId`/`previousBallot` hold the repair claim. */
-  | 'ballot-slot';
+  | 'ballot-slot'
+  /** Of a format that is newer than this build: nothing but its being there is understood. */
+  | 'unknown';
 
 const kinds: readonly RecordKind[] = [
   'segment',
@@ -41,6 +44,8 @@ export const onlyStream = 1;
 
 export interface LogRecord {
   readonly kind: RecordKind;
+  /** Format it was written in. The header is the same in every format. */
+  readonly format: number;
   readonly stream: number;
   /** Counts the records of this node from 1 without a gap, whatever their kind. */
   readonly sequence: number;
@@ -53,7 +58,7 @@ export interface LogRecord {
   readonly payload: Uint8Array;
 }
 
-/** Header length; layout: magic u32, kind u8, 0 u8, stream u16, payload length u32, crc u32, then five u64. Little endian. */
+/** Header length; layout: magic u32, kind u8, format u8 (0: the first), stream u16, payload length u32, crc u32, then five u64. Little endian. */
 export const headerBytes = 56;
 const magic = 0x4c564e41;
 const crcOffset = 12;
@@ -96,11 +101,16 @@ export function highestLogId(records: readonly LogRecord[]): number {
   return highest;
 }
 
+/** The newest format among the records; the first where there are none. */
+export function newestFormat(records: readonly Pick<LogRecord, 'format'>[]): number {
+  return records.reduce((newest, { format }) => Math.max(newest, format), firstFormat);
+}
+
 /** Writes `record` at `offset` of `target` and returns the offset behind it. */
 export function encodeRecordInto(target: Uint8Array, offset: number, record: LogRecord): number {
   writeWord(target, offset, magic);
   target[offset + 4] = kinds.indexOf(record.kind) + 1;
-  target[offset + 5] = 0;
+  target[offset + 5] = record.format === firstFormat ? 0 : record.format;
   target[offset + 6] = record.stream;
   target[offset + 7] = record.stream >>> 8;
   writeWord(target, offset + 8, record.payload.length);
@@ -139,12 +149,15 @@ export function decodeRecord(
 ): { record: LogRecord; end: number } | null {
   if (offset + headerBytes > bytes.length) return null;
   if (readWord(bytes, offset) !== magic) return null;
-  const kind = kinds[(bytes[offset + 4] as number) - 1];
+  const format = (bytes[offset + 5] as number) || firstFormat;
+  const known = kinds[(bytes[offset + 4] as number) - 1];
+  const kind = known ?? (format > diskFormats.newest ? 'unknown' : undefined);
   const end = offset + headerBytes + readWord(bytes, offset + 8);
   if (kind === undefined || end > bytes.length) return null;
   if (checksum(bytes, offset, end - offset) !== readWord(bytes, offset + crcOffset)) return null;
   const record: LogRecord = {
     kind,
+    format,
     stream: (bytes[offset + 6] as number) | ((bytes[offset + 7] as number) << 8),
     sequence: readInteger(bytes, offset + 16),
     durableSequence: readInteger(bytes, offset + 24),

@@ -3,7 +3,8 @@
 
 import type { LogPosition } from '../messages.ts';
 import { emptyPosition, furthestPosition } from '../paxos/ballot.ts';
-import { headerBytes, highestLogId, type LogRecord } from './record.ts';
+import { firstFormat } from '../versions.ts';
+import { headerBytes, highestLogId, type LogRecord, newestFormat } from './record.ts';
 import { emptyReplayedLog, isFresh, lastPosition, type ReplayedLog, replayRecord } from './replay.ts';
 import { type SegmentScan, scanSegment } from './scan.ts';
 
@@ -35,6 +36,8 @@ export interface Recovery {
   readonly verdict: RecoveryVerdict;
   /** Highest sequence seen anywhere, readable rest included; new records must go beyond it. */
   readonly highestSequence: number;
+  /** Newest format of all records seen anywhere. */
+  readonly newestFormat: number;
 }
 
 /** What other files say. */
@@ -79,7 +82,14 @@ export function recoverLog(found: readonly SegmentContent[], known: KnownElsewhe
     verdict = { kind: 'damage', reason: 'the log files are gone', claim: emptyPosition };
   }
   if (verdict.kind === 'damage') verdict = { ...verdict, claim: claimAfterDamage(log, scans, known) };
-  return { log, segments, verdict, highestSequence: highestSequence(log, scans) };
+  const formats = scans.map(({ records, rest }) => Math.max(newestFormat(records), newestFormat(rest)));
+  return {
+    log,
+    segments,
+    verdict,
+    highestSequence: highestSequence(log, scans),
+    newestFormat: Math.max(firstFormat, ...formats),
+  };
 }
 
 /** Replays until a record does not fit; returns that record. */

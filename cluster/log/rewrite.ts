@@ -23,6 +23,7 @@ export function rewriteLog(
   recovery: Recovery,
   slots: SlotValue,
   found: readonly SegmentContent[],
+  format: number,
   done: (state: LogState, segments: readonly SegmentSummary[], nextSequence: number) => void,
 ): void {
   const { log, verdict } = recovery;
@@ -33,7 +34,8 @@ export function rewriteLog(
   const state: LogState = { base: log.base, entries: log.entries, sequences, promised, claim };
   // Beyond every sequence that unreadable bytes could have held: no sequence is ever used twice.
   const foundBytes = found.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const records = recordsOf(state, recovery.highestSequence + Math.ceil(foundBytes / headerBytes) + 1);
+  const firstSequence = recovery.highestSequence + Math.ceil(foundBytes / headerBytes) + 1;
+  const records = recordsOf(state, firstSequence, format);
   const content = encodeRecords(records);
   const number = (found.at(-1)?.number ?? 0) + 1;
   const putAway = ({ number: old }: SegmentContent): Step => {
@@ -57,12 +59,13 @@ export function rewriteLog(
   );
 }
 
-function recordsOf(state: LogState, firstSequence: number): LogRecord[] {
+function recordsOf(state: LogState, firstSequence: number, format: number): LogRecord[] {
   let sequence = firstSequence;
   const make = (
     content: Pick<LogRecord, 'kind' | 'logId' | 'ballot' | 'previousBallot' | 'payload'>,
   ): LogRecord => ({
     ...content,
+    format,
     stream: onlyStream,
     sequence: sequence++,
     durableSequence: firstSequence - 1,

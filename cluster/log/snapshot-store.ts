@@ -4,21 +4,24 @@
 import type { Disk, DiskCallback } from '../env.ts';
 import type { LogPosition } from '../messages.ts';
 import { asidePrefix, snapshotLogIds, snapshotName } from './file-names.ts';
-import { decodeRecord, encodeRecords, onlyStream } from './record.ts';
+import { decodeRecord, encodeRecords, type LogRecord, newestFormat, onlyStream } from './record.ts';
 import { runSteps } from './steps.ts';
 import { readFiles, writeWholeFile } from './whole-file.ts';
 
 export interface StoredSnapshot {
   readonly position: LogPosition;
   readonly bytes: Uint8Array;
+  /** Of the file. */
+  readonly format: number;
 }
 
 /** Makes a snapshot durable, then removes older ones. One call at a time. */
 export function saveSnapshot(disk: Disk, snapshot: StoredSnapshot, done: DiskCallback): void {
-  const { position, bytes } = snapshot;
+  const { position, bytes, format } = snapshot;
   const content = encodeRecords([
     {
       kind: 'snapshot',
+      format,
       stream: onlyStream,
       sequence: 0,
       durableSequence: 0,
@@ -49,29 +52,41 @@ export function saveSnapshot(disk: Disk, snapshot: StoredSnapshot, done: DiskCal
   );
 }
 
-/** Finds the newest readable snapshot; unreadable ones are moved aside and counted. */
+/** What the snapshots in the directory amount to. */
+export interface SnapshotsFound {
+  /** The newest readable one. */
+  readonly snapshot: StoredSnapshot | null;
+  readonly damagedNames: readonly string[];
+  readonly newestFormat: number;
+}
+
+/** Finds the newest readable snapshot, and changes nothing. */
 export function loadSnapshot(
   disk: Disk,
   names: readonly string[],
-  done: (error: Error | null, snapshot: StoredSnapshot | null, damagedNames: readonly string[]) => void,
+  done: (error: Error | null, found: SnapshotsFound) => void,
 ): void {
   const candidates = snapshotLogIds(names).map(snapshotName);
   readFiles(disk, candidates, (error, contents) => {
-    if (error !== null) {
-      done(error, null, []);
-      return;
-    }
-    let newest: StoredSnapshot | null = null;
-    const damaged: string[] = [];
+    let snapshot: StoredSnapshot | null = null;
+    const damagedNames: string[] = [];
+    const records: LogRecord[] = [];
     for (const [index, content] of contents.entries()) {
       const record = content === null ? undefined : decodeRecord(content, 0)?.record;
+      if (record !== undefined) records.push(record);
       if (record?.kind === 'snapshot') {
-        newest = { position: { ballot: record.ballot, logId: record.logId }, bytes: record.payload };
-      } else damaged.push(candidates[index] as string);
+        const { ballot, logId, format, payload } = record;
+        snapshot = { position: { ballot, logId }, bytes: payload, format };
+      } else damagedNames.push(candidates[index] as string);
     }
-    runSteps(
-      damaged.map((name) => (next: DiskCallback) => disk.rename(name, asidePrefix + name, next)),
-      (renameError) => done(renameError, newest, damaged),
-    );
+    done(error, { snapshot, damagedNames, newestFormat: newestFormat(records) });
   });
+}
+
+/** Keeps damaged snapshots under another name. */
+export function setAside(disk: Disk, names: readonly string[], done: DiskCallback): void {
+  runSteps(
+    names.map((name) => (next: DiskCallback) => disk.rename(name, asidePrefix + name, next)),
+    done,
+  );
 }

@@ -39,6 +39,8 @@ export interface WriterStart {
   readonly segmentBytes: number;
   /** Called after each sync. */
   readonly onDurable: () => void;
+  /** The format that records are written in from now on. */
+  readonly format: () => number;
   /** Where the log stands, for seals. */
   readonly last: () => LogPosition;
   /** Records that must follow every segment header, which carries `promised`. */
@@ -79,7 +81,8 @@ export function createLogWriter(env: Env, start: WriterStart): LogWriter {
   const enqueue = ({ kind, logId, ballot, previousBallot, payload }: RecordContent): number => {
     const sequence = nextSequence;
     const stream = onlyStream;
-    queue.push({ kind, stream, sequence, durableSequence, logId, ballot, previousBallot, payload });
+    const format = start.format();
+    queue.push({ kind, format, stream, sequence, durableSequence, logId, ballot, previousBallot, payload });
     nextSequence += 1;
     if (kind === 'entry' || kind === 'snapshot-mark') lastQueued = { ballot, logId };
     const bytes = headerBytes + payload.length;

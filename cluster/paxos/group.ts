@@ -18,6 +18,10 @@ export interface Group {
   readonly log: ReplicatedLog;
   readonly applier: Applier;
   readonly grant: Grant;
+  /** The format that the disk is written in from now on. */
+  readonly format: () => number;
+  /** To a peer, in the version of the wire that it speaks. */
+  readonly sendMessage: (to: NodeName, message: NodeMessage) => void;
   readonly counters: GroupCounters;
 }
 
@@ -57,6 +61,8 @@ export function createGroup(
   log: ReplicatedLog,
   applier: Applier,
   grant: Grant,
+  format: () => number,
+  sendMessage: Group['sendMessage'],
 ): Group {
   const { name, voters, timings } = configuration;
   return {
@@ -69,6 +75,8 @@ export function createGroup(
     log,
     applier,
     grant,
+    format,
+    sendMessage,
     counters: newGroupCounters(),
   };
 }
@@ -76,5 +84,5 @@ export function createGroup(
 /** Sends one message to a peer and counts it. */
 export function send(group: Group, to: NodeName, message: NodeMessage): void {
   group.counters.messagesSent += 1;
-  group.env.network.send(to, message);
+  group.sendMessage(to, message);
 }

@@ -52,10 +52,11 @@ export function createReplica(
   opened: OpenedLog,
   applier: Applier,
   encodeCommand: EncodeCommand,
+  sendMessage: Group['sendMessage'],
 ): Replica {
   const { log } = opened;
   const grant = createGrant(env.clock, configuration.timings.leaseMs, opened.existedBefore);
-  const group = createGroup(env, configuration, log, applier, grant);
+  const group = createGroup(env, configuration, log, applier, grant, opened.format, sendMessage);
   const acceptor = createAcceptor(group);
   const snapshotter = createSnapshotter(group, opened.snapshot?.position.logId ?? 0);
   let term: Leadership | null = null;

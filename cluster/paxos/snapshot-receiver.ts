@@ -69,7 +69,7 @@ export function createSnapshotReceiver(
     gathering = null;
     if (!lock.take()) return;
     installing = true;
-    saveSnapshot(env.disk, { position, bytes }, (error) => {
+    saveSnapshot(env.disk, { position, bytes, format: group.format() }, (error) => {
       if (error !== null) {
         env.halt(`The snapshot at ${position.logId} could not be written: ${error.message}.`);
         return;

@@ -52,7 +52,7 @@ export function createSnapshotter(group: Group, startLogId: number): Snapshotter
       return;
     }
     const bytes = applier.stateMachine.snapshot();
-    saveSnapshot(env.disk, { position: { ballot, logId }, bytes }, (error) => {
+    saveSnapshot(env.disk, { position: { ballot, logId }, bytes, format: group.format() }, (error) => {
       lock.release();
       if (error !== null) {
         env.halt(`The snapshot at ${logId} could not be written: ${error.message}.`);

@@ -1,7 +1,9 @@
-// The replicated state as bytes: `ANVILSN1`, a checksum of the rest, then MessagePack. Equal states give equal bytes.
+// The replicated state as bytes: `ANVILSN` and the digit of its format, a checksum of the rest, then MessagePack. Equal
+// states give equal bytes.
 
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import type { SqlValue } from '../statement.ts';
+import { refusalOf } from '../versions.ts';
 import {
   type Catalog,
   createStoredTable,
@@ -15,8 +17,9 @@ import { createRequestLedger, type LedgerDump } from './request-ledger.ts';
 import type { ReplicatedState } from './state.ts';
 import { allKeys, type Key } from './table.ts';
 
-const magic = new TextEncoder().encode('ANVILSN1');
-const headerBytes = magic.length + 4;
+const magic = new TextEncoder().encode('ANVILSN');
+const digitZero = 0x30;
+const headerBytes = magic.length + 1 + 4;
 
 interface SavedTable {
   readonly definition: TableDefinition;
@@ -88,27 +91,32 @@ export function encodeSnapshot(state: ReplicatedState): Uint8Array {
   );
   const bytes = new Uint8Array(headerBytes + body.length);
   bytes.set(magic);
-  new DataView(bytes.buffer).setUint32(magic.length, checksum(body));
+  bytes[magic.length] = digitZero + state.format;
+  new DataView(bytes.buffer).setUint32(magic.length + 1, checksum(body));
   bytes.set(body, headerBytes);
   return bytes;
 }
 
-function readBody(bytes: Uint8Array): SavedState {
+function readBody(bytes: Uint8Array): { readonly format: number; readonly saved: SavedState } {
   if (bytes.length < headerBytes || magic.some((byte, index) => bytes[index] !== byte)) {
-    throw new Error('The bytes are not a snapshot of this version: they do not start with ANVILSN1');
+    throw new Error('The bytes are not a snapshot: they do not start with ANVILSN');
   }
+  const format = (bytes[magic.length] ?? 0) - digitZero;
+  const refusal = refusalOf(format, 'The snapshot is of');
+  if (refusal !== null) throw new Error(refusal);
   const body = bytes.subarray(headerBytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(magic.length) !== checksum(body)) {
+  if (view.getUint32(magic.length + 1) !== checksum(body)) {
     throw new Error('The snapshot is damaged: its checksum does not match');
   }
   // The checksum vouches for the shape: only `encodeSnapshot` writes this magic.
-  return new Decoder({ useBigInt64: true, extensionCodec: noExtensions }).decode(body) as SavedState;
+  const saved = new Decoder({ useBigInt64: true, extensionCodec: noExtensions }).decode(body) as SavedState;
+  return { format, saved };
 }
 
 /** @throws Error with a clear sentence when the bytes are not a whole snapshot. */
 export function decodeSnapshot(bytes: Uint8Array): ReplicatedState {
-  const saved = readBody(bytes);
+  const { format, saved } = readBody(bytes);
   const catalog: Catalog = new Map();
   for (const [name, tables] of saved.databases) {
     const database: Database = new Map();
@@ -118,6 +126,7 @@ export function decodeSnapshot(bytes: Uint8Array): ReplicatedState {
   return {
     appliedLogId: saved.appliedLogId,
     stateHash: saved.stateHash,
+    format,
     catalog,
     users: new Map(saved.users.map(([name, passwordHash]) => [name, passwordHash.slice()])),
     ledger: createRequestLedger(saved.ledger),

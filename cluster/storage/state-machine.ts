@@ -22,6 +22,8 @@ import { executeUser } from './users.ts';
 export interface SqlStateMachine extends StateMachine {
   /** `SHA1(SHA1(password))`, empty for a user without password, `null` for an unknown user. */
   passwordHash(user: string): Uint8Array | null;
+  /** What the cluster has agreed to write, as of `appliedLogId`. */
+  readonly format: number;
 }
 
 function parseRequest(request: StatementRequest): ReturnType<typeof parse> {
@@ -112,6 +114,9 @@ export function createStateMachine(options: { readonly rootUser: RootUser }): Sq
     get appliedLogId() {
       return state.appliedLogId;
     },
+    get format() {
+      return state.format;
+    },
     get stateHash() {
       return state.stateHash;
     },
@@ -121,7 +126,10 @@ export function createStateMachine(options: { readonly rootUser: RootUser }): Sq
       }
       const outcome = outcomeOf(() => {
         const command = decodeCommand(bytes);
-        return command === null ? written(0, 0) : executeOnce(state, command, rootUser.name);
+        if (command === null) return written(0, 0);
+        if (!('format' in command)) return executeOnce(state, command, rootUser.name);
+        state.format = Math.max(state.format, command.format);
+        return written(0, 0);
       });
       state.appliedLogId = logId;
       state.stateHash = nextHash(state.stateHash, logId, bytes, outcome);

@@ -3,7 +3,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Logger, NodeName } from '../../env.ts';
-import type { NodeMessage } from '../../messages.ts';
+import type { WireMessage } from '../../messages.ts';
 import { decodeMessage } from './codec.ts';
 import { emptyFrame, frame, frameReader } from './frames.ts';
 import { transportLimits } from './limits.ts';
@@ -23,7 +23,7 @@ export interface IncomingOptions {
   readonly peers: ReadonlySet<NodeName>;
   readonly secret: string;
   readonly logger: Logger;
-  readonly receive: (from: NodeName, message: NodeMessage) => void;
+  readonly receive: (from: NodeName, message: WireMessage) => void;
 }
 
 /** Reads the dialer's challenge, proof and name; `null` when they prove nothing. */
@@ -78,7 +78,7 @@ function serve(socket: Socket, options: IncomingOptions, onProven: (peer: NodeNa
   function take(payload: Buffer): void {
     if (peer === null) return admit(payload);
     if (payload.length === 0) return;
-    let message: NodeMessage;
+    let message: WireMessage;
     try {
       message = decodeMessage(payload);
     } catch {

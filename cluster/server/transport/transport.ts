@@ -2,7 +2,7 @@
 
 import type { Server } from 'node:net';
 import type { Clock, Logger, Network, NodeName } from '../../env.ts';
-import type { NodeMessage } from '../../messages.ts';
+import type { WireMessage } from '../../messages.ts';
 import { encodeMessage } from './codec.ts';
 import type { PeerAddress } from './dial-attempt.ts';
 import { incomingServer } from './incoming.ts';
@@ -32,7 +32,7 @@ export function transport(options: TransportOptions): Transport {
   const { self, logger } = options;
   const others = [...options.addresses].filter(([peer]) => peer !== self);
   const links = new Map<NodeName, OutgoingLink>();
-  let receive: (from: NodeName, message: NodeMessage) => void = () => {};
+  let receive: (from: NodeName, message: WireMessage) => void = () => {};
   let sent = 0;
   let received = 0;
   let oversized = 0;
@@ -46,7 +46,7 @@ export function transport(options: TransportOptions): Transport {
     },
   });
 
-  function send(to: NodeName, message: NodeMessage): void {
+  function send(to: NodeName, message: WireMessage): void {
     sent += 1;
     if (to === self) {
       setImmediate(() => receive(self, message));

@@ -39,7 +39,7 @@ export function replicaFacts(node: string, files: DataFiles, form: PersistedForm
 /** @throws {Error} for a statement that may have changed the workload's values in a way that is not known here */
 function meaningOf(command: Uint8Array, form: PersistedForm): StatementMeaning {
   const decoded = decodeCommand(command);
-  if (decoded === null) return { kind: 'none' };
+  if (decoded === null || 'format' in decoded) return { kind: 'none' };
   const { sql, parameters } = decoded.request;
   const meaning = form.meaningOf(sql, parameters);
   if (meaning !== null) return meaning;

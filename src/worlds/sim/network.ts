@@ -3,7 +3,7 @@
 // number: faults on one link leave the fate of other messages, there and on other links, as it was.
 
 import type { Network } from '../../../cluster/env.ts';
-import type { NodeMessage } from '../../../cluster/messages.ts';
+import type { WireMessage } from '../../../cluster/messages.ts';
 import type { LinkShape } from '../world.ts';
 import type { EventOptions, Kernel } from './kernel.ts';
 import type { Incarnation, Processes } from './processes.ts';
@@ -51,7 +51,7 @@ interface SimulatedLink {
   lastArrivalNs: number;
 }
 
-type Receiver = (from: string, message: NodeMessage) => void;
+type Receiver = (from: string, message: WireMessage) => void;
 
 /** Makes the network between the hosts called `names`. */
 export function createNetwork(
@@ -76,7 +76,7 @@ export function createNetwork(
   const receivers: ({ life: Incarnation; receive: Receiver } | null)[] = names.map(() => null);
   const counters = { sent: 0, delivered: 0, lost: 0, repeated: 0, cut: 0 };
 
-  const arrive = (from: number, to: number, message: NodeMessage): void => {
+  const arrive = (from: number, to: number, message: WireMessage): void => {
     if (linkOf(from, to).cut) {
       counters.cut += 1;
       return;
@@ -88,7 +88,7 @@ export function createNetwork(
   };
   const optionsByLink = names.map(() => names.map(() => new Map<string, EventOptions>()));
   /** Made once for each link and kind of message, where nobody wants to read what is in them. */
-  const optionsOf = (from: number, to: number, message: NodeMessage): EventOptions => {
+  const optionsOf = (from: number, to: number, message: WireMessage): EventOptions => {
     const known = optionsByLink[from]?.[to]?.get(message.kind);
     if (known !== undefined) return known;
     const made: EventOptions = {
@@ -100,10 +100,10 @@ export function createNetwork(
     if (!kernel.describesEvents) optionsByLink[from]?.[to]?.set(message.kind, made);
     return made;
   };
-  const sendCopy = (from: number, to: number, message: NodeMessage, delayNs: number): void => {
+  const sendCopy = (from: number, to: number, message: WireMessage, delayNs: number): void => {
     kernel.schedule(delayNs, optionsOf(from, to, message), () => arrive(from, to, message));
   };
-  const send = (from: number, to: number, message: NodeMessage): void => {
+  const send = (from: number, to: number, message: WireMessage): void => {
     const link = linkOf(from, to);
     const { shape } = link;
     counters.sent += 1;
@@ -181,7 +181,7 @@ function shapeDelayNs(fate: number, { delayMs = 0, jitterMs = 0 }: LinkShape): n
 }
 
 /** A message in one line of at most 200 characters: byte strings as their length. */
-function describeMessage(message: NodeMessage): string {
+function describeMessage(message: WireMessage): string {
   const text = JSON.stringify(message, (_key, value: unknown) => {
     if (value instanceof Uint8Array) return `${value.length} bytes`;
     return typeof value === 'bigint' ? `${value}n` : value;

@@ -12,6 +12,7 @@ import {
 
 const record: LogRecord = {
   kind: 'entry',
+  format: 1,
   stream: 1,
   sequence: 7,
   durableSequence: 6,

@@ -130,7 +130,14 @@ test('a node that has promised but has no log at all knows that something is los
 });
 
 test('entries lost before a record that tells no position are counted into the claim', () => {
-  const content = { stream: 1, logId: 0, ballot: 0, previousBallot: 0, payload: new Uint8Array(1) };
+  const content = {
+    format: 1,
+    stream: 1,
+    logId: 0,
+    ballot: 0,
+    previousBallot: 0,
+    payload: new Uint8Array(1),
+  };
   const records: LogRecord[] = [
     { ...content, kind: 'segment', sequence: 1, durableSequence: 0 },
     ...[1, 2, 3].map((logId): LogRecord => {

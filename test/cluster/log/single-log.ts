@@ -1,7 +1,7 @@
 // A log on one simulated host, without any replication: opened, written to, killed and opened again.
 
 import type { Env } from '../../../cluster/env.ts';
-import { type OpenedLog, openLog } from '../../../cluster/log/open-log.ts';
+import { defaultOpenOptions, type OpenedLog, openLog } from '../../../cluster/log/open-log.ts';
 import type { LogEntry } from '../../../cluster/messages.ts';
 import type { FileSystem } from '../../../src/worlds/sim/disk/file-system.ts';
 import { createSimulation, type Simulation } from '../../../src/worlds/sim/simulation.ts';
@@ -27,7 +27,7 @@ export function createSingleLog(seed: number, segmentBytes = 4 * 1024 * 1024): S
     seed,
     nodes: ['n1'],
     program: (_node: string, env: Env) => {
-      openLog(env, { segmentBytes, onDurable: () => {} }, (log) => {
+      openLog(env, { ...defaultOpenOptions, segmentBytes }, (log) => {
         opened = log;
       });
     },

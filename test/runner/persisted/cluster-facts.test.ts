@@ -117,7 +117,14 @@ describe('data that cannot be believed', () => {
     expect(changed((copy) => copy.delete(nameIn('log-')))).toBe('its data holds no log that is known here');
     expect(replicaFacts('n1', new Map(), form)).toBe('its data holds no log that is known here');
     const position = { logId: 5, ballot: 1, previousBallot: 1, payload: new Uint8Array(1) };
-    const header = { kind: 'segment', stream: 1, sequence: 1, durableSequence: 0, ...position } as const;
+    const header = {
+      kind: 'segment',
+      format: 1,
+      stream: 1,
+      sequence: 1,
+      durableSequence: 0,
+      ...position,
+    } as const;
     const trimmed = new Map([['log-00000002', encodeRecords([header])]]);
     expect(replicaFacts('n1', trimmed, form)).toBe('its log begins behind its snapshot');
   });

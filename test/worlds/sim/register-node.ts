@@ -102,6 +102,7 @@ export function createRegisterNode(
         appliedLogId: 0,
         snapshotLogId: 0,
       },
+      formats: { wire: { oldest: 1, newest: 1 }, disk: { oldest: 1, newest: 1, active: 1 }, peers: {} },
       stateHash: 0,
       sessions: 0,
       ...overrides(),

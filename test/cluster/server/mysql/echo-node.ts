@@ -82,6 +82,7 @@ export function echoNode(password: string): AnvilNode {
         appliedLogId: 0,
         snapshotLogId: 0,
       },
+      formats: { wire: { oldest: 1, newest: 1 }, disk: { oldest: 1, newest: 1, active: 1 }, peers: {} },
       stateHash: 0,
       sessions: 0,
     }),

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Logger } from '../../../../cluster/env.ts';
-import type { NodeMessage } from '../../../../cluster/messages.ts';
+import type { NodeMessage, WireMessage } from '../../../../cluster/messages.ts';
 import { machineClock } from '../../../../cluster/server/clock.ts';
 import type { PeerAddress } from '../../../../cluster/server/transport/dial-attempt.ts';
 import { type Transport, transport } from '../../../../cluster/server/transport/transport.ts';
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 interface Recorded extends Transport {
-  readonly inbox: { from: string; message: NodeMessage }[];
+  readonly inbox: { from: string; message: WireMessage }[];
   readonly events: string[];
   /** Resolves when `count` messages have come, or an event of this name was logged. */
   until(condition: () => boolean): Promise<void>;

@@ -24,6 +24,7 @@ export function observe(host: number, part: StatusPart = {}, times: Partial<Obse
       ballot: 16,
       leader: 'n1',
       leaseRemainingMs: 0,
+      formats: { wire: { oldest: 1, newest: 1 }, disk: { oldest: 1, newest: 1, active: 1 }, peers: {} },
       stateHash: 0,
       sessions: 0,
       ...rest,
@@ -53,7 +54,14 @@ export function createHandWrittenLog(): HandWrittenLog {
   let sequence = 0;
   const record: HandWrittenLog['record'] = (part, sync = true) => {
     sequence += 1;
-    const rest = { logId: 0, ballot: 16, previousBallot: 16, payload: new Uint8Array(0), durableSequence: 0 };
+    const rest = {
+      format: 1,
+      logId: 0,
+      ballot: 16,
+      previousBallot: 16,
+      payload: new Uint8Array(0),
+      durableSequence: 0,
+    };
     file.append(encodeRecords([{ ...rest, ...part, stream: onlyStream, sequence }]));
     if (sync) file.sync();
   };
