@@ -1,8 +1,9 @@
 // Builds the version of the database that a plan names, deliberately broken ones included.
 
 import { join, resolve } from 'node:path';
-import { buildMutant } from '../mutants/build-mutant.ts';
+import { buildEdited, buildMutant } from '../mutants/build-mutant.ts';
 import { loadMutants, type Mutant, readMutant } from '../mutants/mutant.ts';
+import { loadVariants, variantDirectory, variantPrefix } from '../mutants/variant.ts';
 import type { Bundle, BundlePart } from '../worlds/build.ts';
 import { CommandFailure, infrastructureFailure, messageOf } from './failure.ts';
 import { findByName } from './nearest.ts';
@@ -26,7 +27,7 @@ export function mutantVersion({ name }: Mutant, directory: string): string {
 }
 
 /**
- * Bundles a version: `current`, a git ref, a path, `mutant:<name>`, or `mutant:<file>.json`.
+ * Bundles a version: `current`, a git ref, a path, `variant:<name>`, `mutant:<name>`, or `mutant:<file>.json`.
  * @param part the program that hosts run, or the module that the simulator loads
  * @throws {CommandFailure} with one sentence about what is wrong with it.
  */
@@ -37,6 +38,11 @@ export async function buildVersion(version: string, part: BundlePart = 'server')
     if (version.startsWith(mutantPrefix)) {
       const mutant = findMutant(version.slice(mutantPrefix.length));
       return await buildMutant(mutant, part, repositoryRoot, cacheDirectory);
+    }
+    if (version.startsWith(variantPrefix)) {
+      const variants = loadVariants(repositoryPath(variantDirectory));
+      const variant = findByName('variant', version.slice(variantPrefix.length), variants);
+      return await buildEdited({ ...variant, kind: 'variant' }, part, repositoryRoot, cacheDirectory);
     }
     const { bundleAnvil } = await import('../worlds/build.ts');
     return await bundleAnvil({ version, repositoryRoot, cacheDirectory, part });

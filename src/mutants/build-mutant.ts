@@ -1,26 +1,53 @@
-// A mutant's build: this checkout's Anvil with the mutant's edits, and its name in every complaint.
+// The build of a mutant or a variant: this checkout's Anvil with its edits, and its name in every complaint.
 
+import { join } from 'node:path';
 import type { Bundle, BundlePart } from '../worlds/build.ts';
 import type { Mutant } from './mutant.ts';
+import { loadVariants, type Variant, variantDirectory } from './variant.ts';
+
+/** What is built: a mutant, or a variant that a mutant may stand on. */
+export interface EditedBuild extends Pick<Mutant, 'name' | 'edits' | 'onTopOf'> {
+  readonly kind: 'mutant' | 'variant';
+}
 
 /**
- * Bundles a mutant.
+ * Bundles this checkout with the edits.
  * @param part `node` for the simulated world, `server` for real hosts
- * @throws {Error} in one sentence with the mutant's name and the file: an edit whose anchor does not occur exactly once,
+ * @throws {Error} in one sentence with the build's name and the file: an edit whose anchor does not occur exactly once,
  *   or code that does not build.
  */
-export async function buildMutant(
-  { name, edits }: Mutant,
+export async function buildEdited(
+  { kind, name, edits, onTopOf }: EditedBuild,
   part: BundlePart,
   repositoryRoot: string,
   cacheDirectory: string,
 ): Promise<Bundle> {
-  const version = `mutant:${name}`;
+  const version = `${kind}:${name}`;
   // Loaded only here: the bundler takes a while, and reading mutants does not need it.
   const { bundleAnvil } = await import('../worlds/build.ts');
   try {
-    return await bundleAnvil({ version, repositoryRoot, cacheDirectory, part, edits });
+    const below = onTopOf === undefined ? [] : editsOf(onTopOf, repositoryRoot);
+    const all = [...below, ...edits];
+    return await bundleAnvil({ version, repositoryRoot, cacheDirectory, part, edits: all });
   } catch (error) {
-    throw new Error(`Mutant ${name} cannot be built. ${(error as Error).message}`, { cause: error });
+    const called = kind === 'mutant' ? 'Mutant' : 'Variant';
+    throw new Error(`${called} ${name} cannot be built. ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** See `buildEdited`. */
+export function buildMutant(
+  mutant: Mutant,
+  part: BundlePart,
+  repositoryRoot: string,
+  cacheDirectory: string,
+): Promise<Bundle> {
+  return buildEdited({ ...mutant, kind: 'mutant' }, part, repositoryRoot, cacheDirectory);
+}
+
+function editsOf(variant: string, repositoryRoot: string): Variant['edits'] {
+  const variants = loadVariants(join(repositoryRoot, variantDirectory));
+  const found = variants.find(({ name }) => name === variant);
+  if (found === undefined) throw new Error(`There is no variant ${variant} in ${variantDirectory}.`);
+  return found.edits;
 }

@@ -54,7 +54,7 @@ export async function findSource(
   repositoryRoot: string,
   cacheDirectory: string,
 ): Promise<AnvilSource> {
-  if (version === 'current' || version.startsWith('mutant:')) {
+  if (version === 'current' || /^(mutant|variant):/.test(version)) {
     mustHaveEntryPoint(repositoryRoot);
     return { directory: repositoryRoot, description: version, close: nothingToClose };
   }

@@ -17,12 +17,12 @@ const fileNames: Readonly<Record<BundlePart, string>> = { server: 'anvil', node:
 export interface BundleOptions {
   /** `server` where absent. */
   readonly part?: BundlePart;
-  /** `current`, a path to another checkout, a git ref, or `mutant:<name>` with its `edits`. */
+  /** `current`, a path to another checkout, a git ref, or `mutant:<name>` or `variant:<name>` with its `edits`. */
   readonly version: string;
   readonly repositoryRoot: string;
   /** Where bundles are kept; made when missing. */
   readonly cacheDirectory: string;
-  /** Changes to the source, for a deliberately broken build. */
+  /** Changes to the source, for a build that differs on purpose. */
   readonly edits?: readonly SourceEdit[] | undefined;
 }
 
