@@ -29,6 +29,8 @@ export interface RunningMember {
   readonly replica: Replica;
   readonly router: ReplicationRouter;
   readonly peering: Peering;
+  /** The disk format that the cluster has agreed on, as this node knows from its disk or from the log. */
+  readonly activeFormat: () => number;
 }
 
 const onlyFirstFormat: FormatKeeper = {
@@ -52,13 +54,13 @@ export function startMember(
     applier.onApplied(guardFormat(env, formats));
     if (!restoreSnapshot(env, opened, applier.restore)) return;
     const { name, voters, timings } = configuration;
-    const peering = createPeering(env, name, voters, formats.inUse);
+    const peering = createPeering(env, name, voters, opened.format);
     replica = createReplica(env, configuration, opened, applier, engine.encodeCommand, peering.send);
     const router = createReplicationRouter(env, timings, routerPeers(replica), opened.incarnation);
     replica.connect({ onStatementReply: router.handleReply, onLeaderChange: router.leaderChanged });
     raiseFormat(env, replica, peering, formats);
     peering.start(replica.handleMessage);
-    ready({ replica, router, peering });
+    ready({ replica, router, peering, activeFormat: opened.format });
   });
 }
 

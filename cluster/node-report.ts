@@ -51,8 +51,7 @@ export function copyOfStatus(status: NodeStatus): NodeStatus {
 /** The status of a running node, made once and read often: each field says how it stands when it is read. */
 export function liveStatusOf(
   circumstances: NodeCircumstances,
-  { replica, peering }: RunningMember,
-  activeFormat: () => number,
+  { replica, peering, activeFormat }: RunningMember,
 ): NodeStatus {
   const { acceptor, snapshotter } = replica;
   const { log, applier } = replica.group;

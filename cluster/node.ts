@@ -79,7 +79,7 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
       startMember(env, configuration, engine, (member) => {
         running = member;
         inspection = inspectionOf(member.replica);
-        liveStatus = liveStatusOf(circumstances, member, () => stateMachine.format);
+        liveStatus = liveStatusOf(circumstances, member);
         ready();
       });
     },

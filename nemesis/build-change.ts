@@ -41,24 +41,31 @@ function formatsOf({ raw }: NodeReport): Formats {
   return { active: formats?.active ?? 1, newest: formats?.newest ?? 1 };
 }
 
-/** The newest format that each build was seen to know. */
-const newestOf = new WeakMap<World, Map<BuildName, number>>();
+/** The newest format that each build was seen to know, and the one the cluster was seen to write: it never goes back. */
+interface Seen {
+  readonly newest: Map<BuildName, number>;
+  active: number;
+}
+
+const seenIn = new WeakMap<World, Seen>();
 
 async function look(world: World, host: NodeName): Promise<NodeReport | null> {
   const report = await world.report(host, reportTimeoutMs).catch(() => null);
-  const build = report === null ? null : buildsOf(world).buildOf(report.raw);
-  if (report !== null && build !== null) {
-    const known = newestOf.get(world) ?? new Map<BuildName, number>();
-    newestOf.set(world, known.set(build, formatsOf(report).newest));
-  }
+  if (report === null) return null;
+  const seen = seenIn.get(world) ?? { newest: new Map(), active: 1 };
+  seenIn.set(world, seen);
+  const { active, newest } = formatsOf(report);
+  const build = buildsOf(world).buildOf(report.raw);
+  seen.active = Math.max(seen.active, active);
+  if (build !== null) seen.newest.set(build, newest);
   return report;
 }
 
 /** Whether this build reads what the nodes write now, as far as they say. A build never seen is taken to. */
 export async function supports(world: World, build: BuildName): Promise<boolean> {
-  const reports = await Promise.all(world.nodes.map((host) => look(world, host)));
-  const active = Math.max(...reports.map((report) => (report === null ? 1 : formatsOf(report).active)));
-  return active <= (newestOf.get(world)?.get(build) ?? Number.POSITIVE_INFINITY);
+  await Promise.all(world.nodes.map((host) => look(world, host)));
+  const { active, newest } = seenIn.get(world) ?? { active: 1, newest: new Map<BuildName, number>() };
+  return active <= (newest.get(build) ?? Number.POSITIVE_INFINITY);
 }
 
 async function stop({ faults }: World, host: NodeName): Promise<void> {
@@ -115,12 +122,12 @@ export async function changeBuild(world: World, host: NodeName, to: BuildName): 
       seen: { build: to, serving: report?.serving === true },
     };
   }
-  // The cluster may have gone on to a newer format in the very moment of the change.
-  const outdated = !(await supports(world, to));
   const absent = (await world.faults.process.state(host)) === 'absent';
   await startWith(world, host, before);
   const again = await awaitServing(world, host);
   const back = again !== null && builds.buildOf(again.raw) === before;
+  // The cluster may have gone on to a newer format in the very moment of the change.
+  const outdated = !(await supports(world, to));
   const right = outdated && absent && back;
   return {
     host,
