@@ -11,10 +11,13 @@ import type { JsonValue } from '../src/history/operation.ts';
 import { createRandomSource, type RandomSource } from '../src/random/source.ts';
 import { createRandomStream } from '../src/random/stream.ts';
 import type { FaultOptions } from './fault.ts';
+import { untilEffective } from './until-effective.ts';
 
 const pickBound = 2 ** 31;
 /** Of the time between two faults of a package, what a fault lasts: with a few packages the cluster also works between faults. */
 export const usualFaultShare = 0.35;
+/** Of that time, how long a fault that found nothing to act upon waits before it is tried again. */
+const retryShare = 0.1;
 
 /** One operation of the nemesis thread, without a value. */
 export function once(f: string): Generator {
@@ -56,7 +59,7 @@ export function alternate<Kind>(
     };
     const generators = [
       sleep(around(random, intervalMs * (1 - faultShare))),
-      onceInvoked(start),
+      untilEffective(start, intervalMs * retryShare),
       sleep(around(random, intervalMs * faultShare)),
       once(stopOperation),
     ];

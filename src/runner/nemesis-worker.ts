@@ -66,6 +66,8 @@ function asJson({
   hosts,
   verified,
   evidence,
+  skipped,
 }: FaultResult): Readonly<Record<string, JsonValue>> {
-  return { description, hosts, verified, evidence };
+  const result = { description, hosts, verified, evidence };
+  return skipped === undefined ? result : { ...result, skipped };
 }
