@@ -27,6 +27,8 @@ export interface FaultOptions {
   readonly intervalMs: number;
   /** How much of that a fault lasts, from 0 to 1; `usualFaultShare` where absent. */
   readonly faultShare?: number;
+  /** When the first fault has to have come, in ms from the beginning; absent where it may take its time. */
+  readonly firstByMs?: number;
 }
 
 export interface FaultPackage {

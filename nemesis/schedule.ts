@@ -13,11 +13,14 @@ import { createRandomStream } from '../src/random/stream.ts';
 import type { FaultOptions } from './fault.ts';
 import { untilEffective } from './until-effective.ts';
 
+/** The longest pause, as a multiple of the mean. */
+const mostOfMean = 1.5;
 const pickBound = 2 ** 31;
 /** Of the time between two faults of a package, what a fault lasts: with a few packages the cluster also works between faults. */
 export const usualFaultShare = 0.35;
-/** Of that time, how long a fault that found nothing to act upon waits before it is tried again. */
+/** Of that time, how long a fault that found nothing to act upon waits before it is tried again; never more than `mostRetryMs`. */
 const retryShare = 0.1;
+const mostRetryMs = 1000;
 
 /** One operation of the nemesis thread, without a value. */
 export function once(f: string): Generator {
@@ -27,6 +30,19 @@ export function once(f: string): Generator {
 /** A time between half and one and a half of `meanMs`. */
 export function around(random: RandomSource, meanMs: number): number {
   return Math.round(meanMs * (0.5 + random.unit()));
+}
+
+/**
+ * A pause before the faults of a round, around `meanMs`. The first is so short that even a short run with seldom faults meets
+ * some of each package, with time left for a second try.
+ */
+export function pauseMs(
+  random: RandomSource,
+  { firstByMs = Number.POSITIVE_INFINITY }: FaultOptions,
+  meanMs: number,
+  round: number,
+): number {
+  return around(random, round === 0 ? Math.min(meanMs, firstByMs / mostOfMean) : meanMs);
 }
 
 /**
@@ -58,8 +74,8 @@ export function alternate<Kind>(
       process: 'nemesis',
     };
     const generators = [
-      sleep(around(random, intervalMs * (1 - faultShare))),
-      untilEffective(start, intervalMs * retryShare),
+      sleep(pauseMs(random, options, intervalMs * (1 - faultShare), round)),
+      untilEffective(start, Math.min(intervalMs * retryShare, mostRetryMs)),
       sleep(around(random, intervalMs * faultShare)),
       once(stopOperation),
     ];

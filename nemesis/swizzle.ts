@@ -12,7 +12,7 @@ import type { Link, NodeName, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts';
 import { linksOf, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
-import { once, usualFaultShare } from './schedule.ts';
+import { once, pauseMs, usualFaultShare } from './schedule.ts';
 import { targetValue } from './target.ts';
 
 /** Of a round's length: while hosts are clogged, and while they are opened; all links are open before. */
@@ -59,7 +59,8 @@ async function unclog(world: World, hosts: readonly NodeName[]): Promise<FaultRe
 }
 
 /** Rounds of clogging and opening; each host's name is drawn here, so that the schedule alone tells it. */
-function rounds({ seed, nodes, intervalMs, faultShare = usualFaultShare }: FaultOptions): Generator {
+function rounds(options: FaultOptions): Generator {
+  const { seed, nodes, intervalMs, faultShare = usualFaultShare } = options;
   const length = faultShare / usualFaultShare;
   const clogging = shares.clogging * length;
   const opening = shares.opening * length;
@@ -74,7 +75,7 @@ function rounds({ seed, nodes, intervalMs, faultShare = usualFaultShare }: Fault
     const stepMs = (share: number): number =>
       Math.round((intervalMs * share * (0.5 + random.unit())) / hosts.length);
     const generators = [
-      sleep(Math.round(intervalMs * (1 - clogging - opening) * (0.5 + random.unit()))),
+      sleep(pauseMs(random, options, intervalMs * (1 - clogging - opening), round)),
       ...hosts.flatMap((host) => [operation('clog', host), sleep(stepMs(clogging))]),
       ...random.shuffle(hosts).flatMap((host) => [sleep(stepMs(opening)), operation('unclog', host)]),
     ];

@@ -6,11 +6,11 @@ import { nanosecondsPerMillisecond, pending, place } from '../src/generator/step
 import { nothing } from '../src/generator/values.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 
-const mostTries = 10;
+const mostTries = 20;
 
 /**
  * Invokes a fault and waits for its completion; once more after `retryMs` for as long as the completion says that there was
- * nothing to act upon, ten times at most.
+ * nothing to act upon, twenty times at most.
  */
 export function untilEffective(start: Invocation, retryMs: number): Generator {
   return attempt(start, retryMs, mostTries, 0);

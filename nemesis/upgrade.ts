@@ -16,7 +16,7 @@ import { nothingTo } from './disk-conditions.ts';
 import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { hostsInOrder } from './process-faults.ts';
-import { around, once, usualFaultShare } from './schedule.ts';
+import { around, once, pauseMs, usualFaultShare } from './schedule.ts';
 import { chooseHosts, targetValue } from './target.ts';
 
 const pickBound = 2 ** 31;
@@ -28,7 +28,8 @@ function buildIn({ value }: Invocation): BuildName {
 }
 
 /** Some nodes one by one, then all to the one side or the other: given up at first, then carried through, and so on by lot. */
-function schedule({ seed, nodes, intervalMs, faultShare = usualFaultShare }: FaultOptions): Generator {
+function schedule(options: FaultOptions): Generator {
+  const { seed, nodes, intervalMs, faultShare = usualFaultShare } = options;
   const stream = createRandomStream(seed).fork('nemesis/upgrade');
   const invoke = (f: string, value: Invocation['value']): Generator =>
     onceInvoked({ f, value, process: 'nemesis' });
@@ -40,7 +41,7 @@ function schedule({ seed, nodes, intervalMs, faultShare = usualFaultShare }: Fau
         const to = otherThan(from);
         const changes = 1 + random.below(nodes.length - 1);
         const end = round === 0 || (round > 1 && random.below(2) === 0) ? from : to;
-        const steps = [sleep(around(random, intervalMs * (1 - faultShare)))];
+        const steps = [sleep(pauseMs(random, options, intervalMs * (1 - faultShare), round))];
         for (let change = 0; change < changes; change += 1) {
           const pick = random.below(pickBound);
           steps.push(invoke('change-build', { to, pick }), sleep(around(random, intervalMs * faultShare)));

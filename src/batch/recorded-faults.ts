@@ -40,7 +40,7 @@ function valueOf(invocation: Operation, completion: Operation | undefined): Json
 }
 
 /**
- * The fault operations between two moments of a history.
+ * The fault operations between two moments of a history, but for those that found nothing to act upon.
  * @param fromNs when the load began
  * @param toNs when it ended: the healing after it is not part of the schedule
  */
@@ -54,6 +54,7 @@ export function recordedFaults(
     const isInvocation = index % 2 === 0;
     if (!isInvocation || event.time < fromNs || event.time >= toNs) return [];
     const completion = events[index + 1];
+    if (isObject(completion?.value) && completion.value['skipped'] !== undefined) return [];
     return [{ f: event.f, value: valueOf(event, completion), afterNs: event.time - fromNs }];
   });
 }

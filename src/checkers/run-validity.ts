@@ -9,8 +9,8 @@ import type { Checker } from './checker.ts';
 import { positionOf } from './rows.ts';
 
 export interface FaultExpectation {
-  /** For messages; by default the first start operation. */
-  readonly name?: string;
+  /** For messages. */
+  readonly name: string;
   /** Nemesis operations that begin the fault, and those that end it. */
   readonly startOperations: readonly string[];
   readonly stopOperations: readonly string[];
@@ -72,8 +72,8 @@ function missingSuccesses(history: History, minimum: Readonly<Record<string, num
 interface Report {
   readonly verified: boolean;
   readonly description: string;
-  /** There was nothing to act upon: neither an effect nor a failure. */
-  readonly skipped: boolean;
+  /** Why there was nothing to act upon: neither an effect nor a failure; `null` where there was. */
+  readonly skipped: string | null;
 }
 
 /** What the nemesis reported at the end of an operation, or null for the event that announces one. */
@@ -84,7 +84,7 @@ function reported(value: JsonValue): Report | null {
   return {
     verified,
     description: typeof description === 'string' ? description : '',
-    skipped: skipped !== undefined,
+    skipped: typeof skipped === 'string' ? skipped : null,
   };
 }
 
@@ -97,8 +97,9 @@ function nemesisOperations(history: History): readonly Operation[] {
 }
 
 function faultProblems(operations: readonly Operation[], fault: FaultExpectation): readonly Problem[] {
-  const name = fault.name ?? fault.startOperations[0] ?? 'fault';
+  const { name } = fault;
   const problems: Problem[] = [];
+  const skips: string[] = [];
   let started = 0;
   // The announced operation without a report, and the verified start without a verified end.
   let announced: Operation | null = null;
@@ -115,7 +116,10 @@ function faultProblems(operations: readonly Operation[], fault: FaultExpectation
       continue;
     }
     announced = null;
-    if (report.skipped) continue;
+    if (report.skipped !== null) {
+      if (starts) skips.push(report.skipped);
+      continue;
+    }
     if (starts) started++;
     if (!report.verified) {
       const text = starts ? `${f} had no effect` : `${f} did not end the fault`;
@@ -124,7 +128,13 @@ function faultProblems(operations: readonly Operation[], fault: FaultExpectation
     } else active = starts ? operation : null;
   }
   if (announced !== null) problems.push({ text: unreported(announced), operations: [announced] });
-  if (started === 0) problems.push({ text: `the fault ${name} was never injected`, operations: [] });
+  if (started === 0) problems.push({ text: neverInjected(name, skips), operations: [] });
   if (active !== null) problems.push({ text: `${active.f} was never seen to end`, operations: [active] });
   return problems;
+}
+
+function neverInjected(name: string, skips: readonly string[]): string {
+  if (skips.length === 0) return `the fault ${name} was never injected`;
+  const reasons = [...new Set(skips)].join(', ');
+  return `the fault ${name} found nothing to act upon in ${skips.length} of ${skips.length} tries (${reasons})`;
 }

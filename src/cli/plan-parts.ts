@@ -13,6 +13,9 @@ import type { NodeName, WorldName } from '../worlds/world.ts';
 import { infrastructureFailure, usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
 
+/** Of the load, by when each package has to have begun. */
+const firstFaultShare = 0.5;
+
 export interface PlanParts {
   /** @param persisted what is on the disks of the nodes, where a run is over and that is known */
   workload(nodes: readonly NodeName[], persisted?: Persisted): Workload;
@@ -28,6 +31,7 @@ export function partsOf(plan: Plan): PlanParts {
   const workload = findByName('workload', plan.workload, workloads);
   const packages = plan.nemesis.map((name) => findByName('nemesis', name, faultPackages));
   const rhythm = {
+    firstByMs: plan.timeSeconds * 1000 * firstFaultShare,
     intervalMs: faultIntervalSeconds * 1000,
     ...(faultSharePercent === undefined ? {} : { faultShare: faultSharePercent / 100 }),
   };

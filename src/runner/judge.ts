@@ -54,7 +54,7 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
   const counts = await ask(
     runValidity({
       minimumSuccesses: workload.minimumSuccesses,
-      faults: packages.map(({ startOperations, stopOperations }) => ({ startOperations, stopOperations })),
+      faults: packages,
       nodePanics,
     }),
   );

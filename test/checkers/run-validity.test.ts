@@ -40,7 +40,9 @@ describe('a run', () => {
         { description: 'nothing to kill', hosts: [], verified: true, skipped: 'all down' },
       ],
     ];
-    expect(await problemsOf([skipped, read])).toEqual(['the fault kill was never injected']);
+    expect(await problemsOf([skipped, skipped, read])).toEqual([
+      'the fault kill found nothing to act upon in 2 of 2 tries (all down)',
+    ]);
     expect(await problemsOf([report('kill', true), skipped, read, report('restart', true)])).toEqual([]);
   });
 
