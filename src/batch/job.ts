@@ -3,6 +3,7 @@
 import type { Budget } from '../checkers/checker.ts';
 import type { Operation } from '../history/operation.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { ProgressRecord } from '../store/progress.ts';
 import type { Knobs } from '../worlds/sim/knobs.ts';
 import type { Violation } from '../worlds/world.ts';
 import {
@@ -43,6 +44,7 @@ export interface JobResult {
 
 export interface KeptRun {
   readonly history: readonly Operation[];
+  readonly progress: readonly ProgressRecord[];
   readonly nodeLogs: readonly { readonly node: string; readonly text: string }[];
   readonly trace: KeptTrace | null;
 }
@@ -78,12 +80,13 @@ export async function performJob(
 }
 
 async function keep(
-  { history, nodeLogs }: SimulatedRunResult,
+  { history, nodeLogs, progress }: SimulatedRunResult,
   run: RunSimulatedOptions,
   traceLines: number,
 ): Promise<KeptRun> {
   return {
     history,
+    progress,
     nodeLogs: nodeLogs.map(({ node, text }) => ({ node, text: text() })),
     trace: traceLines === 0 ? null : await traceAgain(run, traceLines),
   };

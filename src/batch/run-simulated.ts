@@ -14,8 +14,8 @@ import { faultCoverage } from '../runner/fault-coverage.ts';
 import { judge } from '../runner/judge.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { clusterFacts } from '../runner/persisted/cluster-facts.ts';
-import type { Progress } from '../runner/progress.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
+import type { ProgressRecord } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import type { CreateNode } from '../worlds/sim/cluster.ts';
 import { durableData } from '../worlds/sim/data-directories.ts';
@@ -55,7 +55,7 @@ export interface RunSimulatedOptions {
   readonly judgePersisted?: boolean;
   /** Takes one line per event. Costs much time. */
   readonly onTraceLine?: (line: string) => void;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: ProgressRecord) => void;
   readonly onLog?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -72,6 +72,8 @@ export type SimulatedResults = Omit<RunResults, 'harnessVersion' | 'versions' | 
 export interface SimulatedRunResult {
   readonly results: SimulatedResults;
   readonly history: readonly Operation[];
+  /** How it and its nodes went, second by second. */
+  readonly progress: readonly ProgressRecord[];
   /** Equal for equal runs. */
   readonly traceHash: string;
   /** How long it took on this machine, checkers included. */
@@ -120,7 +122,12 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
     ...(options.onTraceLine === undefined ? {} : { onTraceLine: options.onTraceLine }),
   });
   const journal = createMemoryJournal();
-  const { summary, hosts } = await drive(world, options, journal);
+  const progress: ProgressRecord[] = [];
+  const onProgress = (record: ProgressRecord): void => {
+    progress.push(record);
+    options.onProgress?.(record);
+  };
+  const { summary, hosts } = await drive(world, { ...options, onProgress }, journal);
   await world.close();
   const { traceHash, steps, violation, conditions } = world.simulated;
   const judged = await conclude(world, options, summary, journal.operations);
@@ -136,6 +143,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
       conditions: { ...conditions() },
     },
     history: journal.operations,
+    progress,
     traceHash: traceHash(),
     wallMs: performance.now() - startedMs,
     simulatedMs: world.clock.nowNs() / 1e6,

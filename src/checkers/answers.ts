@@ -76,6 +76,11 @@ export function collectAnswers(columns: Columns): Answers {
   };
 }
 
+/** Errors that differ in numbers alone are of one class. */
+export function errorClassOf(error: string): string {
+  return error.replaceAll(/\d+/g, '#').slice(0, longestClass);
+}
+
 /** Class 0 is that of no text at all. */
 function classifyErrors({ errors }: Columns): {
   readonly classOf: Int32Array;
@@ -88,7 +93,7 @@ function classifyErrors({ errors }: Columns): {
   for (let error = 0; error < errors.length; error++) {
     const text = errors.get(error);
     isDeclined[error] = declined.test(text) ? 1 : 0;
-    const name = text.replaceAll(/\d+/g, '#').slice(0, longestClass);
+    const name = errorClassOf(text);
     const known = classes.get(name) ?? classes.size;
     classes.set(name, known);
     classOf[error] = known;

@@ -12,6 +12,7 @@ import { outcomeOf } from '../runner/outcome.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
 import { createRun } from '../store/create-run.ts';
 import { historyOfRun } from '../store/history-of-run.ts';
+import { createProgressFile } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import { dataDirectoryOf, type RunFiles } from '../store/run-files.ts';
 import { noteMissingData } from '../store/save-data.ts';
@@ -79,6 +80,7 @@ async function drive(run: Run, tell: (line: string) => void): Promise<Driven> {
     tell(`${world.nodes.length} nodes serve ${formatMs(world.bootMs)} after the first host started`);
     const journal = createFileJournal(files.history);
     const live = createLiveReport(screen, plan);
+    const saveProgress = createProgressFile(files.progress);
     const workload = run.parts.workload(world.nodes);
     const packages = run.parts.faults(world.nodes);
     const faults = run.changeFaults?.(packages) ?? packages;
@@ -88,7 +90,10 @@ async function drive(run: Run, tell: (line: string) => void): Promise<Driven> {
       faults,
       plan,
       journal,
-      onProgress: live.progress,
+      onProgress: (progress) => {
+        live.progress(progress);
+        saveProgress(progress);
+      },
       onLog: log,
       signal: interrupts.signal,
     });

@@ -85,7 +85,7 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
   tell(speedLine(run));
   const results = await completeResults(run.results, builds, startedAt);
   const nodeLogs = run.nodeLogs.map(({ node, text }) => ({ node, text: text() }));
-  await saveHistory(files, run.history, nodeLogs).catch((error: unknown) =>
+  await saveHistory(files, { ...run, nodeLogs }).catch((error: unknown) =>
     screen.line(screen.paint.red(messageOf(error))),
   );
   await saveDisks(run, files).catch((error: unknown) => screen.line(screen.paint.red(messageOf(error))));

@@ -95,7 +95,7 @@ async function saveSeed(plan: Plan, end: JobEnd, builds: PlanBuilds): Promise<st
   if (end.kind === 'lost' || kept === null) return null;
   const startedAt = new Date();
   const files = await createRun(resultsDirectory(), plan, startedAt);
-  await saveHistory(files, kept.history, kept.nodeLogs);
+  await saveHistory(files, kept);
   if (kept.trace !== null) await saveTrace(files, kept.trace.lines, kept.trace.droppedLines);
   await saveResults(files, await completeResults(end.result.results, builds, startedAt));
   return `${plan.name}/${basename(files.directory)}`;

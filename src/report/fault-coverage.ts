@@ -24,33 +24,48 @@ export function faultCoverageLines(coverage: readonly FaultCoverage[], screen: S
   ];
 }
 
-function rowOf(row: FaultCoverage, { paint }: Screen): readonly string[] {
+/** The cells of a row that are plain text. */
+export interface CoverageTexts {
+  readonly name: string;
+  readonly leaderHit: string;
+  readonly inFlight: string;
+  /** Of a fault that never was, why. */
+  readonly effect: string;
+}
+
+export function coverageTexts(row: FaultCoverage): CoverageTexts {
+  const { injected, nothingToHit, leaderHit, leaderUnknown } = row;
   const name = row.kind === '' ? row.f : `${row.f} ${row.kind}`;
-  const { injected, nothingToHit, effectSeen, seenToEnd, leaderHit, leaderUnknown } = row;
-  if (injected === 0)
-    return [
-      name,
-      row.target,
-      '0',
-      ...['', '', '', ''],
-      nothingToHit === 0
-        ? paint.yellow('never injected')
-        : paint.dim(`nothing to hit, ${timesText(nothingToHit)}`),
-    ];
+  if (injected === 0) {
+    const effect = nothingToHit === 0 ? 'never injected' : `nothing to hit, ${timesText(nothingToHit)}`;
+    return { name, leaderHit: '', inFlight: '', effect };
+  }
   const known = injected - leaderUnknown;
+  const hit = leaderUnknown === 0 ? formatCount(leaderHit) : `${formatCount(leaderHit)} of ${known}`;
+  return {
+    name,
+    leaderHit: known === 0 ? '?' : hit,
+    inFlight: rangeText(row.inFlight),
+    effect: effectText(row.figures),
+  };
+}
+
+function rowOf(row: FaultCoverage, { paint }: Screen): readonly string[] {
+  const { name, leaderHit, inFlight, effect } = coverageTexts(row);
+  const { target, injected, nothingToHit, effectSeen, seenToEnd } = row;
+  if (injected === 0) {
+    const shown = nothingToHit === 0 ? paint.yellow(effect) : paint.dim(effect);
+    return [name, target, '0', ...['', '', '', ''], shown];
+  }
   return [
     name,
-    row.target,
+    target,
     formatCount(injected),
     share(effectSeen, injected, paint),
     share(seenToEnd, effectSeen, paint),
-    known === 0
-      ? '?'
-      : leaderUnknown === 0
-        ? formatCount(leaderHit)
-        : `${formatCount(leaderHit)} of ${known}`,
-    rangeText(row.inFlight),
-    effectText(row.figures),
+    leaderHit,
+    inFlight,
+    effect,
   ];
 }
 

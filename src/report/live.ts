@@ -1,7 +1,7 @@
 // Progress of a run while it runs: one line redrawn in place on a terminal, a plain line every few seconds elsewhere.
 
 import type { Plan } from '../plan/plan.ts';
-import type { Progress } from '../runner/progress.ts';
+import type { ProgressRecord } from '../store/progress.ts';
 import { formatClock, formatCount, formatMs } from './format.ts';
 import type { Screen } from './screen.ts';
 
@@ -10,7 +10,7 @@ const plainEverySeconds = 5;
 
 export interface LiveReport {
   /** How the run is going now. */
-  progress(progress: Progress): void;
+  progress(progress: ProgressRecord): void;
   /** A line worth keeping, above the progress line. */
   note(text: string): void;
   /** Takes the progress line away. */
@@ -18,12 +18,12 @@ export interface LiveReport {
 }
 
 /** One line that says how a run is going. */
-export function progressText(progress: Progress, plan: Plan, screen: Screen): string {
+export function progressText(progress: ProgressRecord, plan: Plan, screen: Screen): string {
   const { paint } = screen;
-  const { phase, elapsedSeconds, counts, ratePerSecond, latencies, leader, faults } = progress;
+  const { phase, ms, counts, ratePerSecond, latencies, leader, faults } = progress;
   const total = phase === 'load' ? `/${formatClock(plan.timeSeconds)}` : '';
   const parts = [
-    `${paint.bold(phase)} ${formatClock(elapsedSeconds)}${total}`,
+    `${paint.bold(phase)} ${formatClock(ms / 1000)}${total}`,
     `${paint.green(`${formatCount(counts.ok)} ok`)} ${paint.yellow(`${counts.fail} fail`)} ${paint.magenta(`${counts.info} unknown`)}`,
     `${Math.round(ratePerSecond)}/s`,
     latencies === null ? 'p50 - p99 -' : `p50 ${formatMs(latencies.p50Ms)} p99 ${formatMs(latencies.p99Ms)}`,
@@ -43,9 +43,9 @@ export function createLiveReport(screen: Screen, plan: Plan): LiveReport {
         screen.status(text);
         return;
       }
-      const due = progress.elapsedSeconds - lastSeconds >= plainEverySeconds;
+      const due = progress.ms / 1000 - lastSeconds >= plainEverySeconds;
       if (!due && progress.phase === lastPhase) return;
-      lastSeconds = progress.elapsedSeconds;
+      lastSeconds = progress.ms / 1000;
       lastPhase = progress.phase;
       screen.line(text);
     },

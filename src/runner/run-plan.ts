@@ -49,7 +49,14 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
   const run = createRunState(options);
   const { world, onProgress = () => undefined } = options;
   const { tally, faults } = run;
-  const stopProgress = startProgress({ world, phase: () => run.phaseNow(), tally, faults, onProgress });
+  const stopProgress = startProgress({
+    world,
+    phase: () => run.phaseNow(),
+    tally,
+    faults,
+    violation: () => run.seenViolation(),
+    onProgress,
+  });
   const ready = await setUpPhase(run);
   const highestProcess = ready ? await loadPhase(run) : -1;
   if (ready && run.mayGoOn()) await livenessPhase(run);

@@ -5,12 +5,12 @@ import type { Workload } from '../../workloads/workload.ts';
 import type { Journal } from '../history/journal.ts';
 import type { Operation } from '../history/operation.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { ProgressRecord } from '../store/progress.ts';
 import type { PhaseName, PhaseRecord } from '../store/results.ts';
 import type { World } from '../worlds/world.ts';
 import { type Crash, crashOf } from './crash.ts';
 import { createFaultTracker, type FaultTracker } from './fault-records.ts';
 import type { InterpreterEnd } from './interpreter.ts';
-import type { Progress } from './progress.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createTally, type Tally } from './tally.ts';
 
@@ -21,7 +21,7 @@ export interface RunPlanOptions {
   readonly plan: Plan;
   /** Stays open: closing it is the caller's business. */
   readonly journal: Journal;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: ProgressRecord) => void;
   /** Lines for the run's log. */
   readonly onLog?: (line: string) => void;
   /** Interrupts the run: the load stops, the faults are healed, final reads are skipped. */
@@ -42,6 +42,8 @@ export interface RunState {
   phaseNow(): PhaseName;
   /** The violation the load was ended for; `null` where it was not. */
   stoppedEarly(): string | null;
+  /** A violation seen while the load is under way, whether or not the load ends for it. */
+  seenViolation(): string | null;
   crash(): Crash | null;
   /** True while nothing has happened that forbids more operations on the cluster. */
   mayGoOn(): boolean;
@@ -65,19 +67,22 @@ export function createRunState(options: RunPlanOptions): RunState {
   });
   const phases: PhaseRecord[] = [];
   const problems = new Set<string>();
-  const watcher = options.plan.stopEarly === true ? (options.workload.watch?.() ?? null) : null;
+  const stopsEarly = options.plan.stopEarly === true;
+  // A simulated run is over before anybody could read it.
+  const watches = stopsEarly || options.world.simulated === undefined;
+  const watcher = watches ? (options.workload.watch?.() ?? null) : null;
   const loadStop = new AbortController();
-  let stoppedEarly: string | null = null;
+  let seen: string | null = null;
   let phaseNow: PhaseName = 'setup';
   let crash: Crash | null = null;
   let blocked = false;
 
   function watch(operation: Operation): void {
-    if (watcher === null || stoppedEarly !== null || phaseNow !== 'load') return;
-    stoppedEarly = watcher.add(operation);
-    if (stoppedEarly === null) return;
-    onLog(`the load ends early: ${stoppedEarly}`);
-    loadStop.abort(new Error(stoppedEarly));
+    if (watcher === null || seen !== null || phaseNow !== 'load') return;
+    seen = watcher.add(operation);
+    if (seen === null) return;
+    onLog(stopsEarly ? `the load ends early: ${seen}` : `a violation is seen: ${seen}`);
+    if (stopsEarly) loadStop.abort(new Error(seen));
   }
 
   function addCrash(found: Crash): void {
@@ -103,7 +108,8 @@ export function createRunState(options: RunPlanOptions): RunState {
     addCrash,
     addProblem,
     phaseNow: () => phaseNow,
-    stoppedEarly: () => stoppedEarly,
+    stoppedEarly: () => (stopsEarly ? seen : null),
+    seenViolation: () => options.world.simulated?.violation()?.message ?? seen,
     crash: () => crash,
     mayGoOn: () => crash === null && !blocked && !signal.aborted,
     async phase(name, body) {

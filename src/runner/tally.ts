@@ -1,9 +1,12 @@
 // Counts and latencies of client operations as they happen.
 
 import { build, type Histogram } from 'hdr-histogram-js';
+import { errorClassOf } from '../checkers/answers.ts';
 import type { Operation, Process } from '../history/operation.ts';
 
 const highestMicroseconds = 3_600_000_000;
+/** Classes of errors that are counted. */
+const mostErrorClasses = 50;
 
 /** Client operations by how they ended. */
 export interface Counts {
@@ -13,12 +16,19 @@ export interface Counts {
   readonly info: number;
 }
 
+export interface ErrorCount {
+  readonly name: string;
+  readonly count: number;
+}
+
 export interface Tally {
   /** Takes note of one event; the nemesis' are ignored. */
   add(operation: Operation): void;
   counts(): Counts;
   /** Counts of each `f`. */
   countsByF(): Readonly<Record<string, Counts>>;
+  /** How often each class of error was met, the one met last first. */
+  errors(): readonly ErrorCount[];
   /** Latencies of `ok` operations since the last call, in ms; `null` where there were none. */
   takeLatencies(): { readonly p50Ms: number; readonly p99Ms: number } | null;
 }
@@ -27,6 +37,8 @@ type Mutable = { -readonly [Field in keyof Counts]: Counts[Field] };
 
 export function createTally(): Tally {
   const byF = new Map<string, Mutable>();
+  /** The one met last is the last. */
+  const errorCounts = new Map<string, number>();
   const startedNs = new Map<Process, number>();
   const histogram: Histogram = build({
     highestTrackableValue: highestMicroseconds,
@@ -39,9 +51,18 @@ export function createTally(): Tally {
     return existing;
   }
 
+  function countError(error: string): void {
+    const name = errorClassOf(error);
+    const count = errorCounts.get(name) ?? 0;
+    if (count === 0 && errorCounts.size === mostErrorClasses) return;
+    errorCounts.delete(name);
+    errorCounts.set(name, count + 1);
+  }
+
   return {
-    add({ process, type, f, time }) {
+    add({ process, type, f, time, error }) {
       if (process === 'nemesis') return;
+      if (error !== undefined) countError(error);
       countsOf(f)[type === 'invoke' ? 'invoked' : type] += 1;
       if (type === 'invoke') {
         startedNs.set(process, time);
@@ -63,6 +84,7 @@ export function createTally(): Tally {
       return total;
     },
     countsByF: () => Object.fromEntries([...byF].map(([f, counts]) => [f, { ...counts }])),
+    errors: () => [...errorCounts].reverse().map(([name, count]) => ({ name, count })),
     takeLatencies() {
       if (histogram.totalCount === 0) return null;
       const p50Ms = histogram.getValueAtPercentile(50) / 1000;

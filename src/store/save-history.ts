@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Operation } from '../history/operation.ts';
+import { type ProgressRecord, progressLine } from './progress.ts';
 import type { RunFiles } from './run-files.ts';
 import { storeErrorOf } from './store-error.ts';
 
@@ -14,14 +15,20 @@ export interface TextOfNode {
   readonly text: string;
 }
 
+/** What a simulated run kept. */
+export interface RunInMemory {
+  readonly history: readonly Operation[];
+  readonly nodeLogs: readonly TextOfNode[];
+  readonly progress: readonly ProgressRecord[];
+}
+
 /**
- * Writes history.jsonl and the node logs.
+ * Writes history.jsonl, progress.jsonl and the node logs.
  * @throws {StoreError} when they cannot be written
  */
 export async function saveHistory(
   files: RunFiles,
-  history: readonly Operation[],
-  nodeLogs: readonly TextOfNode[],
+  { history, nodeLogs, progress }: RunInMemory,
 ): Promise<void> {
   try {
     const pieces: string[] = [];
@@ -30,6 +37,7 @@ export async function saveHistory(
       pieces.push(`${piece.map((operation) => JSON.stringify(operation)).join('\n')}\n`);
     }
     await writeFile(files.history, pieces);
+    await writeFile(files.progress, progress.map(progressLine).join(''));
     await Promise.all(nodeLogs.map(({ node, text }) => writeFile(join(files.nodes, `${node}.log`), text)));
   } catch (error) {
     throw storeErrorOf(files.directory, 'written', error);

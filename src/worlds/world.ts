@@ -247,6 +247,8 @@ export interface Violation {
 export interface SimulatedRun {
   /** What each node with a running process takes itself for, at this very moment. Looking changes nothing. */
   roles(): Readonly<Record<NodeName, NodeReport['role']>>;
+  /** How far the wall clock of each host is off, in ms. Looking changes nothing. */
+  wallOffsetsMs(): Readonly<Record<NodeName, number>>;
   /** Digest of everything that happened so far: equal for equal runs. */
   traceHash(): string;
   /** Events so far. */

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { structureProblem } from '../../src/history/check-structure.ts';
 import { createMemoryJournal, type Journal, JournalError } from '../../src/history/journal.ts';
 import type { Operation } from '../../src/history/operation.ts';
-import type { Progress } from '../../src/runner/progress.ts';
 import { runPlan } from '../../src/runner/run-plan.ts';
 import type { RunPlanOptions } from '../../src/runner/run-state.ts';
+import type { ProgressRecord } from '../../src/store/progress.ts';
 import { pauseSecondNode, tinyPlan, tinyWorkload } from './tiny-plan.ts';
 import { createTinyWorld } from './tiny-world.ts';
 
@@ -63,7 +63,7 @@ describe('a run without faults', () => {
   });
 
   test('reports progress once a second', async () => {
-    const seen: Progress[] = [];
+    const seen: ProgressRecord[] = [];
     await run({ onProgress: (progress) => void seen.push(progress), faults: [pauseSecondNode()] });
     expect(seen.length).toBeGreaterThanOrEqual(2);
     expect(seen[0]).toMatchObject({ phase: 'load', leader: 'n1', faults: ['pause n2'] });

@@ -4,6 +4,7 @@ import type { FaultRecord } from '../../store/results.ts';
 import { formatValue } from '../format.ts';
 import type { LoadSeries, ScatterPoints } from './load-over-time.ts';
 import { isOnNode } from './node-faults.ts';
+import { type NodeStates, nodeStatesOf } from './node-states.ts';
 import type { PageInput } from './page-input.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -48,6 +49,7 @@ export interface ChartData {
   readonly points: ScatterPoints;
   readonly series: LoadSeries;
   readonly nodes: readonly ChartNode[];
+  readonly states: NodeStates;
   readonly window: {
     readonly from: number;
     readonly to: number;
@@ -67,7 +69,7 @@ const unmarked: ReadonlySet<string> = new Set([
   'ready',
 ]);
 
-export function chartDataOf({ results }: PageInput, facts: RunFacts): ChartData {
+export function chartDataOf({ results, progress }: PageInput, facts: RunFacts): ChartData {
   const { load } = facts;
   const faults = (results?.faults ?? []).slice(0, mostFaults).map((fault) => ({
     lane: fault.package,
@@ -88,6 +90,7 @@ export function chartDataOf({ results }: PageInput, facts: RunFacts): ChartData 
     points: load.points,
     series: load.series,
     nodes: nodesOf(facts, results?.faults ?? []),
+    states: nodeStatesOf(progress),
     window: windowOf(facts),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { History } from '../../history/history.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { ProgressRecord } from '../../store/progress.ts';
 import type { SavedNodeLog } from '../../store/read-node-logs.ts';
 import type { RunResults } from '../../store/results.ts';
 
@@ -16,6 +17,8 @@ export interface PageInput {
   readonly logs: readonly SavedNodeLog[];
   /** What the harness said during the run. */
   readonly runLog: string;
+  /** How the run and its nodes went, second by second; empty where that was not recorded. */
+  readonly progress: readonly ProgressRecord[];
 }
 
 /** Script and style sheet of every page. */

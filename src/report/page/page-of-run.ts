@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { History } from '../../history/history.ts';
 import { historyOfRun } from '../../store/history-of-run.ts';
 import type { SavedRun } from '../../store/open-run.ts';
+import { readProgress } from '../../store/progress.ts';
 import { readNodeLogs } from '../../store/read-node-logs.ts';
 import { pageAssets } from './page-assets.ts';
 import { renderPage } from './render-page.ts';
@@ -17,11 +18,12 @@ export async function pageOfRun(
   { files, name, time, plan, results }: SavedRun,
   known?: History,
 ): Promise<string> {
-  const [history, logs, runLog, assets] = await Promise.all([
+  const [history, logs, runLog, progress, assets] = await Promise.all([
     known ?? historyOfRun(files.history),
     readNodeLogs(files.nodes),
     readFile(files.log, 'utf8').catch(() => ''),
+    readProgress(files.progress),
     pageAssets('run'),
   ]);
-  return renderPage({ name, time, plan, results, history, logs, runLog }, assets);
+  return renderPage({ name, time, plan, results, history, logs, runLog, progress }, assets);
 }

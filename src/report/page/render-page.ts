@@ -3,10 +3,12 @@
 import { anomalySection } from './anomaly-section.ts';
 import { availabilitySection } from './availability-section.ts';
 import { chartDataOf } from './chart-data.ts';
+import { coverageSection } from './coverage-section.ts';
 import { dataBlock } from './embedded-json.ts';
 import { leadersSection } from './leaders-section.ts';
 import { loadSection } from './load-section.ts';
 import { html, type Markup, markupOf, nothing, trustedMarkup } from './markup.ts';
+import { nodesSection } from './nodes-section.ts';
 import type { PageAssets, PageInput } from './page-input.ts';
 import { replaySection } from './replay-section.ts';
 import { runFactsOf } from './run-facts.ts';
@@ -41,8 +43,10 @@ export function renderPage(input: PageInput, assets: PageAssets): string {
     { id: 'anomaly', title: 'What broke', content: anomalySection(input) },
     { id: 'load', title: 'Latency and throughput', content: loadSection(input, facts) },
     { id: 'availability', title: 'Availability', content: availabilitySection(input) },
+    { id: 'coverage', title: 'Fault coverage', content: coverageSection(input) },
     { id: 'window', title: 'Failing stretch', content: windowSection(facts) },
     { id: 'leaders', title: 'Leaders', content: leadersSection(facts) },
+    { id: 'nodes', title: 'Logs and clocks', content: nodesSection(input, facts) },
     { id: 'replay', title: 'See it again', content: replaySection(input) },
   ].filter(({ content }) => content !== nothing);
   const page = html`<!DOCTYPE html>

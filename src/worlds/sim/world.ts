@@ -118,6 +118,10 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
     hosts: () => hostStates(cluster),
     simulated: {
       roles: () => rolesOf(cluster),
+      wallOffsetsMs: () =>
+        Object.fromEntries(
+          simulation.names.map((name, host) => [name, simulation.clocks.wallOffsetMs(host)]),
+        ),
       traceHash: () => simulation.traceHash(),
       steps: () => simulation.kernel.steps(),
       violation: () => violations.first(),

@@ -132,6 +132,7 @@ export async function runOf(
       },
     ],
     runLog: '2026-11-21T00:00:00.900Z phase setup\n',
+    progress: [],
     ...changes,
   };
 }
