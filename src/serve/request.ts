@@ -11,6 +11,8 @@ export interface AskedFor {
   /** Parts of the path, decoded; each is a plain name: no slash, no control character, no dot at its start. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
+  /** What a browser that follows a run has already, as it says after a lost connection. */
+  readonly lastEventId: string | null;
 }
 
 export interface Refused {
@@ -44,7 +46,13 @@ export function checkRequest(
   const [path = '', ...rest] = url.split('?');
   const segments = segmentsOf(path);
   if (segments === null) return refused(400, 'This address is not one of this server.');
-  return { kind: 'asked', path: segments, query: new URLSearchParams(rest.join('?')) };
+  const last = headers['last-event-id'];
+  return {
+    kind: 'asked',
+    path: segments,
+    query: new URLSearchParams(rest.join('?')),
+    lastEventId: typeof last === 'string' ? last : null,
+  };
 }
 
 /**

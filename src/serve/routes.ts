@@ -6,6 +6,8 @@ import { addressOf } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import { batchPage } from './batch-page.ts';
 import { choiceOf } from './choose-runs.ts';
+import type { Followers } from './follow.ts';
+import { followPage } from './follow-page.ts';
 import { listPage } from './list-page.ts';
 import type { AskedFor } from './request.ts';
 import type { RunIndex } from './run-index.ts';
@@ -19,6 +21,7 @@ export interface Site {
   readonly root: string;
   readonly index: RunIndex;
   readonly pages: RunPages;
+  readonly followers: Followers;
 }
 
 const refusal = (status: number, reason: string): Answer => ({ kind: 'refusal', status, reason });
@@ -26,7 +29,7 @@ const missing = refusal(404, 'There is no such page here: / lists the runs.');
 const busy = refusal(503, 'Too many pages are being made just now: try again in a moment.');
 
 /** @throws {Error} where files cannot be understood, with one sentence */
-export async function answerTo({ path, query }: AskedFor, site: Site): Promise<Answer> {
+export async function answerTo({ path, query, lastEventId }: AskedFor, site: Site): Promise<Answer> {
   const [page = '', name = '', time = '', ...rest] = path;
   if (path.length === 0) return shown(await listPage(await site.index.runs(), choiceOf(query), site.root));
   if (page === 'side' && path.length === 1) return answerSide(query, site);
@@ -36,6 +39,8 @@ export async function answerTo({ path, query }: AskedFor, site: Site): Promise<A
   if (directory === null) return refusal(404, 'There is no such run under the results folder: / lists them.');
   if (page === 'run') return answerRun(directory, { name, time }, site);
   if (page === 'batch') return answerBatch(directory);
+  if (page === 'follow') return shown(await followPage({ name, time }, await readRun(directory)));
+  if (page === 'events') return answerEvents(directory, path.slice(1), lastEventId, site);
   return missing;
 }
 
@@ -48,8 +53,9 @@ async function answerRun(
   folder: Pick<RunLine, 'name' | 'time'>,
   { pages }: Site,
 ): Promise<Answer> {
-  const { kind } = await readRunLine(directory);
+  const { kind, outcome } = await readRunLine(directory);
   if (kind === 'batch') return { kind: 'elsewhere', location: addressOf('batch', folder) };
+  if (outcome === 'running') return { kind: 'elsewhere', location: addressOf('follow', folder) };
   const page = await pages.pageOf(directory);
   return page === null ? busy : shown(page);
 }
@@ -57,6 +63,22 @@ async function answerRun(
 async function answerBatch(directory: string): Promise<Answer> {
   const [run, batch] = await Promise.all([readRun(directory), readBatch(directory)]);
   return batch === null ? missing : shown(await batchPage(run, batch));
+}
+
+function answerEvents(
+  directory: string,
+  names: readonly string[],
+  lastEventId: string | null,
+  { root, followers }: Site,
+): Answer {
+  if (!followers.hasRoom())
+    return refusal(503, 'Too many browsers follow runs just now: close one of their pages.');
+  const given = Number(lastEventId ?? 0);
+  const offset = Number.isSafeInteger(given) && given > 0 ? given : 0;
+  return {
+    kind: 'stream',
+    start: (response) => followers.follow(root, directory, { names, offset }, response),
+  };
 }
 
 async function answerFile(names: readonly string[], { root }: Site): Promise<Answer> {

@@ -33,7 +33,7 @@ export interface RunLine {
 }
 
 /** Written to within this time, an unfinished run is taken for one that runs. */
-const aliveMs = 20_000;
+const aliveMs = 60_000;
 const mostResultsBytes = 256 * 2 ** 20;
 
 const summarySchema = resultsSchema
@@ -101,13 +101,17 @@ async function readLine(directory: string, place: Pick<RunLine, 'name' | 'time'>
   const isAlive = Date.now() - (await lastWritten(directory)) < aliveMs;
   return isAlive
     ? { ...planned, outcome: 'running', reason: '' }
-    : { ...planned, outcome: 'not judged', reason: 'The run was cut off before its end.' };
+    : {
+        ...planned,
+        outcome: 'not judged',
+        reason: 'The run was cut off, or is being judged: nothing was written for a minute.',
+      };
 }
 
 /** When a run that is under way last wrote something, ms since 1970. */
 async function lastWritten(directory: string): Promise<number> {
-  const { history, log, progress } = runFiles(directory);
-  const times = [history, log, progress].map((path) =>
+  const { plan, history, log, progress } = runFiles(directory);
+  const times = [plan, history, log, progress].map((path) =>
     stat(path).then(
       ({ mtimeMs }) => mtimeMs,
       () => 0,

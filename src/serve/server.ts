@@ -4,6 +4,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Answer, writeAnswer } from './answer.ts';
+import { createFollowers } from './follow.ts';
 import { checkRequest } from './request.ts';
 import { answerTo, type Site } from './routes.ts';
 import { createRunIndex } from './run-index.ts';
@@ -32,7 +33,12 @@ export interface RunServer {
 
 /** Listens. @throws what the operating system does where it cannot */
 export async function startServer({ root, host, port }: ServeOptions): Promise<RunServer> {
-  const site: Site = { root, index: createRunIndex(root), pages: createRunPages() };
+  const site: Site = {
+    root,
+    index: createRunIndex(root),
+    pages: createRunPages(),
+    followers: createFollowers(),
+  };
   const server = createServer({ maxHeaderSize: mostHeaderBytes }, (request, response) => {
     void answer(request, response, site, host);
   });
@@ -51,6 +57,7 @@ export async function startServer({ root, host, port }: ServeOptions): Promise<R
     url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}/`,
     close: () =>
       new Promise((resolve) => {
+        site.followers.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -67,6 +67,7 @@ describe('a run without faults', () => {
     await run({ onProgress: (progress) => void seen.push(progress), faults: [pauseSecondNode()] });
     expect(seen.length).toBeGreaterThanOrEqual(2);
     expect(seen[0]).toMatchObject({ phase: 'load', leader: 'n1', faults: ['pause n2'] });
+    expect(seen[0]?.nodes.map(({ node }) => node)).toContain('n1');
     expect(seen[0]?.latencies?.p50Ms).toBeCloseTo(2, 0);
   });
 });

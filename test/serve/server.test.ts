@@ -93,7 +93,7 @@ test('every folder of a run is a line, damaged ones with what is wrong', async (
   expect(body).toMatch(/plan\.json is not JSON/);
   expect(body).toMatch(/results\.json is not JSON/);
   expect(body).toContain('It holds no plan.json');
-  expect(body).toContain('The run was cut off before its end.');
+  expect(body).toContain('The run was cut off, or is being judged');
 });
 
 test('a run that got its results is listed with them', async () => {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { pageAssets } from '../../../src/report/page/page-assets.ts';
 import { renderPage } from '../../../src/report/page/render-page.ts';
-import { plan, resultsOf, runOf, staleRead, writeSkew } from './saved-runs.ts';
+import { plan, progressOf, resultsOf, runOf, staleRead, writeSkew } from './saved-runs.ts';
 
 const assets = await pageAssets('run');
 
@@ -35,6 +35,38 @@ describe('the page of a failing run', () => {
     expect(page).toContain('<svg viewBox="0 0 640 640"');
     expect(page).toMatch(/<li><span class="edge">rw<\/span> [^<]+<\/li>/);
   });
+});
+
+test('faults that were not seen to take effect stand out, and so do clocks that were off', async () => {
+  const coverage = {
+    package: 'kill',
+    f: 'kill',
+    kind: '',
+    target: '<b>leader</b>',
+    injected: 3,
+    nothingToHit: 0,
+    effectSeen: 2,
+    ended: 2,
+    seenToEnd: 2,
+    figures: { processes: 2 },
+    inFlight: { least: 1, most: 9 },
+    inFlightOnHosts: null,
+    leaderHit: 1,
+    leaderNotHit: 1,
+    leaderUnknown: 1,
+  };
+  const never = { ...coverage, target: 'all', injected: 0, effectSeen: 0, seenToEnd: 0 };
+  const results = resultsOf([], { faultCoverage: [coverage, never] });
+  const progress = [progressOf(1, { clocksMs: { n1: -20, n2: 0 } })];
+  const page = renderPage(await runOf(staleRead, [], { results, progress }), assets);
+  expect(headingsOf(page)).toEqual(
+    expect.arrayContaining(['Fault coverage', 'Leases, log positions and clocks']),
+  );
+  expect(page).toContain('✕ 2 of 3');
+  expect(page).toContain('1 of 2');
+  expect(page).toContain('! never injected');
+  expect(page).toContain('&lt;b&gt;leader&lt;/b&gt;');
+  expect(page).toContain('−20 ms at 1.000 s');
 });
 
 test('the page of a passing run has no failure in it', async () => {

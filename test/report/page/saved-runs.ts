@@ -6,6 +6,7 @@ import { historyInMemory } from '../../../src/history/history.ts';
 import type { JsonValue, Operation } from '../../../src/history/operation.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import type { PageInput } from '../../../src/report/page/page-input.ts';
+import type { ProgressRecord } from '../../../src/store/progress.ts';
 import type { RunResults } from '../../../src/store/results.ts';
 
 export const plan: Plan = {
@@ -191,3 +192,21 @@ export const writeSkew: readonly Step[] = [
     ],
   },
 ];
+
+/** How a run went at a second of it. */
+export function progressOf(second: number, changes: Partial<ProgressRecord> = {}): ProgressRecord {
+  return {
+    ms: second * 1000,
+    phase: 'load',
+    counts: { invoked: 10, ok: 8, fail: 1, info: 1 },
+    ratePerSecond: 9.5,
+    latencies: { p50Ms: 2, p99Ms: 9 },
+    leader: 'n1',
+    faults: ['kill follower: n2'],
+    errors: [{ name: 'no answer', count: 2 }],
+    violation: null,
+    nodes: [],
+    clocksMs: {},
+    ...changes,
+  };
+}
