@@ -119,10 +119,7 @@ export type DiskOperation =
 
 /** A lasting condition of a disk, until it is healed. */
 export type DiskFault =
-  /**
-   * Calls fail with this error; where given, only `operations`, only on files with `files` in their name, only `percent`
-   * of them.
-   */
+  /** Calls fail with this error; where given, only `operations` on files with `files` in their name, `percent` of them. */
   | {
       readonly kind: 'error';
       readonly code: 'EIO' | 'ENOSPC';

@@ -42,7 +42,9 @@ function showLatest({ ms: at, phase, counts, ratePerSecond, latencies, leader, f
 }
 
 function showNodes({ nodes: samples, clocksMs }) {
-  const names = [...new Set([...samples.map(({ node }) => node), ...Object.keys(clocksMs)])].sort();
+  const names = [...new Set([...samples.map(({ node }) => node), ...Object.keys(clocksMs)])].sort((a, b) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  );
   const rows = names.map((name) => {
     const sample = samples.find(({ node }) => node === name);
     const clock = clocksMs[name];
