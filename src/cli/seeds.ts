@@ -7,11 +7,13 @@ import type { KeptRun } from '../batch/job.ts';
 import { createSimulatorPool, type JobEnd } from '../batch/pool.ts';
 import { runBatch } from '../batch/run-batch.ts';
 import { type BatchSummary, summarizeBatch } from '../batch/tally.ts';
+import { violationClasses } from '../batch/violation-class.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SeedRange } from '../plan/seed-range.ts';
 import type { Screen } from '../report/screen.ts';
 import { appendSeed, type Batch, type SeedRecord, saveBatch } from '../store/batch.ts';
 import { createRun, saveResults } from '../store/create-run.ts';
+import { figuresOf } from '../store/figures.ts';
 import { saveHistory } from '../store/save-history.ts';
 import { saveTrace } from '../store/save-trace.ts';
 import { crashExitCode } from './failure.ts';
@@ -78,12 +80,14 @@ function recordOf({ seed }: Plan, end: JobEnd, run: string | null): SeedRecord {
     outcome: results.outcome,
     exitCode: results.exitCode,
     violations: broken.map(({ checker }) => checker),
+    classes: violationClasses(results),
     reason: results.outcome === 'valid' ? '' : (reasons[0] ?? ''),
     traceHash,
     wallMs: Math.round(wallMs),
     simulatedMs: Math.round(simulatedMs),
     events,
     ok: results.counts.ok,
+    figures: figuresOf(results),
     conditions: results.conditions ?? {},
     run,
   };

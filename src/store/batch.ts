@@ -6,6 +6,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic-write.ts';
+import { figuresSchema } from './figures.ts';
 import { readJson } from './read-json.ts';
 import { outcomes } from './results.ts';
 import { storeErrorOf } from './store-error.ts';
@@ -26,6 +27,8 @@ const seedRecordSchema = z.object({
   exitCode: z.int(),
   /** Checkers and invariants that found a violation. */
   violations: z.array(z.string()).readonly(),
+  /** The same in kinds, such as `list-append: G1c`; absent in batches of an earlier Ordeal. */
+  classes: z.array(z.string()).readonly().exactOptional(),
   /** Why it is not valid; empty where it is. */
   reason: z.string(),
   traceHash: z.string().nullable(),
@@ -34,6 +37,8 @@ const seedRecordSchema = z.object({
   events: z.int(),
   /** Successful operations. */
   ok: z.int(),
+  /** What runs are compared by; `null` where it was not measured, absent in batches of an earlier Ordeal. */
+  figures: figuresSchema.nullable().exactOptional(),
   conditions: z.record(z.string(), z.int()),
   /** Name of its own saved run; `null` where none was kept. */
   run: z.string().nullable(),

@@ -87,6 +87,17 @@ const rules: readonly ImportRule[] = [
     ],
   },
   { room: 'src/store/', mayImport: ['src/store/', 'src/history/', 'src/plan/', 'src/checkers/'] },
+  {
+    room: 'src/compare/',
+    mayImport: [
+      'src/compare/',
+      'src/store/',
+      'src/plan/',
+      'src/random/',
+      'src/runner/exit-code.ts',
+      'src/batch/violation-class.ts',
+    ],
+  },
   { room: 'src/plan/', mayImport: ['src/plan/', 'src/random/', 'src/history/'] },
   {
     room: 'src/serve/',
@@ -94,7 +105,15 @@ const rules: readonly ImportRule[] = [
   },
   {
     room: 'src/report/',
-    mayImport: ['src/report/', 'src/store/', 'src/history/', 'src/plan/', 'src/checkers/', 'src/runner/'],
+    mayImport: [
+      'src/report/',
+      'src/store/',
+      'src/history/',
+      'src/plan/',
+      'src/checkers/',
+      'src/runner/',
+      'src/compare/',
+    ],
   },
 ];
 

@@ -1,0 +1,136 @@
+// Two sides, group by group, to one comparison with one verdict.
+
+import { type ClassesInGroup, compareClasses } from './compare-classes.ts';
+import { measureMetric } from './compare-metric.ts';
+import type { ClassComparison, Comparison, MetricComparison } from './comparison.ts';
+import { judgeMetrics, type MeasuredInGroup } from './judge-metrics.ts';
+import { type Metric, metricsOf } from './metrics.ts';
+import type { Group, Side } from './sample.ts';
+import { sentenceOf } from './sentence.ts';
+
+export interface CompareOptions {
+  /** Names of metrics; `null` for all. */
+  readonly only: ReadonlySet<string> | null;
+  /** Margins other than the metrics' own, by name. */
+  readonly margins: ReadonlyMap<string, number>;
+}
+
+/** Groups of both sides that have a name in common, and those that only one has. */
+export interface MatchedGroups {
+  readonly pairs: readonly (readonly [first: Group, second: Group])[];
+  readonly onlyFirst: readonly Group[];
+  readonly onlySecond: readonly Group[];
+}
+
+/** A side of one group is compared with the one group of the other, whatever they are called. */
+export function matchGroups(first: Side, second: Side): MatchedGroups {
+  const [left, right] = [first.groups[0], second.groups[0]];
+  const isSingle = first.groups.length === 1 && second.groups.length === 1;
+  if (isSingle && left !== undefined && right !== undefined)
+    return { pairs: [[left, right]], onlyFirst: [], onlySecond: [] };
+  const partner = (group: Group, side: Side): Group | undefined =>
+    side.groups.find(({ name }) => name === group.name);
+  return {
+    pairs: first.groups.flatMap((group) => {
+      const other = partner(group, second);
+      return other === undefined ? [] : [[group, other] as const];
+    }),
+    onlyFirst: first.groups.filter((group) => partner(group, second) === undefined),
+    onlySecond: second.groups.filter((group) => partner(group, first) === undefined),
+  };
+}
+
+/** Compares what both sides have in common. */
+export function compareSides(first: Side, second: Side, options: CompareOptions): Comparison {
+  const { pairs, onlyFirst, onlySecond } = matchGroups(first, second);
+  const groups: readonly ClassesInGroup[] = pairs.map(([before, after]) => ({
+    group: before.name,
+    first: before.runs.filter(isFinished),
+    second: after.runs.filter(isFinished),
+  }));
+  const classes = compareClasses(groups);
+  const metrics = judgeMetrics(groups.flatMap((group) => measureGroup(group, options)));
+  const told = { first: sideOf(first, pairs, 0), second: sideOf(second, pairs, 1), classes, metrics };
+  const alone = [
+    ...onlyFirst.map(({ name }) => `${name} was run in ${first.label} only.`),
+    ...onlySecond.map(({ name }) => `${name} was run in ${second.label} only.`),
+  ];
+  const verdict = verdictOf(told);
+  return {
+    format: 1,
+    ...told,
+    verdict,
+    sentence: sentenceOf(verdict, told),
+    notes: [...alone, ...notesOf(told)],
+  };
+}
+
+/** One that was cut short says nothing of the build. */
+function isFinished({ outcome }: { readonly outcome: string }): boolean {
+  return outcome !== 'interrupted';
+}
+
+function measureGroup(
+  { group, first, second }: ClassesInGroup,
+  { only, margins }: CompareOptions,
+): readonly MeasuredInGroup[] {
+  const figures = [...first, ...second].flatMap((run) => (run.figures === null ? [] : [run.figures]));
+  const wanted = metricsOf(figures).filter(({ name }) => only === null || only.has(name));
+  const withMargin = (metric: Metric): Metric => ({
+    ...metric,
+    margin: margins.get(metric.name) ?? metric.margin,
+  });
+  return wanted.flatMap((metric) => {
+    const measured = measureMetric(withMargin(metric), first, second);
+    return measured === null ? [] : [{ group, measured }];
+  });
+}
+
+function sideOf({ label, version }: Side, pairs: MatchedGroups['pairs'], side: 0 | 1): Comparison['first'] {
+  const runs = pairs.flatMap((pair) => pair[side].runs);
+  return {
+    label,
+    version,
+    runs: runs.length,
+    withoutFigures: runs.filter(({ figures }) => figures === null).length,
+  };
+}
+
+/** New violations, and those proven to be more often. */
+export function worseClasses(classes: readonly ClassComparison[]): readonly ClassComparison[] {
+  return classes.filter(
+    ({ isViolation, status }) => isViolation && (status === 'new' || status === 'more-often'),
+  );
+}
+
+type Told = Pick<Comparison, 'first' | 'second' | 'classes' | 'metrics'>;
+
+function verdictOf({ classes, metrics, first, second }: Told): Comparison['verdict'] {
+  if (worseClasses(classes).length > 0) return 'violations';
+  if (metrics.some(({ status }) => status === 'worse')) return 'regression';
+  const noRuns = first.runs === 0 || second.runs === 0;
+  return noRuns || metrics.length === 0 || metrics.every(({ status }) => status === 'too-small')
+    ? 'too-small'
+    : 'no-regression';
+}
+
+function notesOf({ first, second, metrics }: Told): readonly string[] {
+  const without = [first, second].flatMap(({ label, runs, withoutFigures }) =>
+    withoutFigures === 0
+      ? []
+      : [
+          `${withoutFigures} of ${runs} runs of ${label} have no figures: they were lost, crashed, or are of an earlier Ordeal.`,
+        ],
+  );
+  return [...without, ...sizeNotes(metrics)];
+}
+
+function sizeNotes(metrics: readonly MetricComparison[]): readonly string[] {
+  const small = metrics.filter(({ status }) => status === 'too-small');
+  if (small.length === 0) return [];
+  const enough = Math.max(...small.map(({ enoughRuns }) => enoughRuns ?? 0));
+  const titles = small.length === metrics.length ? 'any metric' : small.map(({ title }) => title).join(', ');
+  return [
+    `Too few runs to tell a change of ${titles} from chance: with ${enough} on each side the largest could be told.`,
+  ];
+}

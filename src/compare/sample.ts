@@ -1,0 +1,58 @@
+// What is compared: the runs of two sides, each under its plan, wherever they were saved.
+
+import { violationClasses } from '../batch/violation-class.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { SeedRecord } from '../store/batch.ts';
+import { figuresOf, type RunFigures } from '../store/figures.ts';
+import type { Outcome, RunResults } from '../store/results.ts';
+
+export interface ComparedRun {
+  readonly seed: number;
+  readonly outcome: Outcome | 'lost';
+  /** Kinds of violations in it. */
+  readonly classes: readonly string[];
+  /** `null` where it was not measured, or by an earlier Ordeal. */
+  readonly figures: RunFigures | null;
+}
+
+/** Runs of one plan. */
+export interface Group {
+  /** What the two sides have in common: a job of a suite, a workload. */
+  readonly name: string;
+  /** With any seed. */
+  readonly plan: Plan;
+  readonly runs: readonly ComparedRun[];
+}
+
+export interface Side {
+  /** What a person called it. */
+  readonly label: string;
+  /** Which build it was. */
+  readonly version: string;
+  readonly groups: readonly Group[];
+}
+
+export function runOfResults(results: RunResults): ComparedRun {
+  const { seed, outcome } = results;
+  return { seed, outcome, classes: violationClasses(results), figures: figuresOf(results) };
+}
+
+export function runOfSeed({ seed, outcome, classes, violations, figures = null }: SeedRecord): ComparedRun {
+  return { seed, outcome, classes: classes ?? violations, figures };
+}
+
+/** Fields that say which run of a plan it is, not what is run. */
+const freeFields: ReadonlySet<string> = new Set(['format', 'name', 'seed', 'version']);
+
+/** Fields in which two plans differ beside seed, name and version, in words; none where they compare. */
+export function planDifferences(first: Plan, second: Plan): readonly string[] {
+  const fields = [...new Set([...Object.keys(first), ...Object.keys(second)])] as (keyof Plan)[];
+  const shown = (value: unknown): string => {
+    const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+    return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  };
+  return fields
+    .filter((field) => !freeFields.has(field))
+    .filter((field) => JSON.stringify(first[field]) !== JSON.stringify(second[field]))
+    .map((field) => `${field} ${shown(first[field])} and ${shown(second[field])}`);
+}

@@ -1,0 +1,80 @@
+// A comparison in one sentence: the worst first.
+
+import type { ClassComparison, Comparison, MetricComparison } from './comparison.ts';
+
+type Told = Pick<Comparison, 'first' | 'second' | 'classes' | 'metrics'>;
+
+const mostNamed = 3;
+
+/** How far past its margin a change is, in margins. */
+function severity({ scale, change, margin }: MetricComparison): number {
+  const { estimate } = change;
+  if (estimate === null) return Number.POSITIVE_INFINITY;
+  return scale === 'ratio'
+    ? Math.abs(Math.log(estimate)) / Math.log1p(margin / 100)
+    : Math.abs(estimate) / margin;
+}
+
+/** Metrics of a status, those that changed most first. */
+export function metricsThatAre(
+  status: MetricComparison['status'],
+  metrics: readonly MetricComparison[],
+): readonly MetricComparison[] {
+  return metrics
+    .filter((metric) => metric.status === status)
+    .sort((left, right) => severity(right) - severity(left));
+}
+
+/** `31 % higher`, `2.1 times as high`, `1.4 points lower`, `310 ms higher`. */
+export function changeInWords({ scale, change: { estimate } }: MetricComparison): string {
+  if (estimate === null) return 'beyond measure';
+  if (scale === 'points') return `${Math.abs(estimate).toFixed(2)} points ${direction(estimate)}`;
+  if (scale === 'milliseconds') return `${Math.abs(estimate).toFixed(0)} ms ${direction(estimate)}`;
+  if (estimate >= 1.95) return `${estimate.toFixed(1)} times as high`;
+  return `${Math.abs((estimate - 1) * 100).toFixed(1)} % ${direction(estimate - 1)}`;
+}
+
+function direction(change: number): string {
+  return change < 0 ? 'lower' : 'higher';
+}
+
+/** Which group, where there are several. */
+function inGroup(group: string, told: Told): string {
+  const groups = new Set([...told.classes, ...told.metrics].map((one) => one.group));
+  return groups.size > 1 ? ` (${group})` : '';
+}
+
+function listed(words: readonly string[]): string {
+  const shown = words.slice(0, mostNamed).join('; ');
+  return words.length > mostNamed ? `${shown}; and ${words.length - mostNamed} more` : shown;
+}
+
+function classInWords({ class: name, status, first, second, group }: ClassComparison, told: Told): string {
+  const often = `${second.count} of ${second.runs} runs, was ${first.count} of ${first.runs}`;
+  return `${name}${inGroup(group, told)} is ${status === 'new' ? 'new' : 'more often'} (${often})`;
+}
+
+export function sentenceOf(verdict: Comparison['verdict'], told: Told): string {
+  const { first, second, classes, metrics } = told;
+  const worse = metricsThatAre('worse', metrics).map(
+    (metric) => `${metric.title}${inGroup(metric.group, told)} is ${changeInWords(metric)}`,
+  );
+  const found = classes
+    .filter(({ isViolation, status }) => isViolation && (status === 'new' || status === 'more-often'))
+    .map((one) => classInWords(one, told));
+  if (verdict === 'violations') {
+    const slower = worse.length === 0 ? '' : `; and it is slower: ${listed(worse)}`;
+    return `${second.label} breaks what ${first.label} kept: ${listed(found)}${slower}.`;
+  }
+  if (verdict === 'regression') return `${second.label} is worse than ${first.label}: ${listed(worse)}.`;
+  if (verdict === 'too-small')
+    return `Too few runs to compare ${second.label} with ${first.label}: nothing could have been told.`;
+  const better = metricsThatAre('better', metrics).map(
+    (metric) => `${metric.title}${inGroup(metric.group, told)} is ${changeInWords(metric)}`,
+  );
+  const open = metrics.filter(({ status }) => status === 'unclear').length;
+  const unclear = open === 0 ? '' : ` ${open} of ${metrics.length} metrics stay unclear.`;
+  return better.length === 0
+    ? `${second.label} is no worse than ${first.label} in anything that could be told.${unclear}`
+    : `${second.label} is better than ${first.label}: ${listed(better)}.${unclear}`;
+}
