@@ -109,9 +109,7 @@ function verdictOf({ classes, metrics, first, second }: Told): Comparison['verdi
   if (worseClasses(classes).length > 0) return 'violations';
   if (metrics.some(({ status }) => status === 'worse')) return 'regression';
   const noRuns = first.runs === 0 || second.runs === 0;
-  return noRuns || metrics.length === 0 || metrics.every(({ status }) => status === 'too-small')
-    ? 'too-small'
-    : 'no-regression';
+  return noRuns || metrics.every(({ status }) => status === 'too-small') ? 'too-small' : 'no-regression';
 }
 
 function notesOf({ first, second, metrics }: Told): readonly string[] {

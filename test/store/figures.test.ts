@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { violationClass, violationClasses } from '../../src/batch/violation-class.ts';
+import type { Verdict } from '../../src/checkers/checker.ts';
 import { runOfSeed } from '../../src/compare/sample.ts';
 import { batchFiles, readBatch } from '../../src/store/batch.ts';
 import { figuresOf, figuresSchema } from '../../src/store/figures.ts';
@@ -21,8 +22,8 @@ test('a run has figures, those of its faults included', async () => {
   expect(figuresOf({ ...results, verdicts: [] })).toBeNull();
 });
 
-const verdict = (checker: string, details: Record<string, string | Record<string, object>> = {}) => ({
-  ...{ checker, valid: false, reason: '', witnesses: [], details },
+const verdict = (checker: string, details: Verdict['details'] = {}) => ({
+  ...{ checker, valid: false as const, reason: '', witnesses: [], details },
 });
 
 test('violations are told apart by checker and by anomaly; a threshold missed is none', () => {

@@ -5,7 +5,7 @@
 export function holm(values: readonly number[]): readonly number[] {
   const order = values.map((_, position) => position);
   order.sort((left, right) => (values[left] as number) - (values[right] as number));
-  const adjusted = new Array<number>(values.length).fill(1);
+  const adjusted = values.map(() => 1);
   let least = 0;
   order.forEach((position, step) => {
     least = Math.max(least, Math.min(1, (values[position] as number) * (values.length - step)));

@@ -4,7 +4,7 @@
 export function doubledRanks(values: readonly number[]): readonly number[] {
   const order = values.map((_, position) => position);
   order.sort((left, right) => compareNumbers(values[left] as number, values[right] as number));
-  const ranks = new Array<number>(values.length).fill(0);
+  const ranks = values.map(() => 0);
   for (let from = 0; from < order.length; ) {
     let to = from;
     while (to + 1 < order.length && values[order[to + 1] as number] === values[order[from] as number])
