@@ -13,6 +13,7 @@ type AddCommand = (program: Command) => void;
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   run: async () => (await import('./run-command.ts')).addRunCommand,
   check: async () => (await import('./check-command.ts')).addCheckCommand,
+  compare: async () => (await import('./compare-command.ts')).addCompareCommand,
   report: async () => (await import('./report-command.ts')).addReportCommand,
   convert: async () => (await import('./convert-command.ts')).addConvertCommand,
   replay: async () => (await import('./replay-command.ts')).addReplayCommand,

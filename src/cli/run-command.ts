@@ -48,7 +48,7 @@ async function planFile(target: string): Promise<string | null> {
 }
 
 /** The plans of this command line, with everything they name known to exist. */
-async function plansOf(target: string, flags: RunFlags): Promise<readonly Plan[]> {
+export async function plansOf(target: string, flags: PlanFlags): Promise<readonly Plan[]> {
   const file = await planFile(target);
   // The world is decided last, since trying worlds takes time: until then any name will do.
   const plans =
@@ -101,7 +101,7 @@ async function runBatches(
   return batches;
 }
 
-function threadsOf({ threads }: RunFlags): number | null {
+export function threadsOf({ threads }: Pick<RunFlags, 'threads'>): number | null {
   if (threads === undefined) return null;
   if (/^\d{1,3}$/.test(threads) && Number(threads) > 0) return Number(threads);
   throw usageFailure(`--threads is "${threads}", but must be a whole number from 1 to 999.`);
@@ -127,7 +127,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   if (flags.expect !== undefined && flags.expect !== 'fail') {
     throw usageFailure(`--expect is "${flags.expect}", but must be fail.`);
   }
-  await requireFolderOf(flags.junit);
+  await requireFolderOf('--junit', flags.junit);
   const named = await plansOf(target, flags);
   const world = await worldOf(target, named, flags);
   const screen = openScreen(flags);

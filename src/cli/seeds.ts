@@ -119,7 +119,7 @@ export async function performBatch(request: BatchRequest): Promise<FinishedBatch
   const batch: Batch = {
     format: 1,
     seeds,
-    versions: versionsOf(builds),
+    versions: { ...versionsOf(builds), simulator: basename(await simulatorUrl(), '.mjs') },
     startedAt: startedAt.toISOString(),
     conditions: await declaredConditions(builds.version.path),
   };

@@ -14,14 +14,13 @@ import { messageOf, usageFailure } from './failure.ts';
  * Makes the folder of the file where it is the only one missing.
  * @throws {CommandFailure} when the file cannot be written there: better before a long run than after it
  */
-export async function requireFolderOf(junit: string | undefined): Promise<void> {
-  if (junit === undefined) return;
-  const folder = dirname(junit);
+export async function requireFolderOf(flag: string, file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  const folder = dirname(file);
   await mkdir(folder).catch(() => undefined);
   if (!(await isFolder(folder)))
-    throw usageFailure(`--junit is "${junit}", but there is no folder ${folder}: make it first.`);
-  if (await isFolder(junit))
-    throw usageFailure(`--junit is "${junit}", which is a folder: name a file in it.`);
+    throw usageFailure(`${flag} is "${file}", but there is no folder ${folder}: make it first.`);
+  if (await isFolder(file)) throw usageFailure(`${flag} is "${file}", which is a folder: name a file in it.`);
 }
 
 async function isFolder(path: string): Promise<boolean> {

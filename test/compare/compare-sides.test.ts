@@ -2,11 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { compareSides } from '../../src/compare/compare-sides.ts';
-import { comparisonSchema } from '../../src/compare/comparison.ts';
+import { comparisonSchema, publishedComparisonSchema } from '../../src/compare/comparison.ts';
+import { gateExitCode } from '../../src/compare/gate.ts';
 import type { ComparedRun } from '../../src/compare/sample.ts';
 import { planDifferences } from '../../src/compare/sample.ts';
 import { trendOf } from '../../src/compare/trend.ts';
 import { tinyPlan } from '../batch/tiny-simulated-plan.ts';
+import { formattedSchema } from '../store/formatted-schema.ts';
 import { runsOf, sideOf } from './runs.ts';
 
 const all = { only: null, margins: new Map<string, number>() };
@@ -158,4 +160,14 @@ test('a trend has a point for each version, with its interval', () => {
   expect(last?.median).toBeGreaterThan(first?.median ?? 0);
   expect(first?.low).toBeLessThan(first?.median ?? 0);
   expect(failures[0]?.points[0]?.share).toMatchObject({ count: 0, runs: 30, low: 0 });
+});
+
+test('docs/comparison.schema.json is current', async () => {
+  const schema = formattedSchema(publishedComparisonSchema());
+  await expect(schema).toMatchFileSnapshot('../../docs/comparison.schema.json');
+});
+
+test('a gate lets no regression pass, nor a sample that could not have shown one', () => {
+  const verdicts = ['violations', 'regression', 'too-small', 'no-regression'] as const;
+  expect(verdicts.map((verdict) => gateExitCode({ verdict }))).toEqual([1, 4, 2, 0]);
 });

@@ -8,23 +8,14 @@ import { buildPlan, modulesOf } from '../../src/cli/plan-builds.ts';
 import { simulate } from '../../src/cli/simulate.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
 import { publishedResultsSchema, resultsSchema } from '../../src/store/results.ts';
+import { formattedSchema } from './formatted-schema.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** Short lists on one line, as the formatter has them. */
-function formatted(schema: object): string {
-  const json = JSON.stringify(schema, null, 2).replaceAll(
-    /^( *)(.*)\[\n\s+("[^[\]{}]*")\s+\]/gm,
-    (whole, indent: string, before: string, words: string) => {
-      const line = `${indent}${before}[${words.replaceAll(/\s*\n\s*/g, ' ')}]`;
-      return line.length <= 110 ? line : whole;
-    },
-  );
-  return `${json}\n`;
-}
-
 test('docs/results.schema.json is current', async () => {
-  await expect(formatted(publishedResultsSchema())).toMatchFileSnapshot('../../docs/results.schema.json');
+  await expect(formattedSchema(publishedResultsSchema())).toMatchFileSnapshot(
+    '../../docs/results.schema.json',
+  );
 });
 
 test('a run writes the fields of the schema and no others', async () => {

@@ -1,0 +1,166 @@
+// `ordeal compare`: two sets of runs, or two builds under one plan, and whether the second is worse.
+
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { compareSides, matchGroups } from '../compare/compare-sides.ts';
+import { gateExitCode } from '../compare/gate.ts';
+import { planDifferences, type Side } from '../compare/sample.ts';
+import { defaultPlan } from '../plan/defaults.ts';
+import { type PlanFlags, seedFlag, splitNames } from '../plan/from-flags.ts';
+import type { Plan } from '../plan/plan.ts';
+import { parseSeedRange } from '../plan/seed-range.ts';
+import { comparisonLines } from '../report/comparison.ts';
+import { renderComparisonPage } from '../report/page/comparison-page.ts';
+import { pageAssets } from '../report/page/page-assets.ts';
+import { loadSide } from './compare/load-side.ts';
+import { compareOptions, versionRange } from './compare/options.ts';
+import { expandNemesis } from './expand-nemesis.ts';
+import { systemFailure, usageFailure } from './failure.ts';
+import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
+import { openScreen, printJson, printLines } from './output.ts';
+import { requireCapabilities } from './plan-parts.ts';
+import { shownPath } from './repository.ts';
+import { plansOf, threadsOf } from './run-command.ts';
+import { requireFolderOf } from './test-reports.ts';
+import { chooseWorld, worldOptionNames } from './worlds.ts';
+
+interface CompareFlags extends PlanFlags {
+  readonly world?: string;
+  readonly seeds?: string;
+  readonly threads?: string;
+  readonly plan?: string;
+  readonly workload?: string;
+  readonly metrics?: string;
+  readonly margin?: string;
+  readonly differentPlans?: boolean;
+  readonly failOn?: string;
+  readonly html?: string;
+  readonly json?: boolean;
+}
+
+const defaultSeeds = '30';
+
+/** Two saved sides, of the same plan unless asked otherwise. */
+async function savedSides(
+  first: string,
+  second: string,
+  flags: CompareFlags,
+): Promise<readonly [Side, Side]> {
+  const sides = [await loadSide(first), await loadSide(second)] as const;
+  const { pairs } = matchGroups(...sides);
+  if (pairs.length === 0) throw usageFailure(`${first} and ${second} have no workload in common.`);
+  for (const [before, after] of flags.differentPlans === true ? [] : pairs) {
+    const differences = planDifferences(before.plan, after.plan);
+    if (differences.length > 0)
+      throw usageFailure(
+        `${first} and ${second} ran different plans: ${differences.join('; ')}. Add --different-plans to compare them all the same.`,
+      );
+  }
+  return sides;
+}
+
+/** Two builds under one plan, with whatever runs are missing. */
+async function builtSides(range: string, flags: CompareFlags): Promise<readonly [Side, Side]> {
+  const [before, after] = versionRange(range);
+  const { version: _, ...planFlags } = flags;
+  const target = flags.plan ?? flags.workload ?? defaultPlan('sim').workload;
+  if (splitNames(target).length > 1)
+    throw usageFailure('Versions are compared under one workload at a time.');
+  const plans = await plansOf(target, planFlags);
+  const world = await chooseWorld(flags.world ?? 'sim');
+  const { plan } = expandNemesis(
+    { ...(plans[0] as Plan), world: world.name },
+    world.missingFaults,
+    flags.faultInterval !== undefined,
+  );
+  requireCapabilities(plan, world.missingFaults);
+  const seeds = parseSeedRange(flags.seeds ?? defaultSeeds, seedFlag(flags)?.number ?? 1);
+  const threads = threadsOf(flags);
+  const screen = openScreen({ json: true });
+  const interrupts = listenForInterrupts(screen);
+  const { runMissing } = await import('./compare/run-missing.ts');
+  const sideOf = (version: string): Promise<Side> =>
+    runMissing({ plan: { ...plan, version }, seeds, threads, world, screen, interrupts });
+  const sides = [await sideOf(before), await sideOf(after)] as const;
+  interrupts.close();
+  if (interrupts.signal.aborted) process.exitCode = interruptedExitCode;
+  return sides;
+}
+
+async function compare(
+  first: string | undefined,
+  second: string | undefined,
+  flags: CompareFlags,
+): Promise<void> {
+  const options = compareOptions(flags.metrics, flags.margin);
+  if (flags.failOn !== undefined && flags.failOn !== 'regression')
+    throw usageFailure(`--fail-on is "${flags.failOn}", but must be regression.`);
+  await requireFolderOf('--html', flags.html);
+  const sides = await sidesOf(first, second, flags);
+  const comparison = compareSides(...sides, options);
+  if (flags.html !== undefined) {
+    const page = renderComparisonPage(comparison, await pageAssets('run'));
+    await writeFile(flags.html, page).catch((error: unknown) => {
+      throw systemFailure(error) ?? error;
+    });
+  }
+  const gate = flags.failOn === undefined ? 0 : gateExitCode(comparison);
+  const exitCode = process.exitCode === interruptedExitCode ? interruptedExitCode : gate;
+  if (flags.json === true) printJson({ exitCode, ...comparison });
+  else {
+    const screen = openScreen(flags);
+    printLines(screen, comparisonLines(comparison, screen));
+    if (flags.html !== undefined) screen.line(`${screen.paint.dim('page')}  ${shownPath(flags.html)}`);
+  }
+  process.exitCode = exitCode;
+}
+
+async function sidesOf(
+  first: string | undefined,
+  second: string | undefined,
+  flags: CompareFlags,
+): Promise<readonly [Side, Side]> {
+  if (flags.version !== undefined) {
+    if (first !== undefined)
+      throw usageFailure('Name either two saved runs or --version with two builds, not both.');
+    return builtSides(flags.version, flags);
+  }
+  if (first !== undefined && second !== undefined) return savedSides(first, second, flags);
+  throw usageFailure(
+    'Two things are compared: name two saved runs, as in `./ordeal compare before after`, or two builds, as in `./ordeal compare --version main..current`.',
+  );
+}
+
+export function addCompareCommand(program: Command): void {
+  program
+    .command('compare')
+    .description('compare two sets of runs, or two builds: new failures, speed, availability')
+    .argument('[first]', 'a saved run or batch of seeds, or several with commas between them')
+    .argument('[second]', 'what it is compared with')
+    .option('--version <builds>', 'two builds as v1..v2, each as in `ordeal run`; runs what is missing')
+    .option('--workload <name>', 'of the runs with --version (default: register)')
+    .option('--plan <file>', 'a saved plan for the runs with --version')
+    .option('--world <name>', `${worldOptionNames.join(', ')} (default: sim)`)
+    .option('--nemesis <names>', 'as in `ordeal run`; so are the next ones')
+    .option('--nodes <count>')
+    .option('--concurrency <clients>')
+    .option('--rate <per second>')
+    .option('--time <seconds>')
+    .option('--fault-interval <seconds>')
+    .option('--fault-share <percent>')
+    .option('--seeds <seeds>', `how many from --seed on, or a range as 100-199 (default: ${defaultSeeds})`)
+    .option('--seed <seed>', 'the first seed (default: 1)')
+    .option('--threads <count>', 'threads in the simulated world (default: one for each core)')
+    .option('--name <name>', 'folder of new runs under results/ (default: the workload)')
+    .option('--metrics <names>', 'only these, with commas between them')
+    .option('--margin <margins>', 'changes that do not count, as latency-p50=10,failover=25')
+    .option('--different-plans', 'compare runs of different plans all the same')
+    .option('--fail-on <what>', 'regression: end with 1 for new violations, 4 for metrics that are worse')
+    .option('--html <file>', 'write the comparison as a page')
+    .option('--json', 'print one JSON document on standard output, everything else on standard error')
+    .addHelpText(
+      'after',
+      '\nExit codes with --fail-on regression: 0 no regression, 1 new or more violations, 2 too few runs to tell, 4 a metric is worse.',
+    )
+    .action(compare);
+}

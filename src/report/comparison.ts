@@ -1,0 +1,126 @@
+// A comparison for a terminal: the verdict in a sentence, failures by kind, and each metric with its change.
+
+import type { ClassComparison, Comparison, MetricComparison } from '../compare/comparison.ts';
+import { formatMs } from './format.ts';
+import type { Screen } from './screen.ts';
+import { alignRows } from './table.ts';
+
+/** A value as people read it. */
+export function valueText(value: number, unit: MetricComparison['unit']): string {
+  if (unit === 'ms') return formatMs(value);
+  return unit === '%' ? `${value.toFixed(2)} %` : `${value.toFixed(value < 100 ? 1 : 0)}/s`;
+}
+
+/** `+31.2 %`, `-0.40 points`, `+310 ms`; `…` where there is no bound. */
+export function changeText(change: number | null, scale: MetricComparison['scale']): string {
+  if (change === null) return '…';
+  const value = scale === 'ratio' ? (change - 1) * 100 : change;
+  const sign = value < 0 ? '-' : '+';
+  const size = Math.abs(value);
+  if (scale === 'milliseconds') return `${sign}${size.toFixed(0)} ms`;
+  return scale === 'points' ? `${sign}${size.toFixed(2)} points` : `${sign}${size.toFixed(1)} %`;
+}
+
+/** `3 of 30 (2 to 27 %)`. */
+export function shareText({ count, runs, low, high }: ClassComparison['first']): string {
+  return `${count} of ${runs} (${(low * 100).toFixed(0)} to ${(high * 100).toFixed(0)} %)`;
+}
+
+export function pText(p: number): string {
+  return p < 0.0001 ? '<0.0001' : p.toFixed(4);
+}
+
+/** What a status means, in words. */
+export function statusText({ status, enoughRuns }: Pick<MetricComparison, 'status' | 'enoughRuns'>): string {
+  if (status !== 'unclear' && status !== 'too-small') return status;
+  const word = status === 'unclear' ? 'unclear' : 'too few runs';
+  return enoughRuns === null ? word : `${word}: about ${enoughRuns.toLocaleString('en-US')} would do`;
+}
+
+export const classStatusTexts: Readonly<Record<ClassComparison['status'], string>> = {
+  new: 'new',
+  gone: 'gone',
+  'more-often': 'more often',
+  'less-often': 'less often',
+  persisting: 'persists',
+};
+
+const verdictSigns: Readonly<Record<Comparison['verdict'], 'red' | 'yellow' | 'green'>> = {
+  violations: 'red',
+  regression: 'red',
+  'too-small': 'yellow',
+  'no-regression': 'green',
+};
+
+function statusPainted(text: string, status: string, { paint }: Screen): string {
+  if (['worse', 'new', 'more-often'].includes(status)) return paint.red(text);
+  if (['better', 'gone', 'less-often'].includes(status)) return paint.green(text);
+  return ['unclear', 'too-small'].includes(status) ? paint.yellow(text) : text;
+}
+
+function classLines({ classes }: Comparison, screen: Screen): readonly string[] {
+  if (classes.length === 0) return [];
+  const { bold, dim } = screen.paint;
+  const heading = ['kind', 'first', 'second', '', 'p', 'seeds'].map((cell) => dim(cell));
+  const rows = classes.map((found) => [
+    found.class,
+    shareText(found.first),
+    shareText(found.second),
+    statusPainted(classStatusTexts[found.status], found.status, screen),
+    pText(found.p),
+    found.seeds.join(' '),
+  ]);
+  return [bold('Failures'), ...alignRows([heading, ...rows], []).map((line) => `  ${line}`)];
+}
+
+function metricRows(metrics: readonly MetricComparison[], screen: Screen): readonly string[] {
+  const heading = ['metric', 'first', 'second', 'change', '95 %', 'delta', 'p', ''].map((cell) =>
+    screen.paint.dim(cell),
+  );
+  const rows = metrics.map((found) => {
+    const { title, unit, scale, change } = found;
+    return [
+      title,
+      valueText(found.firstMedian, unit),
+      valueText(found.secondMedian, unit),
+      changeText(change.estimate, scale),
+      `${changeText(change.low, scale)} to ${changeText(change.high, scale)}`,
+      found.delta.toFixed(2),
+      pText(found.p),
+      statusPainted(statusText(found), found.status, screen),
+    ];
+  });
+  const alignments = ['left', 'right', 'right', 'right', 'left', 'right', 'right'] as const;
+  return alignRows([heading, ...rows], alignments).map((line) => `  ${line}`);
+}
+
+function metricLines({ metrics }: Comparison, screen: Screen): readonly string[] {
+  const groups = [...new Set(metrics.map(({ group }) => group))];
+  return groups.flatMap((group) => {
+    const own = metrics.filter((metric) => metric.group === group);
+    const { paired = false, firstRuns = 0, secondRuns = 0 } = own[0] ?? {};
+    const how = paired
+      ? `${firstRuns} pairs of one seed each`
+      : `${firstRuns} and ${secondRuns} runs, not paired`;
+    return [
+      `${screen.paint.bold(`Metrics of ${group}`)} ${screen.paint.dim(how)}`,
+      ...metricRows(own, screen),
+    ];
+  });
+}
+
+/** All of it. */
+export function comparisonLines(comparison: Comparison, screen: Screen): readonly string[] {
+  const { first, second, verdict, sentence, notes } = comparison;
+  const { paint } = screen;
+  const side = (name: string, { label, version, runs }: Comparison['first']): string =>
+    `${paint.dim(name)} ${label}${version === label ? '' : ` (${version})`}, ${runs} runs`;
+  return [
+    side('first ', first),
+    side('second', second),
+    ...classLines(comparison, screen),
+    ...metricLines(comparison, screen),
+    ...notes.map((note) => paint.yellow(note)),
+    paint.bold(paint[verdictSigns[verdict]](sentence)),
+  ];
+}

@@ -1,0 +1,117 @@
+// The page of a comparison: verdict first, then failures by kind and metrics, each change drawn with its interval.
+
+import type { Comparison, MetricComparison } from '../../compare/comparison.ts';
+import { changeText, classStatusTexts, pText, shareText, statusText, valueText } from '../comparison.ts';
+import { intervalDrawing } from './interval-drawing.ts';
+import { html, type Markup, markupOf, nothing, trustedMarkup } from './markup.ts';
+import type { PageAssets } from './page-input.ts';
+import { securityPolicy } from './security-policy.ts';
+import { section, tableOf } from './tables.ts';
+
+/** Beside the colour there is a sign, and beside the sign a word. */
+const signs: Readonly<Record<Comparison['verdict'], { readonly kind: string; readonly sign: string }>> = {
+  violations: { kind: 'bad', sign: '✕' },
+  regression: { kind: 'bad', sign: '✕' },
+  'too-small': { kind: 'open', sign: '?' },
+  'no-regression': { kind: 'good', sign: '✓' },
+};
+
+const statusKinds: Readonly<Record<string, string>> = {
+  ...{ worse: 'bad', new: 'bad', 'more-often': 'bad', better: 'good', gone: 'good', 'less-often': 'good' },
+  ...{ unclear: 'open', 'too-small': 'open' },
+};
+
+function statusMark(status: string, text: string): Markup {
+  return html`<span class="mark ${statusKinds[status] ?? ''}">${text}</span>`;
+}
+
+function headline({ first, second, verdict, sentence, notes }: Comparison): Markup {
+  const { kind, sign } = signs[verdict];
+  const side = (name: string, { label, version, runs }: Comparison['first']): Markup =>
+    html`<div><dt>${name}</dt><dd>${label}${version === label ? '' : ` (${version})`}, ${runs} runs</dd></div>`;
+  const problems =
+    notes.length === 0
+      ? nothing
+      : html`<ul class="problems">${markupOf(notes.map((note) => html`<li>${note}</li>`))}</ul>`;
+  return html`<header class="${kind}">
+<p class="run">Comparison</p>
+<h1><span class="sign" aria-hidden="true">${sign}</span> ${sentence}</h1>
+<dl class="facts">${side('first', first)}${side('second', second)}</dl>${problems}
+</header>`;
+}
+
+function classesSection({ classes }: Comparison): Markup {
+  if (classes.length === 0) return nothing;
+  const rows = classes.map((found) => [
+    found.group,
+    found.class,
+    shareText(found.first),
+    shareText(found.second),
+    statusMark(found.status, classStatusTexts[found.status]),
+    pText(found.p),
+    found.seeds.join(' '),
+  ]);
+  const columns = [
+    ...['plan', 'kind', 'first', 'second', 'change'].map((title) => ({ title })),
+    ...[{ title: 'p', isNumber: true }, { title: 'seeds' }],
+  ];
+  return section('failures', 'Failures by kind', tableOf('Failures by kind', columns, rows));
+}
+
+function metricCells(found: MetricComparison): readonly (string | Markup)[] {
+  const { title, unit, scale, change } = found;
+  return [
+    title,
+    valueText(found.firstMedian, unit),
+    valueText(found.secondMedian, unit),
+    changeText(change.estimate, scale),
+    intervalDrawing(found),
+    `${changeText(change.low, scale)} to ${changeText(change.high, scale)}`,
+    found.delta.toFixed(2),
+    pText(found.p),
+    statusMark(found.status, statusText(found)),
+  ];
+}
+
+function metricsSection({ metrics }: Comparison): Markup {
+  const groups = [...new Set(metrics.map(({ group }) => group))];
+  const columns = [
+    { title: 'metric' },
+    ...['first', 'second', 'change'].map((title) => ({ title, isNumber: true })),
+    ...[{ title: 'worse to the right' }, { title: '95 % interval' }],
+    ...['delta', 'p'].map((title) => ({ title, isNumber: true })),
+    { title: 'verdict' },
+  ];
+  const content = groups.map((group) => {
+    const own = metrics.filter((metric) => metric.group === group);
+    const { paired = false, firstRuns = 0, secondRuns = 0 } = own[0] ?? {};
+    const how = paired
+      ? `${firstRuns} pairs of one seed each`
+      : `${firstRuns} and ${secondRuns} runs, not paired`;
+    return html`<h3>${group}</h3><p class="note">Medians of ${how}. The band in each drawing is the margin: a change inside it does not count.</p>
+${tableOf(`Metrics of ${group}`, columns, own.map(metricCells))}`;
+  });
+  return section('metrics', 'Metrics', markupOf(content));
+}
+
+/** The page as a whole; nothing in it is run, and every text is escaped. */
+export function renderComparisonPage(comparison: Comparison, { style }: Pick<PageAssets, 'style'>): string {
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${securityPolicy({ script: '', style })}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${comparison.second.label} compared with ${comparison.first.label}</title>
+<style>${trustedMarkup(style)}</style>
+</head>
+<body>
+${headline(comparison)}
+<main>
+${classesSection(comparison)}${metricsSection(comparison)}</main>
+</body>
+</html>
+`.markup;
+}

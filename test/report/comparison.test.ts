@@ -1,0 +1,49 @@
+// A comparison for people: on a terminal, and as a page in which nothing of a run becomes markup.
+
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { compareSides } from '../../src/compare/compare-sides.ts';
+import { changeText, comparisonLines, statusText, valueText } from '../../src/report/comparison.ts';
+import { renderComparisonPage } from '../../src/report/page/comparison-page.ts';
+import { createScreen } from '../../src/report/screen.ts';
+import { runsOf, sideOf } from '../compare/runs.ts';
+
+const screen = createScreen(new Writable(), { NO_COLOR: '1' });
+const hostile = '<img src=x onerror=alert(1)>';
+const all = { only: null, margins: new Map<string, number>() };
+const comparison = compareSides(
+  sideOf('v1', runsOf(1, 30)),
+  sideOf(hostile, runsOf(1, 30, { latencyMs: 7, failing: { name: `set: ${hostile}`, every: 10 } })),
+  all,
+);
+
+describe('lines', () => {
+  const text = comparisonLines(comparison, screen).join('\n');
+  test('say what is new and what is worse, with intervals', () => {
+    expect(text).toMatch(/set: .* {2}0 of 30 \(0 to 12 %\) {2}3 of 30 \(2 to 27 %\) {2}new/);
+    expect(text).toMatch(/latency p50 .* \+\d+\.\d % .* to .* worse/);
+    expect(text).toContain('30 pairs of one seed each');
+  });
+  test('have signs, units and a word for what is open', () => {
+    expect(changeText(0.9, 'ratio')).toBe('-10.0 %');
+    expect(changeText(-1.5, 'points')).toBe('-1.50 points');
+    expect(changeText(null, 'milliseconds')).toBe('…');
+    expect(valueText(99.5, '%')).toBe('99.50 %');
+    expect(statusText({ status: 'unclear', enoughRuns: 1200 })).toBe('unclear: about 1,200 would do');
+  });
+});
+
+describe('the page', () => {
+  const page = renderComparisonPage(comparison, { style: 'p{}' });
+  test('lets nothing of a run become markup, and may load and run nothing', () => {
+    expect(page).not.toContain('<img');
+    expect(page).toContain('&lt;img');
+    expect(page).toContain('default-src &#39;none&#39;');
+    expect(page).not.toContain('<script');
+  });
+  test('has a heading, a sign beside its colour, and a drawing with words for each metric', () => {
+    expect(page).toMatch(/<header class="bad">[^]*<h1><span class="sign" aria-hidden="true">✕/);
+    expect(page.match(/<svg role="img" aria-label="/g)).toHaveLength(comparison.metrics.length);
+    expect(page).toMatch(/aria-label="latency p50: \+\d+\.\d %, between \+\d/);
+  });
+});
