@@ -15,18 +15,25 @@ function severity({ scale, change, margin }: MetricComparison): number {
     : Math.abs(estimate) / margin;
 }
 
-/** Metrics of a status, those that changed most first. */
-export function metricsThatAre(
+/** What explains other metrics comes before them: a late failover is also an outage, and fewer operations. */
+const causes: readonly RegExp[] = [/^failover/, /^recovery/, /^latency-p50$/, /^latency-p90$/, /./];
+
+function causeRank({ metric }: MetricComparison): number {
+  return causes.findIndex((cause) => cause.test(metric));
+}
+
+/** Metrics of a status: what explains the others first, then what changed most. */
+function metricsThatAre(
   status: MetricComparison['status'],
   metrics: readonly MetricComparison[],
 ): readonly MetricComparison[] {
   return metrics
     .filter((metric) => metric.status === status)
-    .sort((left, right) => severity(right) - severity(left));
+    .sort((left, right) => causeRank(left) - causeRank(right) || severity(right) - severity(left));
 }
 
 /** `31 % higher`, `2.1 times as high`, `1.4 points lower`, `310 ms higher`. */
-export function changeInWords({ scale, change: { estimate } }: MetricComparison): string {
+function changeInWords({ scale, change: { estimate } }: MetricComparison): string {
   if (estimate === null) return 'beyond measure';
   if (scale === 'points') return `${Math.abs(estimate).toFixed(2)} points ${direction(estimate)}`;
   if (scale === 'milliseconds') return `${Math.abs(estimate).toFixed(0)} ms ${direction(estimate)}`;
