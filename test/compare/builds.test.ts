@@ -102,7 +102,7 @@ test('a build whose failover takes twice as long is told by its failover first',
 });
 
 test('a broken build is told by the violation that is new', async () => {
-  const comparison = comparedWith(await runsOf('mutant:restart-forgets-tail', 1, seeds));
+  const comparison = comparedWith(await runsOf('mutant:restart-forgets-tail', 1, 4));
   expect(comparison.verdict).toBe('violations');
   expect(comparison.sentence).toContain('committed-is-durable is new');
 });
