@@ -61,7 +61,7 @@ async function savedSides(
 
 /** Two builds under one plan, with whatever runs are missing. */
 async function builtSides(range: string, flags: CompareFlags): Promise<readonly [Side, Side]> {
-  const [before, after] = versionRange(range);
+  const [before, after] = versionRange(range, '--version');
   const { version: _, ...planFlags } = flags;
   const target = flags.plan ?? flags.workload ?? defaultPlan('sim').workload;
   if (splitNames(target).length > 1)

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   run: async () => (await import('./run-command.ts')).addRunCommand,
   check: async () => (await import('./check-command.ts')).addCheckCommand,
   compare: async () => (await import('./compare-command.ts')).addCompareCommand,
+  bisect: async () => (await import('./bisect-command.ts')).addBisectCommand,
   report: async () => (await import('./report-command.ts')).addReportCommand,
   convert: async () => (await import('./convert-command.ts')).addConvertCommand,
   replay: async () => (await import('./replay-command.ts')).addReplayCommand,

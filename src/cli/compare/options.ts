@@ -39,10 +39,11 @@ export function compareOptions(only: string | undefined, margins: string | undef
 
 /**
  * The two builds of `v1..v2`; either may be a path with `../` in it.
+ * @param what the first words of an error
  * @throws {CommandFailure} when there are not two
  */
-export function versionRange(text: string): readonly [string, string] {
+export function versionRange(text: string, what: string): readonly [string, string] {
   const [, first, second] = /^(.+?)\.\.(?!\/)(.+)$/.exec(text) ?? [];
   if (first !== undefined && second !== undefined) return [first, second];
-  throw usageFailure(`--version is "${text}", but must name two builds, as main..current.`);
+  throw usageFailure(`${what} is "${text}", but must name two builds, as main..current.`);
 }
