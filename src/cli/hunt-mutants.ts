@@ -2,7 +2,14 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exposingPlan, type Hunt, huntMutant, type Kill } from '../mutants/hunt.ts';
+import {
+  exposingPlan,
+  type Hunt,
+  type HuntOptions,
+  huntMutant,
+  type Kill,
+  unbrokenBuilds,
+} from '../mutants/hunt.ts';
 import { type MutantResult, resultOf, type ShrunkSize, type UnbrokenRuns } from '../mutants/kill-matrix.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { planCommand } from '../plan/command-line.ts';
@@ -64,27 +71,30 @@ export async function huntAll(mutants: readonly Mutant[], options: HuntAllOption
     partsOf(plan);
     requireCapabilities(plan, world.missingFaults);
   }
-  const versions = plans.map(({ version }) => version);
+  const versions = [...plans, ...mutants.map(unbrokenBuilds)].flatMap(({ version, upgradeTo = version }) => [
+    ...new Set([version, upgradeTo]),
+  ]);
   if (!simulated) for (const version of versions) await buildVersion(version);
   const runner = simulated ? await openPlanRunner(options.threads) : null;
   if (runner !== null) interrupts.setCleanup(() => runner.close());
-  await runner?.prepare([...versions, 'current']);
+  await runner?.prepare(versions);
   const results: MutantResult[] = [];
   const unbroken: { runs: number; violations: string[] } = { runs: 0, violations: [] };
 
   const one = async (mutant: Mutant, plan: Plan): Promise<void> => {
     const startMs = performance.now();
-    const hunt = await huntOne(plan, options, world, runner);
+    const sound = unbrokenBuilds(mutant);
+    const hunt = await huntOne(plan, sound, options, world, runner);
     const [kill] = hunt.kills;
     const mayShrink = options.shrink && runner !== null && kill !== undefined;
     const shrunk = mayShrink ? await shrinkKill(kill, runner, options) : null;
     const result = resultOf(mutant, hunt, shrunk, performance.now() - startMs);
     screen.line(huntLine(result, screen));
     for (const { plan: failing, reason } of hunt.falseAlarms)
-      unbroken.violations.push(`${reason} ${again(failing)}`);
+      unbroken.violations.push(`${reason} ${again({ ...failing, ...sound })}`);
     results.push(result);
     screen.status(`${results.length} of ${mutants.length} hunted`);
-    if (runner !== null) await runUnbroken(plan, runner, options, unbroken);
+    if (runner !== null) await runUnbroken({ ...plan, ...sound }, runner, options, unbroken);
   };
   try {
     const queue = mutants.map((mutant, index) => () => one(mutant, plans[index] as Plan));
@@ -102,16 +112,18 @@ export async function huntAll(mutants: readonly Mutant[], options: HuntAllOption
 }
 
 function again(plan: Plan): string {
-  return planCommand({ ...plan, version: 'current' }, programName());
+  return planCommand(plan, programName());
 }
 
 function huntOne(
   plan: Plan,
+  unbroken: HuntOptions['unbroken'],
   { seeds, ranges, firstSeed, screen, interrupts }: HuntAllOptions,
   world: ChosenWorld,
   runner: PlanRunner | null,
 ): Promise<Hunt> {
   return huntMutant(plan, {
+    unbroken,
     seeds,
     ranges,
     firstSeed,
@@ -160,7 +172,7 @@ async function runUnbroken(
   let position = 0;
   const lane = async (): Promise<void> => {
     while (position < unbroken && !interrupts.signal.aborted) {
-      const seeded = { ...plan, version: 'current', seed: unbrokenFirstSeed + position };
+      const seeded = { ...plan, seed: unbrokenFirstSeed + position };
       position += 1;
       const trial = await simulatedTrial(runner, seeded);
       found.runs += 1;

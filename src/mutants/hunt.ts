@@ -3,6 +3,7 @@
 
 import type { Plan } from '../plan/plan.ts';
 import type { Mutant } from './mutant.ts';
+import { variantPrefix } from './variant.ts';
 
 /** How a run of a build under a plan ended, as far as the hunt cares. */
 export interface Trial {
@@ -17,6 +18,8 @@ export interface Trial {
 export interface HuntOptions {
   /** Runs a plan with the build that its `version` names; `null` when it did not come to results. */
   readonly run: (plan: Plan) => Promise<Trial | null>;
+  /** What makes of a plan the same plan without the mutant. */
+  readonly unbroken: Pick<Plan, 'version' | 'upgradeTo'>;
   /** Most seeds of each range. */
   readonly seeds: number;
   /** Disjoint ranges of seeds. */
@@ -53,12 +56,9 @@ const rangeDistance = 10_000_000;
 const comparedSeeds = 20;
 const seedCount = 2 ** 32;
 
-/** Version of the unbroken build. */
-const unbroken = 'current';
-
-/** @param plan with the mutant as its version and any seed */
+/** @param plan with the mutant as one of its builds, and any seed */
 export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt> {
-  const { run, seeds, ranges, firstSeed, width, signal } = options;
+  const { run, unbroken, seeds, ranges, firstSeed, width, signal } = options;
   const kills: Kill[] = [];
   const falseAlarms: Kill[] = [];
   let seedsTried = 0;
@@ -98,7 +98,7 @@ export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt
     else if (trial.killer !== null) {
       const { killer, reason } = trial;
       const kill: Kill = { plan: seeded, killer, reason, seeds: seedsSoFar };
-      const control = await run({ ...seeded, version: unbroken });
+      const control = await run({ ...seeded, ...unbroken });
       if (control?.killer === null) return kill;
       falseAlarms.push(kill);
     } else if (trial.traceHash !== null && traces.size < comparedSeeds) {
@@ -116,7 +116,7 @@ export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt
   /** Equal traces throughout: the edited code never ran, or never did anything else than before. */
   async function behavesAsUnbroken(): Promise<boolean> {
     for (const [seed, traceHash] of traces) {
-      const control = await run({ ...plan, seed, version: unbroken });
+      const control = await run({ ...plan, seed, ...unbroken });
       if (control?.traceHash !== traceHash) return false;
     }
     return true;
@@ -125,11 +125,13 @@ export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt
 
 /** The plan that should expose a mutant. @param version what names the mutant's build in a plan */
 export function exposingPlan({ name, exposedBy }: Mutant, version: string, base: Plan): Plan {
-  const { workload, nemesis, rate, timeSeconds, faultIntervalSeconds, concurrency } = exposedBy;
+  const { workload, nemesis, rate, timeSeconds, faultIntervalSeconds, concurrency, upgradeFrom } = exposedBy;
+  const upgradeTo = upgradeFrom === undefined ? exposedBy.upgradeTo : version;
   return {
     ...base,
     name: `mutant-${name}`,
-    version,
+    version: upgradeFrom ?? version,
+    ...(upgradeTo === undefined ? {} : { upgradeTo }),
     workload,
     nemesis,
     ...(rate === undefined ? {} : { ratePerSecond: rate }),
@@ -137,4 +139,11 @@ export function exposingPlan({ name, exposedBy }: Mutant, version: string, base:
     ...(faultIntervalSeconds === undefined ? {} : { faultIntervalSeconds }),
     ...(concurrency === undefined ? {} : { concurrency }),
   };
+}
+
+/** What stands for the mutant in the plan that exposes it, when it is taken out: what its edits were made on top of. */
+export function unbrokenBuilds({ onTopOf, exposedBy }: Mutant): Pick<Plan, 'version' | 'upgradeTo'> {
+  const sound = onTopOf === undefined ? 'current' : variantPrefix + onTopOf;
+  const { upgradeFrom } = exposedBy;
+  return upgradeFrom === undefined ? { version: sound } : { version: upgradeFrom, upgradeTo: sound };
 }

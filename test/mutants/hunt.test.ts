@@ -18,7 +18,14 @@ const mutant: Mutant = {
 const plan = exposingPlan(mutant, 'mutant:loose', defaultPlan('sim'));
 const clean = (plan_: Plan): Trial => ({ killer: null, reason: '', traceHash: `${plan_.seed}` });
 const killed: Trial = { killer: 'set', reason: 'An element is gone.', traceHash: 'x' };
-const options = { seeds: 50, ranges: 3, firstSeed: 100, width: 2, signal: new AbortController().signal };
+const options = {
+  unbroken: { version: 'current' },
+  seeds: 50,
+  ranges: 3,
+  firstSeed: 100,
+  width: 2,
+  signal: new AbortController().signal,
+};
 
 const hunt = (run: (candidate: Plan) => Trial | null) =>
   huntMutant(plan, { ...options, run: (candidate) => Promise.resolve(run(candidate)) });
