@@ -23,6 +23,7 @@ test('the help of `run` names every flag', async () => {
     'seed',
     'name',
     'version',
+    'upgrade-to',
     'json',
     'expect',
   ];

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StatementRequest } from '../../../cluster/statement.ts';
-import { encodeCommand } from '../../../cluster/storage/command.ts';
+import { encodeCommand, encodeFormatChange } from '../../../cluster/storage/command.ts';
 import type { SqlStateMachine } from '../../../cluster/storage/state-machine.ts';
 import { databaseWith, newMachine } from './database.ts';
 import { statementArbitrary } from './statement-arbitrary.ts';
@@ -65,6 +65,15 @@ describe('restore', () => {
     expect(rows('SELECT * FROM t')).toEqual([[1]]);
   });
 
+  it('refuses a snapshot of a newer format with what to do about it', () => {
+    const { machine, rows } = databaseWith('CREATE TABLE t (k INT)', 'INSERT INTO t VALUES (1)');
+    const newer = machine.snapshot();
+    expect(new TextDecoder().decode(newer.subarray(0, 8))).toBe('ANVILSN1');
+    newer[7] = '2'.charCodeAt(0);
+    expect(() => machine.restore(newer)).toThrow(/is of format 2, but .* start a build that knows format 2/);
+    expect(rows('SELECT * FROM t')).toEqual([[1]]);
+  });
+
   it('works on a snapshot that lies inside a larger buffer', () => {
     const { machine } = databaseWith('CREATE TABLE t (b BLOB)', "INSERT INTO t VALUES (X'0102')");
     const snapshot = machine.snapshot();
@@ -90,6 +99,14 @@ describe('commands', () => {
     const machine = newMachine();
     expect(machine.apply(1, Uint8Array.of(1, 2, 3))).toMatchObject({ kind: 'error', code: 1105 });
     expect(machine.appliedLogId).toBe(1);
+  });
+
+  it('that begin a format are known from then on, and never go back', () => {
+    const machine = newMachine();
+    expect(machine.format).toBe(1);
+    machine.apply(1, encodeFormatChange(2));
+    machine.apply(2, encodeFormatChange(1));
+    expect(machine.format).toBe(2);
   });
 
   it('out of turn are a defect of the caller', () => {
