@@ -90,7 +90,8 @@ export function createPeering(
   };
   const refusalTo = (name: NodeName, peer: Peer): string => {
     const reason = reasonToRefuse(name, peer);
-    if (reason !== '' && reason !== peer.logged)
+    // Not to have said yet is no fault.
+    if (reason !== '' && peer.hello !== null && reason !== peer.logged)
       env.logger.error('peer-version-refused', { peer: name, reason });
     peer.logged = reason;
     return reason;
@@ -123,8 +124,11 @@ export function createPeering(
   return {
     send: (to, message) => {
       const peer = peers.get(to);
-      if (peer !== undefined && refusalTo(to, peer) !== '') return;
-      env.network.send(to, toWire(peer?.agreed ?? wireVersions.newest, message));
+      if (peer === undefined) return;
+      const refused = refusalTo(to, peer) !== '';
+      // Hellos get lost too: with nothing else exchanged, this alone brings the two together again.
+      if (refused || peer.hello === null) ask(to, peer);
+      if (!refused) env.network.send(to, toWire(peer.agreed, message));
     },
     start: (receive) => {
       env.network.onMessage((from, message) => {

@@ -130,6 +130,19 @@ describe('a peer', () => {
     expect(node.delivered).toHaveLength(1);
   });
 
+  test('that has not said what the cluster needs to know is asked whenever there is something to send', () => {
+    const node = openNode(2);
+    for (let turn = 0; turn < 10; turn += 1) {
+      node.pass(100);
+      node.peering.send('n2', canvass);
+    }
+    expect(node.kinds('n2')).toEqual(['hello', 'hello', 'hello', 'hello']);
+    expect(node.logged).toEqual([]);
+    node.receive(hello({ disk: { oldest: 1, newest: 2 } }));
+    node.peering.send('n2', canvass);
+    expect(node.kinds('n2').at(-1)).toBe('canvass');
+  });
+
   test('of a cluster that writes a newer format halts this node with a sentence', () => {
     const node = openNode();
     node.receive(hello({ active: 1 }));

@@ -32,10 +32,12 @@ describe('the mutants', () => {
       'deposed-leader-serves-reads',
       'earlier-ballots-committed-by-counting',
       'election-without-completeness',
+      'format-raised-for-some',
       'fsync-error-ignored',
       'lease-from-receipt',
       'lease-not-tested-after-read',
       'lease-on-wall-clock',
+      'new-format-before-agreement',
       'no-reconfirmation',
       'quorum-off-by-one',
       'repeated-request-applied-twice',
@@ -44,7 +46,9 @@ describe('the mutants', () => {
       'switch-tells-in-flight-as-not-executed',
       'switch-without-completeness',
       'switched-leader-keeps-its-lease',
+      'talks-in-its-own-newest-version',
       'unknown-told-as-not-executed',
+      'upgrade-forgets-state-hash',
       'vote-not-persisted',
     ]);
   });

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { buildVersion } from '../../src/cli/build-version.ts';
+import { buildPlan, modulesOf } from '../../src/cli/plan-builds.ts';
 import { simulate } from '../../src/cli/simulate.ts';
 import { planSchema } from '../../src/plan/plan.ts';
 
@@ -29,11 +29,8 @@ const regressions = readdirSync(import.meta.dirname)
 
 describe('a seed that once failed is valid now', () => {
   test.each(regressions)('$name: $summary', async ({ plan }) => {
-    const { path: modulePath } = await buildVersion('current', 'node');
-    const { results } = await simulate(
-      { modulePath },
-      { plan, budget: { timeMs: 60_000, memoryBytes: 1 << 30 } },
-    );
+    const modules = modulesOf(await buildPlan(plan, 'node'));
+    const { results } = await simulate(modules, { plan, budget: { timeMs: 60_000, memoryBytes: 1 << 30 } });
     expect(results.verdicts.filter(({ valid }) => valid === false)).toEqual([]);
     expect(results.outcome).toBe('valid');
   });
