@@ -12,7 +12,7 @@ export function openScreen(flags: JsonFlag): Screen {
 }
 
 /** BigInts as strings, bytes as hexadecimal. */
-function plainValue(_key: string, value: unknown): unknown {
+export function plainValue(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
 }

@@ -93,6 +93,7 @@ async function drive(run: Run, tell: (line: string) => void): Promise<Driven> {
       onProgress: (progress) => {
         live.progress(progress);
         saveProgress(progress);
+        run.onProgress?.(progress);
       },
       onLog: log,
       signal: interrupts.signal,

@@ -72,7 +72,10 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
     plan,
     budget: checkerBudget(),
     judgePersisted: true,
-    onProgress: live.progress,
+    onProgress: (progress) => {
+      live.progress(progress);
+      request.onProgress?.(progress);
+    },
     onLog: (line) => void lines.push(line),
     signal: interrupts.signal,
   });

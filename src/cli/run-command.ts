@@ -10,17 +10,19 @@ import type { Plan } from '../plan/plan.ts';
 import { parseSeedRange } from '../plan/seed-range.ts';
 import { suiteOfFailure, suiteOfRun, type TestSuite } from '../report/test-cases.ts';
 import { invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts';
+import type { ProgressRecord } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import { batchSuite } from './batch-suite.ts';
 import { expandNemesis, withoutCollections } from './expand-nemesis.ts';
 import { messageOf, usageFailure } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
-import { openScreen, printJson } from './output.ts';
+import { printJson } from './output.ts';
 import { performRun } from './perform-run.ts';
 import { performSimulatedRun } from './perform-simulated-run.ts';
 import { partsOf, requireCapabilities } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
 import { againCommand, type RunRequest } from './run-request.ts';
+import { openVoice, type RunVoice } from './run-voice.ts';
 import type { FinishedBatch } from './seeds.ts';
 import { requireFolderOf, writeTestReports } from './test-reports.ts';
 import { type ChosenWorld, chooseWorld, worldOptionNames } from './worlds.ts';
@@ -33,9 +35,12 @@ interface RunFlags extends PlanFlags {
   readonly collect?: boolean;
   readonly threads?: string;
   readonly junit?: string;
+  readonly events?: boolean;
+  readonly quiet?: boolean;
 }
 
 interface Shared extends Pick<RunRequest, 'world' | 'screen' | 'interrupts'> {
+  readonly voice: RunVoice;
   /** Takes what was run as test cases. */
   readonly suites: TestSuite[];
 }
@@ -72,9 +77,18 @@ async function runEach(
     if (shared.interrupts.signal.aborted) break;
     let saved: string | null = null;
     const onSaved = (directory: string): void => void (saved = shownPath(directory));
-    const request = { ...shared, plan, commit, onSaved };
+    const { voice, ...common } = shared;
+    const request = {
+      ...common,
+      plan,
+      commit,
+      onSaved,
+      onProgress: (progress: ProgressRecord) => voice.progress(progress),
+    };
+    voice.started(plan);
     const found = await (plan.world === 'sim' ? performSimulatedRun(request) : performRun(request));
     results.push(found);
+    voice.ended(plan, found, saved);
     shared.suites.push(suiteOfRun(found, { again: againCommand(plan), saved }, flags.expect === 'fail'));
   }
   return results;
@@ -84,7 +98,7 @@ async function runEach(
 async function runBatches(
   plans: readonly Plan[],
   flags: RunFlags,
-  { screen, interrupts, suites }: Shared,
+  { screen, voice, interrupts, suites }: Shared,
 ): Promise<readonly FinishedBatch[]> {
   const first = seedFlag(flags)?.number ?? null;
   const seeds = parseSeedRange(flags.seeds ?? '', first);
@@ -96,6 +110,10 @@ async function runBatches(
     const work = { plan, seeds, threads, collect: flags.collect === true, screen, interrupts };
     const batch = await performBatch(work);
     batches.push(batch);
+    voice.batchEnded(
+      plan,
+      `${batch.finished} of ${batch.seeds.count} seeds, ${batch.failed.length} not valid (exit code ${batch.exitCode})`,
+    );
     suites.push(await batchSuite(plan, batch, flags.expect === 'fail'));
   }
   return batches;
@@ -130,7 +148,8 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   await requireFolderOf('--junit', flags.junit);
   const named = await plansOf(target, flags);
   const world = await worldOf(target, named, flags);
-  const screen = openScreen(flags);
+  const voice = openVoice(flags);
+  const { screen } = voice;
   const expanded = named.map((plan) =>
     expandNemesis({ ...plan, world: world.name }, world.missingFaults, flags.faultInterval !== undefined),
   );
@@ -139,7 +158,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   for (const plan of plans) requireCapabilities(plan, world.missingFaults);
   const interrupts = listenForInterrupts(screen);
   const suites: TestSuite[] = [];
-  const shared = { world, screen, interrupts, suites };
+  const shared = { world, screen, voice, interrupts, suites };
   const { batches, runs } = await runAll(plans, flags, shared).catch(async (error: unknown) => {
     suites.push(suiteOfFailure(messageOf(error), new Date().toISOString()));
     await writeTestReports(suites, flags.junit, screen, process.env);
@@ -199,6 +218,11 @@ export function addRunCommand(program: Command): void {
     )
     .option('--expect <outcome>', 'fail: end with 0 on a violation, and with 1 on a valid run')
     .option('--junit <file>', 'write the verdicts as JUnit XML: a case for each, or for each seed of a batch')
+    .option('--quiet', 'tell nothing but how each run ended, in one line')
+    .option(
+      '--events',
+      'print one JSON document a line on standard output while a run goes, all else on standard error',
+    )
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(run);
 }

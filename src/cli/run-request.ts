@@ -6,6 +6,7 @@ import { fitsCommandLine, planCommand } from '../plan/command-line.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeSeed } from '../plan/seed.ts';
 import type { Screen } from '../report/screen.ts';
+import type { ProgressRecord } from '../store/progress.ts';
 import { latestLink } from '../store/run-files.ts';
 import type { Interrupts } from './interrupts.ts';
 import { programName, shownPath } from './repository.ts';
@@ -19,6 +20,8 @@ export interface RunRequest {
   readonly commit: string | null;
   readonly screen: Screen;
   readonly interrupts: Interrupts;
+  /** Told how the run goes, once a second. */
+  readonly onProgress?: (progress: ProgressRecord) => void;
   /** Told where the run was saved. */
   readonly onSaved?: (directory: string) => void;
   /** What the fault packages are replaced by, such as a recorded schedule. */

@@ -1,4 +1,4 @@
-// Where text for people goes: a stream, with colours and a line that moves only where the stream is a terminal and
+// Where text for people goes: a stream, with colours and a status that moves only where the stream is a terminal and
 // nobody asked for plain output (NO_COLOR, CI).
 
 import type { Writable } from 'node:stream';
@@ -6,13 +6,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance } from 'chalk';
 
 export interface Screen {
-  /** Writes one line, above the status line where there is one. */
+  /** Writes one line, above the status where there is one. */
   line(text: string): void;
-  /** Replaces the status line at the bottom; does nothing where `live` is false. */
-  status(text: string): void;
-  /** Takes the status line away. */
+  /** Replaces the status at the bottom, of one or more lines; does nothing where `live` is false. */
+  status(text: string | readonly string[]): void;
+  /** Takes the status away. */
   clearStatus(): void;
-  /** True where a status line can be redrawn in place. */
+  /** True where a status can be redrawn in place. */
   readonly live: boolean;
   readonly paint: ChalkInstance;
   /** Width in characters; 110 where the stream has none. */
@@ -20,12 +20,21 @@ export interface Screen {
 }
 
 /** What a screen needs of a stream; `process.stdout` and `process.stderr` have it. */
-export type ScreenStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type ScreenStream = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
 
 const plainColumns = 110;
+const plainRows = 24;
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}
+
+function visibleLength(text: string): number {
+  return stripVTControlCharacters(text).length;
 }
 
 /** Cuts a line with colour codes to a number of visible characters; plain once it has to be cut. */
@@ -41,10 +50,15 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
   const terminal = stream.isTTY === true;
   const colours = isSet(environment['FORCE_COLOR']) || (terminal && !plain);
   const live = terminal && !plain;
-  let shown = '';
+  let shown: readonly string[] = [];
+  const columnsNow = (): number => Math.max(2, stream.columns ?? plainColumns);
+  /** As the terminal shows them now: one that was made narrower has broken lines in two. */
+  const rowsShown = (): number =>
+    shown.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleLength(line) / columnsNow())), 0);
   const clearStatus = (): void => {
-    if (shown !== '') stream.write('\r\u001b[2K');
-    shown = '';
+    const above = rowsShown() - 1;
+    if (shown.length > 0) stream.write(`\r${above > 0 ? `\u001b[${above}A` : ''}\u001b[J`);
+    shown = [];
   };
   return {
     live,
@@ -55,13 +69,22 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
       const kept = shown;
       clearStatus();
       stream.write(`${text}\n`);
-      if (kept !== '') this.status(kept);
+      if (kept.length > 0) this.status(kept);
     },
     status(text) {
       if (!live) return;
       clearStatus();
-      shown = fit(text, stream.columns ?? plainColumns);
-      stream.write(shown);
+      // What scrolled out of sight could not be taken away again.
+      const room = Math.max(1, (stream.rows ?? plainRows) - 1);
+      const lines = typeof text === 'string' ? [text] : text;
+      shown = lines.slice(0, room).map((line) => fit(line, columnsNow()));
+      stream.write(shown.join('\n'));
     },
   };
+}
+
+/** A screen that shows nothing, for those who want but the outcome. */
+export function quietScreen(screen: Screen): Screen {
+  const nothing = (): void => undefined;
+  return { ...screen, live: false, line: nothing, status: nothing, clearStatus: nothing };
 }

@@ -6,10 +6,11 @@ import type { Operation } from '../../src/history/operation.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
 import { evidenceLines } from '../../src/report/evidence.ts';
 import { formatClock, formatMs, formatValue } from '../../src/report/format.ts';
-import { progressText } from '../../src/report/live.ts';
+import { createLiveReport, progressScreen, progressText } from '../../src/report/live.ts';
 import { createScreen } from '../../src/report/screen.ts';
 import { summaryLines } from '../../src/report/summary.ts';
 import { alignRows } from '../../src/report/table.ts';
+import type { ProgressRecord } from '../../src/store/progress.ts';
 import type { RunResults } from '../../src/store/results.ts';
 
 function screenOn(
@@ -62,7 +63,31 @@ test('on a terminal the status line stays below the lines, cut to the width', ()
   const { screen, text } = screenOn({}, true);
   screen.status('x'.repeat(60));
   screen.line('above');
-  expect(text()).toBe(`${'x'.repeat(38)}…\r\u001b[2Kabove\n${'x'.repeat(38)}…`);
+  expect(text()).toBe(`${'x'.repeat(38)}…\r\u001b[Jabove\n${'x'.repeat(38)}…`);
+});
+
+test('a status of several lines is taken away whole, also on a terminal made narrower', () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 40, rows: 24 });
+  const screen = createScreen(stream, {});
+  const text = (): string => String(stream.read() ?? '');
+  screen.status(['x'.repeat(30), 'second', 'third']);
+  expect(text()).toBe(`${'x'.repeat(30)}\nsecond\nthird`);
+  screen.status(['one']);
+  expect(text()).toBe('\r\u001b[2A\u001b[Jone');
+  screen.status(['x'.repeat(30), 'second']);
+  text();
+  stream.columns = 10;
+  screen.clearStatus();
+  // The first line takes three rows now.
+  expect(text()).toBe('\r\u001b[3A\u001b[J');
+  screen.clearStatus();
+  expect(text()).toBe('');
+});
+
+test('a status has no more lines than the terminal', () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 40, rows: 3 });
+  createScreen(stream, {}).status(['1', '2', '3', '4']);
+  expect(String(stream.read())).toBe('1\n2');
 });
 
 test('evidence is a table of operations with their place in the history', () => {
@@ -147,26 +172,69 @@ test('the summary tells phases, faults, verdicts with their reasons, and problem
   expect(lines.at(-1)).toBe('VIOLATION: the history breaks what was promised. (exit code 1)');
 });
 
+const underWay: ProgressRecord = {
+  phase: 'load',
+  ms: 12_000,
+  counts: { invoked: 1010, ok: 1000, fail: 4, info: 2 },
+  ratePerSecond: 198.6,
+  latencies: { p50Ms: 2.1, p99Ms: 14 },
+  leader: 'n3',
+  faults: ['kill n1'],
+  errors: [],
+  violation: null,
+  nodes: [],
+  clocksMs: {},
+};
+
 test('progress is one line: phase, counts, rate, latencies, leader and faults', () => {
   const { screen } = screenOn({}, false);
-  const text = progressText(
+  const text = progressText(underWay, defaultPlan('docker'), screen);
+  expect(text).toBe(
+    'load 00:12/01:00  1,000 ok 4 fail 2 unknown  199/s  p50 2.1 ms p99 14 ms  leader n3  kill n1',
+  );
+});
+
+test('on a terminal progress is a few lines, with errors, hosts and violations, and no command for the terminal', () => {
+  const { screen } = screenOn({}, false);
+  const lines = progressScreen(
     {
-      phase: 'load',
-      ms: 12_000,
-      counts: { invoked: 1010, ok: 1000, fail: 4, info: 2 },
-      ratePerSecond: 198.6,
-      latencies: { p50Ms: 2.1, p99Ms: 14 },
-      leader: 'n3',
-      faults: ['kill n1'],
-      errors: [],
-      violation: null,
-      nodes: [],
-      clocksMs: {},
+      ...underWay,
+      faults: ['kill n1', 'pause n2', 'a', 'b', 'c'],
+      errors: [{ name: 'gone\u001b[2J away', count: 12 }],
+      violation: 'key 1: 2 is not there',
+      nodes: [
+        { node: 'n2', role: 'follower', serving: true },
+        { node: 'n1', role: 'candidate', serving: false },
+      ],
     },
     defaultPlan('docker'),
     screen,
   );
-  expect(text).toBe(
-    'load 00:12/01:00  1,000 ok 4 fail 2 unknown  199/s  p50 2.1 ms p99 14 ms  leader n3  kill n1',
-  );
+  expect(lines).toEqual([
+    'load        00:12/01:00   199/s   p50 2.1 ms p99 14 ms',
+    'operations  1,000 ok 4 fail 2 unknown',
+    'leader      n3   serving: n2',
+    'faults      kill n1',
+    '            pause n2',
+    '            a',
+    '            b',
+    '            … 1 more',
+    'last error  gone?[2J away (12 so far)',
+    'violation   key 1: 2 is not there',
+  ]);
+});
+
+test('plain progress is a line every few seconds, and at once for a phase or a violation', () => {
+  const { screen, text } = screenOn({}, false);
+  const live = createLiveReport(screen, defaultPlan('docker'));
+  const at = (ms: number, changes: Partial<ProgressRecord> = {}): number => {
+    live.progress({ ...underWay, ms, ...changes });
+    return text().split('\n').length - 1;
+  };
+  expect(at(1000)).toBe(1);
+  expect(at(2000)).toBe(0);
+  expect(at(3000, { violation: 'x' })).toBe(1);
+  expect(at(4000, { violation: 'x' })).toBe(0);
+  expect(at(8000, { violation: 'x' })).toBe(1);
+  expect(at(9000, { violation: 'x', phase: 'heal' })).toBe(1);
 });

@@ -1,0 +1,50 @@
+// Who is told what of runs: people on a screen, programs by events, or nobody before the end.
+
+import type { Plan } from '../plan/plan.ts';
+import { quietScreen, type Screen } from '../report/screen.ts';
+import { outcomeSentences } from '../report/summary.ts';
+import type { ProgressRecord } from '../store/progress.ts';
+import type { RunResults } from '../store/results.ts';
+import { usageFailure } from './failure.ts';
+import { type JsonFlag, openScreen } from './output.ts';
+import { endOf, printEvent } from './run-events.ts';
+
+export interface VoiceFlags extends JsonFlag {
+  readonly events?: boolean;
+  readonly quiet?: boolean;
+  readonly seeds?: string;
+}
+
+export interface RunVoice {
+  readonly screen: Screen;
+  started(plan: Plan): void;
+  progress(progress: ProgressRecord): void;
+  ended(plan: Plan, results: RunResults, saved: string | null): void;
+  /** The end of a batch. @param told one line */
+  batchEnded(plan: Plan, told: string): void;
+}
+
+/** @throws {CommandFailure} for flags that contradict each other */
+export function openVoice(flags: VoiceFlags): RunVoice {
+  const { json = false, events = false, quiet = false, seeds } = flags;
+  if (events && json)
+    throw usageFailure('--events and --json both want standard output: leave one of them out.');
+  if (events && seeds !== undefined)
+    throw usageFailure('--events tells of single runs: leave --seeds or --events out.');
+  const loud = openScreen({ json: json || events });
+  const lastLine = (text: string): void => {
+    if (quiet) loud.line(text);
+  };
+  return {
+    screen: quiet ? quietScreen(loud) : loud,
+    started: (plan) => void (events && printEvent({ event: 'start', plan })),
+    progress: (progress) => void (events && printEvent({ event: 'progress', ...progress })),
+    ended({ name }, results, saved) {
+      if (events) printEvent(endOf(results, saved));
+      const { outcome, exitCode } = results;
+      const where = saved === null ? '' : `  ${saved}`;
+      lastLine(`${name}: ${outcomeSentences[outcome]} (exit code ${exitCode})${where}`);
+    },
+    batchEnded: ({ name }, told) => lastLine(`${name}: ${told}`),
+  };
+}
