@@ -46,6 +46,8 @@ export async function startServer({ root, host, port }: ServeOptions): Promise<R
   server.headersTimeout = headersTimeoutMs;
   server.requestTimeout = requestTimeoutMs;
   server.keepAliveTimeout = keepAliveMs;
+  // Ready, or nearly so, when the first browser asks.
+  void site.index.runs().catch(() => undefined);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, () => {

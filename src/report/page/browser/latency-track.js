@@ -3,6 +3,7 @@
 
 import { drawScale } from './axis.js';
 import { drawFaultsBehind } from './fault-track.js';
+import { tracePolyline } from './polyline.js';
 
 const height = 230;
 const shapes = {
@@ -110,18 +111,13 @@ function drawPoints(pen, area, ink, { name, points: { ms, us }, yOf }) {
 
 function drawQuantile(pen, area, { values, bucketMs, colour, dashes, yOf }) {
   pen.beginPath();
-  let isOpen = false;
-  values.forEach((value, at) => {
-    if (value === null) {
-      isOpen = false;
-      return;
-    }
-    const x = area.x((at + 0.5) * bucketMs);
-    const y = yOf(Math.max(1, value), area);
-    if (isOpen) pen.lineTo(x, y);
-    else pen.moveTo(x, y);
-    isOpen = true;
-  });
+  tracePolyline(
+    pen,
+    area,
+    values.map((value, at) =>
+      value === null ? null : { ms: (at + 0.5) * bucketMs, y: yOf(Math.max(1, value), area) },
+    ),
+  );
   pen.strokeStyle = colour;
   pen.lineWidth = 1.2;
   pen.setLineDash(dashes);

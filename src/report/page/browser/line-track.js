@@ -1,6 +1,7 @@
 // A line per node over time: told apart by colour, by dashes, and by its name at the end. Broken where nothing is known.
 
 import { drawName, drawScale, roundStep } from './axis.js';
+import { tracePolyline } from './polyline.js';
 
 const trackHeight = 90;
 const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [12, 4]];
@@ -63,17 +64,11 @@ function drawLine(pen, area, { x, values, y }, { colour, dash }) {
   pen.lineWidth = 1.6;
   pen.setLineDash(dash);
   pen.beginPath();
-  let isOpen = false;
-  values.forEach((value, at) => {
-    if (!known(value)) isOpen = false;
-    else if (isOpen) pen.lineTo(area.x(x[at]), y(value));
-    else {
-      pen.moveTo(area.x(x[at]), y(value));
-      // One alone is seen as well.
-      pen.lineTo(area.x(x[at]) + 0.5, y(value));
-      isOpen = true;
-    }
-  });
+  tracePolyline(
+    pen,
+    area,
+    values.map((value, at) => (known(value) ? { ms: x[at], y: y(value) } : null)),
+  );
   pen.stroke();
   pen.setLineDash([]);
   pen.lineWidth = 1;
