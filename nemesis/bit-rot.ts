@@ -1,4 +1,4 @@
-// Damage to stored data: a bit that flips, a write that never reached the medium, one that landed elsewhere. The host
+// Damage to stored data: a bit that flips, a write that never or only in part reached the medium, one that landed elsewhere. The host
 // then restarts, since only what is read back can hurt. The world refuses damage that could take an entry's last copies.
 
 import type { Invocation } from '../src/generator/generator.ts';
@@ -24,6 +24,7 @@ const decks: readonly (readonly Kind[])[] = [
   [
     { damage: 'misdirected-write', target: 'one' },
     { damage: 'lost-write', target: 'leader' },
+    { damage: 'torn-write', target: 'one' },
     { damage: 'bit-flip', target: 'minority' },
   ],
 ];
@@ -67,7 +68,7 @@ async function rot(world: World, invocation: Invocation): Promise<FaultResult> {
 export const bitRot: FaultPackageFactory = {
   name: 'bit-rot',
   summary:
-    'flip bits in what is stored, lose or misdirect writes, then restart the host so that it reads them',
+    'flip bits in what is stored, lose, tear or misdirect writes, then restart the host so that it reads them',
   needs: ['disk'],
   create: (options) => ({
     name: 'bit-rot',

@@ -49,6 +49,7 @@ export function nothingTo(verb: string, why: string): FaultResult {
  * Puts the disks of chosen hosts into a condition. Disks without a call in time are healed again at once.
  * @param owner name of the fault package
  * @param kind what `hits` counts this condition under
+ * @param afterwards what makes a host meet the fault, where its usual calls would not
  */
 export async function injectOnDisks(
   world: World,
@@ -56,13 +57,14 @@ export async function injectOnDisks(
   owner: string,
   fault: DiskFault,
   kind: string,
+  afterwards: (host: NodeName) => Promise<void> = () => Promise.resolve(),
 ): Promise<FaultResult> {
   const disk = diskOf(world);
   const chosen = await chooseHosts(world, await hostsInOrder(world), targetValue(invocation));
   if (chosen.length === 0) return nothingTo(owner, 'no process was running on a whole disk');
   putOutOfOrder(world, owner, chosen);
   const before = await Promise.all(chosen.map((host) => hitsOf(world, host, kind)));
-  await Promise.all(chosen.map((host) => disk.inject(host, fault)));
+  await Promise.all(chosen.map((host) => disk.inject(host, fault).then(() => afterwards(host))));
   const hit = await Promise.all(
     chosen.map((host, index) => waitForHit(world, host, kind, before[index] ?? 0)),
   );

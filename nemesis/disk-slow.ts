@@ -9,6 +9,8 @@ import type { Target, TargetValue } from './target.ts';
 interface Kind {
   /** `null`: no call returns at all. */
   readonly delayMs: number | null;
+  /** Where given, the disk gets well by itself: after this time it is as fast as ever. */
+  readonly recoveryMs?: number;
   readonly target: Target;
 }
 
@@ -23,16 +25,19 @@ const decks: readonly (readonly Kind[])[] = [
     { delayMs: null, target: 'leader' },
     { delayMs: 1000, target: 'minority' },
     { delayMs: null, target: 'one' },
+    { delayMs: 600, recoveryMs: 2500, target: 'majority' },
   ],
 ];
 
 interface DiskSlowValue extends TargetValue {
   readonly delayMs?: number | null;
+  readonly recoveryMs?: number;
 }
 
 export const diskSlow: FaultPackageFactory = {
   name: 'disk-slow',
-  summary: 'disks that take tens to hundreds of milliseconds longer for every call, or hang',
+  summary:
+    'disks that take tens to hundreds of milliseconds longer for every call, hang, or are slow and recover',
   needs: ['disk'],
   create: (options) => ({
     name: 'disk-slow',
@@ -43,10 +48,10 @@ export const diskSlow: FaultPackageFactory = {
     heal: () => once('restore-disk'),
     invoke: (world, invocation) => {
       if (invocation.f !== 'slow-disk') return endOnDisks(world, 'disk-slow');
-      const { delayMs = null } = (invocation.value ?? {}) as DiskSlowValue;
-      return delayMs === null
-        ? injectOnDisks(world, invocation, 'disk-slow', { kind: 'hang' }, 'hang')
-        : injectOnDisks(world, invocation, 'disk-slow', { kind: 'slow', delayMs }, 'slow');
+      const { delayMs = null, recoveryMs } = (invocation.value ?? {}) as DiskSlowValue;
+      if (delayMs === null) return injectOnDisks(world, invocation, 'disk-slow', { kind: 'hang' }, 'hang');
+      const recovery = recoveryMs === undefined ? {} : { recoveryMs };
+      return injectOnDisks(world, invocation, 'disk-slow', { kind: 'slow', delayMs, ...recovery }, 'slow');
     },
   }),
 };

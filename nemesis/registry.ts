@@ -6,6 +6,7 @@ import { closedPorts } from './closed-ports.ts';
 import { crashLoop } from './crash-loop.ts';
 import { diskError } from './disk-error.ts';
 import { diskFull } from './disk-full.ts';
+import { diskMisread } from './disk-misread.ts';
 import { diskSlow } from './disk-slow.ts';
 import { dyingLinks } from './dying-links.ts';
 import type { FaultPackageFactory } from './fault.ts';
@@ -30,6 +31,7 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   diskError,
   diskSlow,
   diskFull,
+  diskMisread,
   bitRot,
   clock,
   network,

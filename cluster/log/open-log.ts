@@ -8,12 +8,12 @@ import { firstFormat, refusalOf } from '../versions.ts';
 import { type BallotSlots, createBallotSlots, readSlots, type SlotsRead } from './ballot-slots.ts';
 import { ballotSlotNames, segmentName, segmentNumbers } from './file-names.ts';
 import { carriedOver, createReplicatedLog, type LogState, lastOf, type ReplicatedLog } from './log.ts';
-import { recoverLog, type SegmentContent, type SegmentSummary } from './recovery.ts';
+import { type Recovery, recoverLog, type SegmentContent, type SegmentSummary } from './recovery.ts';
 import { ballotIn } from './replay.ts';
 import { rewriteLog } from './rewrite.ts';
 import { loadSnapshot, type SnapshotsFound, type StoredSnapshot, setAside } from './snapshot-store.ts';
 import { runSteps, type Step } from './steps.ts';
-import { readFiles } from './whole-file.ts';
+import { type ReadFile, readFiles, readOnce, readSurely } from './whole-file.ts';
 import { createLogWriter, type LogWriter } from './writer.ts';
 
 export interface OpenedLog {
@@ -53,13 +53,37 @@ interface DirectoryContent {
 
 /** Reads the log of this node and calls back once its start is recorded durably; halts when it must not run. */
 export function openLog(env: Env, options: OpenOptions, done: (opened: OpenedLog) => void): void {
-  readDirectory(env, (error, content) => {
-    if (error !== null) env.halt(`The data directory could not be read: ${error.message}.`);
-    else judgeAndOpen(env, options, content, done);
-  });
+  const open = (read: ReadFile): void => {
+    readDirectory(env, read, (error, content) => {
+      if (error !== null) {
+        env.halt(`The data directory could not be read: ${error.message}.`);
+        return;
+      }
+      const recovery = judge(content);
+      if (read === readSurely || isWhole(content, recovery))
+        return openJudged(env, options, content, recovery, done);
+      // The disk may have read wrong. Nothing is cut, set aside or given up for a single reading.
+      env.sometimes('read-again');
+      open(readSurely);
+    });
+  };
+  open(readOnce);
 }
 
-function readDirectory(env: Env, done: (error: Error | null, content: DirectoryContent) => void): void {
+function judge({ slots, snapshots, segments }: DirectoryContent): Recovery {
+  const snapshotLogId = snapshots.damagedNames.length > 0 ? null : (snapshots.snapshot?.position.logId ?? 0);
+  return recoverLog(segments, { promised: slots.promised, snapshotLogId });
+}
+
+function isWhole({ slots, snapshots }: DirectoryContent, { verdict }: Recovery): boolean {
+  return verdict.kind === 'intact' && slots.damagedCount === 0 && snapshots.damagedNames.length === 0;
+}
+
+function readDirectory(
+  env: Env,
+  read: ReadFile,
+  done: (error: Error | null, content: DirectoryContent) => void,
+): void {
   let numbers: readonly number[] = [];
   let names: readonly string[] = [];
   let contents: readonly (Uint8Array | null)[] = [];
@@ -73,12 +97,12 @@ function readDirectory(env: Env, done: (error: Error | null, content: DirectoryC
           next(error);
         }),
       (next) =>
-        readFiles(env.disk, [...ballotSlotNames, ...numbers.map(segmentName)], (error, read) => {
-          contents = read;
+        readFiles(env.disk, [...ballotSlotNames, ...numbers.map(segmentName)], read, (error, found) => {
+          contents = found;
           next(error);
         }),
       (next) =>
-        loadSnapshot(env.disk, names, (error, found) => {
+        loadSnapshot(env.disk, names, read, (error, found) => {
           snapshots = found;
           next(error);
         }),
@@ -94,15 +118,14 @@ function readDirectory(env: Env, done: (error: Error | null, content: DirectoryC
   );
 }
 
-function judgeAndOpen(
+function openJudged(
   env: Env,
   options: OpenOptions,
   content: DirectoryContent,
+  recovery: Recovery,
   done: (opened: OpenedLog) => void,
 ): void {
   const { slots, snapshots } = content;
-  const snapshotLogId = snapshots.damagedNames.length > 0 ? null : (snapshots.snapshot?.position.logId ?? 0);
-  const recovery = recoverLog(content.segments, { promised: slots.promised, snapshotLogId });
   const found = Math.max(recovery.newestFormat, slots.newestFormat, snapshots.newestFormat);
   const refusal = refusalOf(found, 'The data directory is of');
   if (refusal !== null) {

@@ -6,7 +6,7 @@ import type { LogPosition } from '../messages.ts';
 import { asidePrefix, snapshotLogIds, snapshotName } from './file-names.ts';
 import { decodeRecord, encodeRecords, type LogRecord, newestFormat, onlyStream } from './record.ts';
 import { runSteps } from './steps.ts';
-import { readFiles, writeWholeFile } from './whole-file.ts';
+import { type ReadFile, readFiles, writeWholeFile } from './whole-file.ts';
 
 export interface StoredSnapshot {
   readonly position: LogPosition;
@@ -64,10 +64,11 @@ export interface SnapshotsFound {
 export function loadSnapshot(
   disk: Disk,
   names: readonly string[],
+  read: ReadFile,
   done: (error: Error | null, found: SnapshotsFound) => void,
 ): void {
   const candidates = snapshotLogIds(names).map(snapshotName);
-  readFiles(disk, candidates, (error, contents) => {
+  readFiles(disk, candidates, read, (error, contents) => {
     let snapshot: StoredSnapshot | null = null;
     const damagedNames: string[] = [];
     const records: LogRecord[] = [];

@@ -190,3 +190,33 @@ describe('a snapshot from the leader', () => {
     expect(log.claim()).toEqual({ ballot: 0, logId: 0 });
   });
 });
+
+describe('a disk that reads wrong while the medium is right', () => {
+  const misreading = (percent: number, seed: number): SingleLog => {
+    const single = written(seed);
+    single.simulation.processes.kill(0);
+    single.simulation.disks[0]?.faults.inject({ kind: 'misread', percent });
+    return single;
+  };
+
+  test('costs nothing: neither a record nor a file is given up', () => {
+    let misreads = 0;
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const single = misreading(40, seed);
+      const opens = opened(single);
+      expect(entriesOf(opens)).toEqual(['1:16', '2:16', '3:16']);
+      expect(opens.log.claim().logId).toBe(0);
+      expect(opens.log.promised()).toBe(16);
+      const said = single.simulation.logs[0]?.text() ?? '';
+      expect(said).not.toMatch(/log-damaged|ballot-slot-damaged/);
+      misreads += single.simulation.disks[0]?.faults.hits()['misread'] ?? 0;
+    }
+    expect(misreads).toBeGreaterThan(20);
+  });
+
+  test('that never reads the same twice halts the node', () => {
+    const single = misreading(100, 1);
+    expect(single.open()).toBeNull();
+    expect(single.haltReason()).toMatch(/came back ever different/);
+  });
+});

@@ -126,8 +126,14 @@ export function createCalls(parts: CallParts): Calls {
         tree.rename(tree.directory(request.node), request.name, target, request.newName);
         return null;
       }
-      case 'read':
-        return readAt(opened(request.handle).descriptor, request.offset, request.size);
+      case 'read': {
+        const bytes = readAt(opened(request.handle).descriptor, request.offset, request.size);
+        if (bytes.length > 0 && faults.misreads()) {
+          const at = random.below(bytes.length);
+          bytes[at] = (bytes[at] as number) ^ (1 << random.below(8));
+        }
+        return bytes;
+      }
       case 'readdir':
         return encodeDirectory(
           openDirectories.get(request.handle)?.entries ?? [],

@@ -2,7 +2,7 @@
 
 import { closeSync, constants, fdatasync, fsync, ftruncateSync, openSync } from 'node:fs';
 import type { RandomSource } from '../../../random/source.ts';
-import type { DiskFaultState } from '../../sim/disk/faults.ts';
+import { type DiskFaultState, tearPlace } from '../../sim/disk/faults.ts';
 import { errnoOf } from './errors.ts';
 import { type DirectoryInode, type FileInode, pathOf } from './inode.ts';
 import type { NameJournal } from './name-journal.ts';
@@ -43,7 +43,7 @@ export function createFileCalls({ journal, faults, random, onChange }: FileCallP
     );
     const medium = Buffer.from(old);
     const lengthBefore = history.length();
-    const damage = faults.takeDamage();
+    const damage = faults.takeDamage(offset, bytes.length);
     const misdirected = damage === 'misdirected-write' && offset > 0;
     try {
       writeAt(descriptor, offset, misdirected ? Buffer.alloc(bytes.length) : bytes);
@@ -56,6 +56,10 @@ export function createFileCalls({ journal, faults, random, onChange }: FileCallP
     onChange(old.length);
     const range = { from: offset, to: offset + bytes.length };
     if (damage === 'lost-write') history.loseWrite(range, medium);
+    if (damage === 'torn-write') {
+      const from = tearPlace(offset, bytes.length) ?? offset;
+      history.loseWrite({ from, to: range.to }, medium.subarray(Math.min(medium.length, from - offset)));
+    }
     if (!misdirected) return;
     const astray = random.below(Math.max(1, Math.min(offset, history.durableLength())));
     writeAt(descriptor, astray, bytes.subarray(0, offset - astray));

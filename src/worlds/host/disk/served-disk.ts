@@ -29,7 +29,9 @@ export function createServedDisk(
   reply: (unique: number, errno: number, body?: Buffer) => void,
 ): ServedDisk {
   const faultRandom = random.fork('faults');
-  const faults = createDiskFaultState({ chance: (perMille) => faultRandom.below(1000) < perMille });
+  const faults = createDiskFaultState({ chance: (perMille) => faultRandom.below(1000) < perMille }, () =>
+    performance.now(),
+  );
   const journal: NameJournal = createNameJournal(rules, () => tree.clearGraveyard());
   const tree = createTree(() => journal);
   let heldBytes = 0;

@@ -5,7 +5,7 @@ import type { DiskOperation } from '../../world.ts';
 import type { RandomStream } from '../random.ts';
 import { digestOfBytes, digestOfName } from '../trace.ts';
 import { detectableBytes } from './detectable.ts';
-import type { DiskFaultState } from './faults.ts';
+import { type DiskFaultState, tearPlace } from './faults.ts';
 import type { SimulatedFile } from './file.ts';
 import type { FileSystem } from './file-system.ts';
 
@@ -61,7 +61,15 @@ export function createProcessDisk(
       );
     },
     read: (name, callback) => {
-      directoryCall<Uint8Array | null>('read', name, () => fileSystem.find(name)?.read() ?? null, callback);
+      const read = (): Uint8Array | null => {
+        const bytes = fileSystem.find(name)?.read() ?? null;
+        if (bytes !== null && bytes.length > 0 && faults.misreads()) {
+          const at = random.below(bytes.length);
+          bytes[at] = (bytes[at] as number) ^ (1 << random.below(8));
+        }
+        return bytes;
+      };
+      directoryCall<Uint8Array | null>('read', name, read, callback);
     },
     open: (name, callback) => {
       const openFile = (): DiskFile => createDiskFile(name, fileSystem.open(name), faults, random, submit);
@@ -114,9 +122,14 @@ function createDiskFile(
     if (!faults.liesOnSync()) file.sync();
   };
   const append = (bytes: Uint8Array): void => {
-    const damage = faults.takeDamage();
+    const start = file.length();
+    const damage = faults.takeDamage(start, bytes.length);
     if (damage === 'lost-write') file.appendLost(bytes);
-    else if (damage === 'misdirected-write')
+    else if (damage === 'torn-write') {
+      const kept = (tearPlace(start, bytes.length) ?? start) - start;
+      file.append(bytes.subarray(0, kept));
+      file.appendLost(bytes.subarray(kept));
+    } else if (damage === 'misdirected-write')
       file.appendMisdirected(bytes, random.below(Math.max(1, detectableBytes(name, file))));
     else file.append(bytes);
   };

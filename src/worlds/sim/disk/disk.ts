@@ -64,7 +64,7 @@ export function createDisk(
   options: DiskOptions,
 ): SimulatedDisk {
   const fileSystem = createFileSystem();
-  const faults = createDiskFaultState(random.fork('faults'));
+  const faults = createDiskFaultState(random.fork('faults'), () => kernel.nowNs() / 1e6);
   const crashes = random.fork('crashes');
   const openCalls = new Set<OpenCall>();
   const readyNs = new WeakMap<SimulatedFile, number>();

@@ -3,6 +3,7 @@
 
 import type { DiskDamage, DiskFault, DiskOperation } from '../../world.ts';
 import type { RandomStream } from '../random.ts';
+import { blockBytes } from './file.ts';
 
 type PendingDamage = Exclude<DiskDamage['kind'], 'bit-flip'>;
 
@@ -20,8 +21,10 @@ export interface DiskFaultState {
   errorFor(operation: DiskOperation, file: string, bytes: number): 'EIO' | 'ENOSPC' | null;
   /** Room that is left on a disk that is full or filling; `null` on any other. */
   freeBytes(): number | null;
-  /** The damage that waits for an append, taken. */
-  takeDamage(): PendingDamage | null;
+  /** Whether this read is to give a bit wrong. */
+  misreads(): boolean;
+  /** The damage that waits for an append of `length` bytes at `offset`, taken. */
+  takeDamage(offset: number, length: number): PendingDamage | null;
   /** True while damage waits for an append. */
   awaitsWrite(): boolean;
   /** What lasts now, for people. */
@@ -31,9 +34,23 @@ export interface DiskFaultState {
 /** A full disk refuses what needs space; it still syncs, reads and removes. */
 const operationsThatNeedSpace: readonly DiskOperation[] = ['append', 'open'];
 
-/** Makes a healthy disk's state; `random` decides which calls fail where only some do. */
-export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): DiskFaultState {
+/** The first place inside a write at which it can tear; `null` where it lies in one sector. */
+export function tearPlace(offset: number, length: number): number | null {
+  const boundary = (Math.floor(offset / blockBytes) + 1) * blockBytes;
+  return boundary < offset + length ? boundary : null;
+}
+
+/**
+ * Makes a healthy disk's state.
+ * @param random decides which calls fail where only some do
+ * @param nowMs time for what changes while it lasts
+ */
+export function createDiskFaultState(
+  random: Pick<RandomStream, 'chance'>,
+  nowMs: () => number,
+): DiskFaultState {
   let faults: DiskFault[] = [];
+  const injectedMs = new Map<DiskFault, number>();
   let pending: PendingDamage[] = [];
   const hits: Record<string, number> = {};
   const count = (kind: string, amount = 1): void => {
@@ -47,6 +64,11 @@ export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): Disk
     if (left >= 0) count('filling');
     return left >= 0;
   };
+  /** From 1 to 0 while a slow disk recovers. */
+  const shareLeft = (fault: DiskFault & { readonly kind: 'slow' }): number =>
+    fault.recoveryMs === undefined
+      ? 1
+      : Math.max(0, 1 - (nowMs() - (injectedMs.get(fault) ?? 0)) / fault.recoveryMs);
   const has = (kind: DiskFault['kind']): boolean => {
     if (faults.length === 0 || !faults.some((fault) => fault.kind === kind)) return false;
     count(kind);
@@ -56,9 +78,11 @@ export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): Disk
     count,
     inject: (fault) => {
       faults.push(fault);
+      injectedMs.set(fault, nowMs());
     },
     heal: () => {
       faults = [];
+      injectedMs.clear();
       pending = [];
       room.clear();
     },
@@ -69,7 +93,7 @@ export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): Disk
     extraDelayMs: () => {
       let delayMs = 0;
       for (const fault of faults) {
-        if (fault.kind === 'slow') delayMs += fault.delayMs;
+        if (fault.kind === 'slow') delayMs += Math.round(fault.delayMs * shareLeft(fault));
       }
       if (delayMs > 0) count('slow');
       return delayMs;
@@ -100,8 +124,14 @@ export function createDiskFaultState(random: Pick<RandomStream, 'chance'>): Disk
       });
       return left.length === 0 ? null : Math.min(...left);
     },
-    takeDamage: () => {
-      const damage = pending.shift() ?? null;
+    misreads: () => {
+      const hit = faults.some((fault) => fault.kind === 'misread' && random.chance(fault.percent * 10));
+      if (hit) count('misread');
+      return hit;
+    },
+    takeDamage: (offset, length) => {
+      const index = pending.findIndex((kind) => kind !== 'torn-write' || tearPlace(offset, length) !== null);
+      const [damage = null] = index < 0 ? [] : pending.splice(index, 1);
       if (damage !== null) count(damage);
       return damage;
     },

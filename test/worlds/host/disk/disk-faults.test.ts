@@ -87,6 +87,22 @@ describe.skipIf(missing !== null)('a disk that takes its time', () => {
     expect(await bench.run<number>(measure)).toBeLessThan(slowMs);
   });
 
+  test('gets well by itself, where that is asked for', async () => {
+    const bench = await openDiskBench();
+    await inject(bench, { kind: 'slow', delayMs: 400, recoveryMs: 1500 });
+    const delays = await bench.run<readonly number[]>(`
+      const f = fs.openSync(path('f'), 'a'); const delays = [];
+      const end = performance.now() + 2000;
+      while (performance.now() < end) { const start = performance.now(); fs.writeSync(f, 'x'); delays.push(performance.now() - start); }
+      return delays;`);
+    expect(delays[0]).toBeGreaterThan(50);
+    const hits = await hitsOf(bench, 'slow');
+    expect(hits).toBeGreaterThan(2);
+    expect(hits).toBeLessThan(delays.length);
+    await bench.run(`${appendAndSync} append('f', 'x');`);
+    expect(await hitsOf(bench, 'slow')).toBe(hits);
+  });
+
   test('hangs until it is healed; a killed process is let go, a paused one is not failed', async () => {
     const bench = await openDiskBench();
     const { host } = bench;
@@ -154,6 +170,38 @@ describe.skipIf(missing !== null)('a disk that damages what it stores', () => {
     expect(await hitsOf(bench, 'lost-write')).toBe(1);
     await bench.ask({ do: 'power-off' });
     expect(await bench.run(`return fs.readFileSync(path('f'), 'utf8').slice(99);`)).toBe('a\0\0\0ccc');
+  });
+
+  test('tears a write that it has acknowledged and synced at a sector, as the next power loss shows', async () => {
+    const bench = await openDiskBench();
+    await bench.run(stored);
+    await damage(bench, 'torn-write');
+    const before = await bench.run<string>(`${appendAndSync}
+      append('f', 'b'); append('f', 'c'.repeat(600)); append('f', 'd'); return fs.readFileSync(path('f'), 'utf8').slice(100);`);
+    expect(before).toBe(`b${'c'.repeat(600)}d`);
+    expect(await hitsOf(bench, 'torn-write')).toBe(1);
+    await bench.ask({ do: 'power-off' });
+    const after = await bench.run<string>(`return fs.readFileSync(path('f'), 'utf8').slice(100);`);
+    expect(after).toBe(`b${'c'.repeat(411)}${'\0'.repeat(189)}d`);
+  });
+
+  test('reads a bit wrong now and then, though what it holds is right', async () => {
+    const bench = await openDiskBench();
+    await bench.run(stored);
+    await inject(bench, { kind: 'misread', percent: 50 });
+    const readings = await bench.run<readonly (readonly number[])[]>(`
+      return Array.from({ length: 40 }, () => [...fs.readFileSync(path('f'))].filter((byte) => byte !== 97));`);
+    const wrong = readings.filter((bytes) => bytes.length > 0);
+    expect(wrong.length).toBeGreaterThan(5);
+    expect(wrong.length).toBeLessThan(35);
+    expect(
+      wrong.every(([byte = 0, ...others]) => others.length === 0 && Math.log2(byte ^ 97) % 1 === 0),
+    ).toBe(true);
+    expect(await bench.ask({ do: 'heal' })).toMatchObject({
+      damaged: false,
+      hits: { misread: wrong.length },
+    });
+    expect(await bench.run(`return fs.readFileSync(path('f'), 'utf8');`)).toBe('a'.repeat(100));
   });
 
   test('puts a write where it does not belong', async () => {
