@@ -2,7 +2,8 @@
 // then restarts, since only what is read back can hurt. The world refuses damage that could take an entry's last copies.
 
 import type { Invocation } from '../src/generator/generator.ts';
-import type { DiskDamage, NodeName, World } from '../src/worlds/world.ts';
+import type { DiskDamage } from '../src/worlds/disk-fault.ts';
+import type { NodeName, World } from '../src/worlds/world.ts';
 import { diskOf, hitsOf, nothingTo, waitForHit } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { endOnProcesses, hostsInOrder } from './process-faults.ts';

@@ -3,7 +3,8 @@
 
 import type { Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
-import type { DiskFault, DiskFaults, NodeName, World } from '../src/worlds/world.ts';
+import type { DiskFault } from '../src/worlds/disk-fault.ts';
+import type { DiskFaults, NodeName, World } from '../src/worlds/world.ts';
 import type { FaultResult } from './fault.ts';
 import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder, nodesInState } from './process-faults.ts';

@@ -2,7 +2,7 @@
 // after a failed fsync believes in data that is not there.
 
 import type { Invocation } from '../src/generator/generator.ts';
-import type { DiskFault } from '../src/worlds/world.ts';
+import type { DiskFault } from '../src/worlds/disk-fault.ts';
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { alternate, once } from './schedule.ts';

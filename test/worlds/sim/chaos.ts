@@ -1,9 +1,10 @@
 // Every fault the simulated world knows, at random, one after the other, until told to stop; then all is healed.
 // Faults overlap: each is undone a while after the next ones have begun.
 
+import type { DiskDamage, DiskFault } from '../../../src/worlds/disk-fault.ts';
 import type { RandomStream } from '../../../src/worlds/sim/random.ts';
 import type { SimWorld } from '../../../src/worlds/sim/world.ts';
-import type { DiskDamage, DiskFault, Link } from '../../../src/worlds/world.ts';
+import type { Link } from '../../../src/worlds/world.ts';
 
 /** Begins a fault and returns what undoes it. */
 type Fault = (world: SimWorld, random: RandomStream) => Promise<() => Promise<void>>;

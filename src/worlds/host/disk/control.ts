@@ -2,7 +2,7 @@
 // any shell can speak. Faults end by themselves when nobody has asked for anything for a while: the harness is gone.
 
 import { createServer } from 'node:net';
-import type { DiskDamage, DiskFault } from '../../world.ts';
+import type { DiskDamage, DiskFault } from '../../disk-fault.ts';
 
 /** What the harness asks of a disk. */
 export type DiskCommand =

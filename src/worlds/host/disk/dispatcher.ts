@@ -3,8 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import type { DiskOperation } from '../../disk-fault.ts';
 import type { DiskFaultState } from '../../sim/disk/faults.ts';
-import type { DiskOperation } from '../../world.ts';
 import type { Calls } from './calls.ts';
 import { errnoOfCode } from './errors.ts';
 import { encodeInit } from './fuse-replies.ts';

@@ -1,7 +1,7 @@
 // The system calls of a disk: what each of them does to the files, as data that the disk carries out in its own time.
 
 import type { Disk, DiskCallback, DiskError, DiskFile } from '../../../../cluster/env.ts';
-import type { DiskOperation } from '../../world.ts';
+import type { DiskOperation } from '../../disk-fault.ts';
 import type { RandomStream } from '../random.ts';
 import { digestOfBytes, digestOfName } from '../trace.ts';
 import { detectableBytes } from './detectable.ts';

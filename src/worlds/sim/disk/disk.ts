@@ -3,7 +3,7 @@
 // next append perhaps in part: the states a kill -9 can leave.
 
 import type { Disk, DiskError } from '../../../../cluster/env.ts';
-import type { DiskDamage } from '../../world.ts';
+import type { DiskDamage } from '../../disk-fault.ts';
 import type { SimulatedEvent } from '../event-queue.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Incarnation, Processes } from '../processes.ts';

@@ -1,7 +1,7 @@
 // What is wrong with one host's disk: lasting conditions, and single acts of damage that wait for the next write.
 // Everything that hits is counted, as the evidence that a fault took effect.
 
-import type { DiskDamage, DiskFault, DiskOperation } from '../../world.ts';
+import type { DiskDamage, DiskFault, DiskOperation } from '../../disk-fault.ts';
 import type { RandomStream } from '../random.ts';
 import { blockBytes } from './file.ts';
 

@@ -1,7 +1,7 @@
 // Each fault of a mounted disk: seen by a program, counted, and gone after healing.
 
 import { describe, expect, test } from 'vitest';
-import type { DiskDamage, DiskFault } from '../../../../src/worlds/world.ts';
+import type { DiskDamage, DiskFault } from '../../../../src/worlds/disk-fault.ts';
 import { type DiskBench, openDiskBench, whyNoDisk } from './disk-bench.ts';
 
 const missing = await whyNoDisk();
