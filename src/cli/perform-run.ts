@@ -52,6 +52,9 @@ interface Driven {
  */
 const timingsOfRuns = { snapshotIntervalEntries: 1000, snapshotKeepEntries: 200, statementTimeoutMs: 3500 };
 
+const interruptedBeforeLoad = (): CommandFailure =>
+  new CommandFailure('Interrupted before the load began: there is nothing to judge.', interruptedExitCode);
+
 /** Boots the world. @throws {CommandFailure} with the reason, nothing left behind. */
 async function boot(run: Run, tell: (line: string) => void): Promise<World> {
   const { plan, world, builds, interrupts } = run;
@@ -64,8 +67,10 @@ async function boot(run: Run, tell: (line: string) => void): Promise<World> {
     timings: world.name === 'sim' ? {} : timingsOfRuns,
     needs: needsOf(plan),
     onProgress: tell,
+    signal: interrupts.signal,
   };
   const booted = await world.create(options).catch((error: unknown) => {
+    if (interrupts.signal.aborted) throw interruptedBeforeLoad();
     throw infrastructureFailure(`The ${world.name} world did not boot: ${messageOf(error)}`);
   });
   interrupts.setCleanup(() => booted.close());
@@ -179,10 +184,7 @@ export async function performRun(request: RunRequest): Promise<RunResults> {
   const run: Run = { ...request, files, startedAt, builds, parts, log };
   const driven = await drive(run, tell);
   if (interrupts.signal.aborted && driven.summary.counts.invoked === 0) {
-    throw new CommandFailure(
-      'Interrupted before the load began: there is nothing to judge.',
-      interruptedExitCode,
-    );
+    throw interruptedBeforeLoad();
   }
   return conclude(run, driven);
 }

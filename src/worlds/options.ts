@@ -19,6 +19,8 @@ export interface WorldOptions {
   readonly seed?: number;
   /** Families of faults that hosts have to be prepared for; the simulated world always has them all. */
   readonly needs?: readonly Capability[];
+  /** Ends the boot early, with everything made so far removed; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
   /** One line of progress for a person. */
   readonly onProgress: (line: string) => void;
 }

@@ -60,6 +60,18 @@ for (const world of realWorlds) {
       expect(leftovers()).toEqual([]);
     });
 
+    test('Ctrl-C while hosts come up ends the run before its load, and leaves nothing', async () => {
+      const results = await mkdtemp(join(tmpdir(), 'ordeal-results-'));
+      const run = startRun(world, results);
+      run.stdout.on('data', (chunk: Buffer) => {
+        if (/making \d+ hosts|creating \d+ containers/.test(chunk.toString())) run.kill('SIGINT');
+      });
+      const { exitCode, stderr } = await run;
+      expect(stderr).toContain('Interrupted before the load began');
+      expect(exitCode).toBe(130);
+      expect(leftovers()).toEqual([]);
+    });
+
     test('after kill -9 the history is judged, and the next run clears what was left', async () => {
       const results = await mkdtemp(join(tmpdir(), 'ordeal-results-'));
       const run = startRun(world, results);

@@ -33,6 +33,7 @@ const rules: readonly ImportRule[] = [
     mayImport: [
       'src/worlds/builds.ts',
       'src/worlds/capabilities.ts',
+      'src/worlds/disk-fault.ts',
       'nemesis/',
       'src/generator/',
       'src/history/',

@@ -46,6 +46,7 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
   await sweepLeftovers(options.onProgress);
   const docker = await connectDocker();
   const image = await ensureImage(docker, options.onProgress);
+  options.signal?.throwIfAborted();
   const hosts: ContainerHost[] = [];
   const forwarders: Forwarder[] = [];
   const guards: (() => void)[] = [];
@@ -88,6 +89,7 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
       );
     }
     await withTimeout(fillContainers(containers, hosts, options), daemonTimeoutMs, 'filling the containers');
+    options.signal?.throwIfAborted();
     const firstStartMs = performance.now();
     for (const { name, container } of containers) {
       const start = withTimeout(container.start(), daemonTimeoutMs, `starting the container of ${name}`);

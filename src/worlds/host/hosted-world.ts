@@ -83,6 +83,7 @@ async function waitUntilServing(cluster: HostedCluster, clock: WorldClock): Prom
     let last = 'it was never asked';
     let pauseMs = 20;
     while (performance.now() < deadlineMs) {
+      cluster.options.signal?.throwIfAborted();
       try {
         if ((await readStatus(host, 1000)).serving) return null;
         last = `${host.name} answers but does not serve`;

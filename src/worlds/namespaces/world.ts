@@ -123,6 +123,7 @@ async function boot(
     }),
   );
   await writeConfigurations(hosts, options);
+  options.signal?.throwIfAborted();
   return await createHostedWorld({ name: 'namespaces', hosts, firstStartMs, options, remove });
 }
 
