@@ -9,6 +9,8 @@ import { alignRows } from '../report/table.ts';
 import type { SavedBatch } from '../store/batch.ts';
 import type { ListedRun } from '../store/list-runs.ts';
 import { listRuns } from '../store/list-runs.ts';
+import type { SavedSuite } from '../store/suite.ts';
+import { summarizeSuite } from '../suite/summary.ts';
 import { checkerChoices } from './checkers.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
 import { resultsDirectory } from './results-directory.ts';
@@ -30,9 +32,16 @@ function batchSummary({ workload }: Plan, saved: SavedBatch): string {
   return `seeds of ${workload}: ${[`${finished} of ${seeds.count} finished`, ...counts].join(', ')}`;
 }
 
+function suiteLine(saved: SavedSuite): string {
+  const { planned, finished, outcomes, exitCode } = summarizeSuite(saved);
+  const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+  return `suite: ${[`${finished} of ${planned} runs`, ...counts, `exit code ${exitCode}`].join(', ')}`;
+}
+
 function runEntry(listed: ListedRun): Entry {
   const name = `${listed.name}/${listed.time}`;
   if (listed.kind === 'unreadable') return { name, summary: listed.problem };
+  if (listed.kind === 'suite') return { name, summary: suiteLine(listed.suite) };
   const { plan, results } = listed.run;
   if (listed.kind === 'batch') return { name, summary: batchSummary(plan, listed.batch) };
   const faults = plan.nemesis.length === 0 ? 'no faults' : plan.nemesis.join(', ');

@@ -13,7 +13,7 @@ export class PlanError extends Error {
 }
 
 /** What each field may hold, in words. */
-const allowed: Readonly<Record<keyof Plan, string>> = {
+export const allowedInPlan: Readonly<Record<keyof Plan, string>> = {
   format: '1',
   name: 'up to 80 letters, digits, dots, dashes and underscores, beginning with a letter or digit',
   workload: 'the name of a workload (`ordeal ls` lists them)',
@@ -39,7 +39,7 @@ const allowed: Readonly<Record<keyof Plan, string>> = {
 };
 
 function isField(name: unknown): name is keyof Plan {
-  return typeof name === 'string' && Object.hasOwn(allowed, name);
+  return typeof name === 'string' && Object.hasOwn(allowedInPlan, name);
 }
 
 function describeValue(value: unknown): string {
@@ -49,14 +49,14 @@ function describeValue(value: unknown): string {
 
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
-    const fields = Object.keys(allowed).join(', ');
+    const fields = Object.keys(allowedInPlan).join(', ');
     return `has the unknown field "${issue.keys[0] ?? ''}"; the fields are ${fields}`;
   }
   const field = issue.path[0];
   if (!isField(field)) return 'is not a plan: a plan is a JSON object';
   const value = (input as Readonly<Record<string, unknown>>)[field];
-  if (value === undefined) return `lacks the field "${field}": ${allowed[field]}`;
-  return `field "${issue.path.join('.')}" is ${describeValue(value)}, but must be ${allowed[field]}`;
+  if (value === undefined) return `lacks the field "${field}": ${allowedInPlan[field]}`;
+  return `field "${issue.path.join('.')}" is ${describeValue(value)}, but must be ${allowedInPlan[field]}`;
 }
 
 /**

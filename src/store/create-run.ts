@@ -18,8 +18,11 @@ const mostRunsOfOneMillisecond = 100;
 export async function createRun(root: string, plan: Plan, startedAt: Date): Promise<RunFiles> {
   if (plan.name === latestLink)
     throw new StoreError(`A run cannot be named ${latestLink}: that is the newest run's link.`);
-  const time = await makeDirectory(join(root, plan.name), startedAt);
+  const time = await makeTimeFolder(join(root, plan.name), startedAt);
   const files = runFiles(join(root, plan.name, time));
+  await mkdir(files.nodes).catch((error: unknown) => {
+    throw storeErrorOf(files.nodes, 'written', error);
+  });
   await writeFileAtomically(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
   await linkAtomically(time, join(root, plan.name, latestLink));
   await linkAtomically(join(plan.name, time), join(root, latestLink));
@@ -36,15 +39,18 @@ function timeName(startedAt: Date): string {
   return startedAt.toISOString().replaceAll(':', '-');
 }
 
-/** Two runs may start in the same millisecond; the later one gets `-2`. */
-async function makeDirectory(parent: string, startedAt: Date): Promise<string> {
+/**
+ * Makes a folder named after a moment, with what is above it. Two may begin in the same millisecond; the later one gets
+ * `-2`.
+ * @returns its name
+ * @throws {StoreError} when it cannot
+ */
+export async function makeTimeFolder(parent: string, startedAt: Date): Promise<string> {
   try {
     await makeWithParents(parent);
     for (let attempt = 1; attempt <= mostRunsOfOneMillisecond; attempt += 1) {
       const time = attempt === 1 ? timeName(startedAt) : `${timeName(startedAt)}-${attempt}`;
-      if (!(await makeNew(join(parent, time)))) continue;
-      await mkdir(join(parent, time, 'nodes'));
-      return time;
+      if (await makeNew(join(parent, time))) return time;
     }
   } catch (error) {
     throw storeErrorOf(parent, 'written', error);

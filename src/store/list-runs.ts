@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { readBatch, type SavedBatch } from './batch.ts';
 import { readRun, type SavedRun } from './open-run.ts';
 import { latestLink } from './run-files.ts';
+import { readSavedSuite, type SavedSuite } from './suite.ts';
 
-/** One line of the listing: the run, the batch of many seeds, or why it cannot be read. */
+/** One line of the listing: the run, the batch of many seeds, the suite, or why it cannot be read. */
 export type ListedRun =
   | { readonly kind: 'run'; readonly name: string; readonly time: string; readonly run: SavedRun }
   | {
@@ -16,6 +17,7 @@ export type ListedRun =
       readonly run: SavedRun;
       readonly batch: SavedBatch;
     }
+  | { readonly kind: 'suite'; readonly name: string; readonly time: string; readonly suite: SavedSuite }
   | { readonly kind: 'unreadable'; readonly name: string; readonly time: string; readonly problem: string };
 
 /** Where a run lies: its folder is `<root>/<name>/<time>`. */
@@ -49,6 +51,8 @@ function compareText(left: string, right: string): number {
 
 async function listOne(root: string, name: string, time: string): Promise<ListedRun> {
   try {
+    const suite = await readSavedSuite(join(root, name, time));
+    if (suite !== null) return { kind: 'suite', name, time, suite };
     const run = await readRun(join(root, name, time));
     const batch = run.results === null ? await readBatch(run.files.directory) : null;
     return batch === null ? { kind: 'run', name, time, run } : { kind: 'batch', name, time, run, batch };

@@ -105,9 +105,14 @@ const rules: readonly ImportRule[] = [
     mayImport: ['src/serve/', 'src/report/', 'src/store/', 'src/plan/', 'src/batch/tally.ts'],
   },
   {
+    room: 'src/suite/',
+    mayImport: ['src/suite/', 'src/store/', 'src/plan/', 'src/checkers/', 'src/runner/'],
+  },
+  {
     room: 'src/report/',
     mayImport: [
       'src/report/',
+      'src/suite/',
       'src/store/',
       'src/history/',
       'src/plan/',

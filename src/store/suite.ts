@@ -1,0 +1,202 @@
+// A suite on disk, results/<name>/<time>/: what was to be run in suite.json, and in jobs.jsonl one line for each attempt
+// that ended, appended when it did. Killing the harness at any moment leaves every finished job on record.
+
+import { appendFileSync } from 'node:fs';
+import { open, readdir, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { planSchema } from '../plan/plan.ts';
+import { metricNames } from '../plan/suite/threshold.ts';
+import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
+import { makeTimeFolder } from './create-run.ts';
+import { readJson } from './read-json.ts';
+import { outcomes } from './results.ts';
+import { latestLink } from './run-files.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
+
+const thresholdSchema = z.object({
+  /** Each run by itself, or the figures of all of them together. */
+  over: z.enum(['eachRun', 'together']),
+  /** `null`: all groups that are no canaries. */
+  group: z.string().nullable(),
+  metric: z.enum(metricNames),
+  condition: z.object({
+    aggregate: z.union([z.enum(['all', 'min', 'max', 'avg']), z.number()]),
+    comparison: z.enum(['<', '<=', '>', '>=']),
+    bound: z.number(),
+  }),
+});
+
+const suiteSchema = z.object({
+  format: z.literal(1),
+  name: z.string(),
+  /** The file it was read from, as it was named. */
+  file: z.string(),
+  /** SHA-256 over everything that decides what is run and asked: equal for equal suites, whichever shard. */
+  digest: z.string(),
+  shard: z.object({ part: z.int(), of: z.int() }).nullable(),
+  startedAt: z.string(),
+  budgetMs: z.number().nullable(),
+  /** What was built, by version: as in `versions` of results.json. */
+  builds: z.record(z.string(), z.record(z.string(), z.string())),
+  groups: z.array(z.object({ name: z.string(), isCanary: z.boolean(), weight: z.number() })).readonly(),
+  /** In the order in which they are begun; with a shard, those of this one. */
+  jobs: z.array(z.object({ id: z.string(), group: z.string(), plan: planSchema })).readonly(),
+  thresholds: z.array(thresholdSchema).readonly(),
+  /** Conditions of the database that some run that is no canary's has to reach. */
+  probes: z.array(z.string()).readonly(),
+  /** How it ended; `null` while it runs and after it was killed. */
+  end: z.enum(['complete', 'budget', 'interrupted']).nullable(),
+});
+
+/** `null`: it never came. One figure for each fault in `failoverMs` and `recoveryMs`, one for the run in all others. */
+const figuresSchema = z.partialRecord(z.enum(metricNames), z.array(z.number().nullable()).readonly());
+
+const jobRecordSchema = z.object({
+  /** `id` of the job. */
+  job: z.string(),
+  /** From 1; the last one is what the job came to. */
+  attempt: z.int(),
+  /** `lost`: it did not come to results. */
+  outcome: z.enum([...outcomes, 'lost']),
+  exitCode: z.int(),
+  /** Checkers and invariants that found a violation. */
+  violations: z.array(z.string()).readonly(),
+  /** Why it is not valid; empty where it is. */
+  reason: z.string(),
+  startedAt: z.string(),
+  wallMs: z.number(),
+  /** How long the suite had been running when it ended, over all resumptions. */
+  suiteMs: z.number(),
+  counts: z.object({ invoked: z.int(), ok: z.int(), fail: z.int(), info: z.int() }),
+  /** What the thresholds are about. */
+  figures: figuresSchema,
+  traceHash: z.string().nullable(),
+  conditions: z.record(z.string(), z.int()),
+  /** Name of its own saved run, as `ordeal check` takes it; `null` where none was kept. */
+  run: z.string().nullable(),
+});
+
+export type Suite = Readonly<z.infer<typeof suiteSchema>>;
+export type SuiteThreshold = Readonly<z.infer<typeof thresholdSchema>>;
+export type Figures = Readonly<z.infer<typeof figuresSchema>>;
+export type JobRecord = Readonly<z.infer<typeof jobRecordSchema>>;
+
+export interface SuiteFiles {
+  readonly directory: string;
+  readonly suite: string;
+  readonly jobs: string;
+  /** All of it for people, in one page. */
+  readonly page: string;
+}
+
+export function suiteFiles(directory: string): SuiteFiles {
+  return {
+    directory,
+    suite: join(directory, 'suite.json'),
+    jobs: join(directory, 'jobs.jsonl'),
+    page: join(directory, 'report.html'),
+  };
+}
+
+/** Makes the folder of a suite. @throws {StoreError} when it cannot */
+export async function createSuite(root: string, suite: Suite): Promise<SuiteFiles> {
+  if (suite.name === latestLink)
+    throw new StoreError(`A suite cannot be named ${latestLink}: that is the newest run's link.`);
+  const time = await makeTimeFolder(join(root, suite.name), new Date(suite.startedAt));
+  const files = suiteFiles(join(root, suite.name, time));
+  await saveSuite(files, suite);
+  await linkAtomically(time, join(root, suite.name, latestLink));
+  return files;
+}
+
+/** Writes down what a suite is to run, or how it ended. @throws {StoreError} when it cannot */
+export async function saveSuite({ suite: path }: SuiteFiles, suite: Suite): Promise<void> {
+  await writeFileAtomically(path, `${JSON.stringify(suite)}\n`);
+}
+
+/** Adds a finished attempt. @throws {StoreError} when it cannot */
+export function appendJob({ jobs }: SuiteFiles, record: JobRecord): void {
+  try {
+    appendFileSync(jobs, `${JSON.stringify(record)}\n`);
+  } catch (error) {
+    throw storeErrorOf(jobs, 'written', error);
+  }
+}
+
+/** Writes the journal anew, for one whose last line is torn. @throws {StoreError} when it cannot */
+export async function rewriteJobs({ jobs }: SuiteFiles, records: readonly JobRecord[]): Promise<void> {
+  await writeFileAtomically(jobs, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}
+
+export interface SavedSuite {
+  readonly files: SuiteFiles;
+  readonly suite: Suite;
+  /** Every attempt, in the order in which they ended. */
+  readonly records: readonly JobRecord[];
+  /** Whether the last line of the journal was cut off in the middle, which happens to one that was killed. */
+  readonly isTorn: boolean;
+}
+
+/**
+ * The suite in a folder, or `null` where there is none. A torn last line is left out.
+ * @throws {StoreError} when its files cannot be understood
+ */
+export async function readSavedSuite(directory: string): Promise<SavedSuite | null> {
+  const files = suiteFiles(directory);
+  const suite = await readJson(files.suite, suiteSchema);
+  return suite === null ? null : { files, suite, ...(await readRecords(files.jobs)) };
+}
+
+async function readRecords(path: string): Promise<Pick<SavedSuite, 'records' | 'isTorn'>> {
+  const records: JobRecord[] = [];
+  const file = await open(path).catch(() => null);
+  if (file === null) return { records, isTorn: false };
+  let bad: number | null = null;
+  let number = 0;
+  for await (const line of file.readLines()) {
+    number += 1;
+    if (bad !== null)
+      throw new StoreError(`${path}: line ${bad} cannot be understood, though it is not the last one.`);
+    const record = parseLine(line);
+    if (record === null) bad = number;
+    else records.push(record);
+  }
+  return { records, isTorn: bad !== null };
+}
+
+function parseLine(line: string): JobRecord | null {
+  try {
+    return jobRecordSchema.parse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+/** Folders of the suites under a name, newest first. */
+export async function suitesNamed(root: string, name: string): Promise<readonly string[]> {
+  const times = await readdir(join(root, name)).catch(() => []);
+  return times
+    .filter((time) => /^\d{4}-/.test(time))
+    .sort()
+    .reverse()
+    .map((time) => join(root, name, time));
+}
+
+/**
+ * Finds a saved suite by what a person types, as a run is found; `null` where there is none.
+ * @throws {StoreError} when its files cannot be understood
+ */
+export async function findSuite(root: string, wanted: string): Promise<SavedSuite | null> {
+  for (const candidate of [
+    join(root, wanted),
+    join(root, wanted, latestLink),
+    resolve(wanted),
+    join(resolve(wanted), latestLink),
+  ]) {
+    const directory = await realpath(candidate).catch(() => null);
+    const found = directory === null ? null : await readSavedSuite(directory);
+    if (found !== null) return found;
+  }
+  return null;
+}
