@@ -71,7 +71,7 @@ function combinationsOf(axes: Axes, { automaticWorld }: ExpandOptions): readonly
 }
 
 function seedsOf(seeds: Seeds | undefined, firstSeed: number): readonly number[] {
-  if (isList(seeds)) return seeds as readonly number[];
+  if (isList(seeds)) return seeds;
   const range = parseSeedRange(String(seeds ?? 1), firstSeed);
   if (range.count > mostJobs) throw new PlanError(`at most ${mostJobs} seeds`);
   return Array.from({ length: range.count }, (_, position) => seedAt(range, position));
