@@ -64,7 +64,8 @@ async function savedRuns(
   const isOfBuild = (saved: Readonly<Record<string, string>>): boolean =>
     saved['bundle'] === versions['bundle'] && saved['upgradeBundle'] === versions['upgradeBundle'];
   for (const listed of await listRuns(resultsDirectory())) {
-    if (listed.kind === 'unreadable' || planDifferences(listed.run.plan, plan).length > 0) continue;
+    if (listed.kind === 'unreadable' || listed.kind === 'suite') continue;
+    if (planDifferences(listed.run.plan, plan).length > 0) continue;
     const { results } = listed.run;
     const runs: ComparedRun[] = [];
     if (listed.kind === 'batch' && isOfBuild(listed.batch.batch.versions)) {
