@@ -41,7 +41,7 @@ export async function framePage({
 </head>
 <body class="served${isWide === true ? ' wide' : ''}">
 <a class="skip" href="#content">To the content</a>
-<header class="top"><nav aria-label="Ordeal"><ul><li><a href="/">All runs</a></li></ul></nav>
+<header class="top"><nav aria-label="Ordeal"><ul><li><a href="/">All runs</a></li><li><a href="/trend">Trend</a></li></ul></nav>
 <h1>${heading}</h1></header>
 <main id="content">
 ${content}</main>

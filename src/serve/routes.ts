@@ -15,6 +15,8 @@ import { type RunLine, readRunLine } from './run-line.ts';
 import type { RunPages } from './run-pages.ts';
 import { openBelow, realPathBelow } from './saved-file.ts';
 import { sidePage } from './side-page.ts';
+import { trendPage } from './trend-page.ts';
+import { versionsSeen } from './versions-seen.ts';
 
 export interface Site {
   /** The results folder. */
@@ -33,6 +35,8 @@ export async function answerTo({ path, query, lastEventId }: AskedFor, site: Sit
   const [page = '', name = '', time = '', ...rest] = path;
   if (path.length === 0) return shown(await listPage(await site.index.runs(), choiceOf(query), site.root));
   if (page === 'side' && path.length === 1) return answerSide(query, site);
+  if (page === 'trend' && path.length === 1)
+    return shown(await trendPage(await versionsSeen(site.root, (await site.index.runs()).lines)));
   if (page === 'file' && rest.length > 0) return answerFile(path.slice(1), site);
   if (path.length !== 3) return missing;
   const directory = await realPathBelow(site.root, [name, time]);

@@ -177,6 +177,14 @@ describe('files', () => {
   });
 });
 
+test('the trend tells of each build that was tested, and of none that cannot be read', async () => {
+  const { status, body } = await get('/trend');
+  expect(status).toBe(200);
+  expect(body).toMatch(/current \(build abcdef01\)/);
+  expect(body).toMatch(/1 of \d+ \(/);
+  expect(body).not.toMatch(/<img/);
+});
+
 test('a page elsewhere that leads its own name here learns nothing', async () => {
   const { status, body } = await get('/', 'GET', { host: 'evil.example' });
   expect(status).toBe(421);
