@@ -8,7 +8,7 @@ import { diskOf, hitsOf, nothingTo, waitForHit } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { endOnProcesses, hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { chooseHosts, type Target, type TargetValue, targetValue } from './target.ts';
+import { chooseHosts, type Target, type TargetValue, targets, targetValue, whyNobody } from './target.ts';
 
 type Damage = DiskDamage['kind'];
 
@@ -45,7 +45,10 @@ async function damageHost(world: World, host: NodeName, kind: Damage): Promise<n
 
 async function rot(world: World, invocation: Invocation): Promise<FaultResult> {
   const { damage = 'bit-flip' } = (invocation.value ?? {}) as BitRotValue;
-  const candidates = await chooseHosts(world, await hostsInOrder(world), targetValue(invocation));
+  const value = targetValue(invocation);
+  const candidates = await chooseHosts(world, await hostsInOrder(world), value);
+  if (candidates.length === 0)
+    return nothingTo('damage', whyNobody(value, 'no process was running on a whole disk'));
   const damaged = await Promise.all(candidates.map((host) => damageHost(world, host, damage)));
   const hosts = candidates.filter((_, index) => damaged[index] !== null);
   if (hosts.length === 0)
@@ -71,6 +74,7 @@ export const bitRot: FaultPackageFactory = {
   summary:
     'flip bits in what is stored, lose, tear or misdirect writes, then restart the host so that it reads them',
   needs: ['disk'],
+  targets,
   create: (options) => ({
     name: 'bit-rot',
     startOperations: ['damage-disk'],

@@ -4,9 +4,10 @@
 import type { Invocation } from '../src/generator/generator.ts';
 import { createRandomSource } from '../src/random/source.ts';
 import type { ClockFaults, NodeName, World } from '../src/worlds/world.ts';
+import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { alternate, once } from './schedule.ts';
-import { chooseHosts, type Target, type TargetValue, targetValue } from './target.ts';
+import { chooseHosts, type Target, type TargetValue, targets, whyNobody } from './target.ts';
 
 type Change = 'jump-back' | 'jump-ahead' | 'drift-slow' | 'drift-fast' | 'strobe';
 
@@ -79,7 +80,8 @@ async function skew(world: World, invocation: Invocation): Promise<FaultResult> 
   const { change = 'jump-back' } = value;
   const amount = amountOf(value);
   const clock = clockOf(world);
-  const hosts = await chooseHosts(world, world.nodes, targetValue(invocation));
+  const hosts = await chooseHosts(world, world.nodes, value);
+  if (hosts.length === 0) return nothingTo('skew', whyNobody(value, 'no clock was named'));
   const before = await offsets(world, hosts);
   const jumps = !drifts(change);
   const move = (host: NodeName): Promise<void> => {
@@ -117,6 +119,7 @@ export const clock: FaultPackageFactory = {
   name: 'clock',
   summary: 'wall clocks that jump back or ahead by up to a day, to and fro, or run too fast or too slow',
   needs: ['clock'],
+  targets,
   create: (options) => ({
     name: 'clock',
     startOperations: ['skew-clock'],

@@ -8,7 +8,7 @@ import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { hostOf } from './host-conditions.ts';
 import { hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { chooseHosts, type Target, type TargetValue, targetValue } from './target.ts';
+import { chooseHosts, type Target, type TargetValue, targets, targetValue, whyNobody } from './target.ts';
 
 interface Kind {
   readonly service: HostService;
@@ -46,7 +46,8 @@ async function start(world: World, invocation: Invocation): Promise<FaultResult>
   const value = targetValue(invocation) as PortValue;
   const { service = 'clients' } = value;
   const hosts = await chooseHosts(world, await hostsInOrder(world), value);
-  if (hosts.length === 0) return nothingTo('close ports', 'no host in order had a running process');
+  if (hosts.length === 0)
+    return nothingTo('close ports', whyNobody(value, 'no host in order had a running process'));
   await Promise.all(hosts.map((host) => hostOf(world).closePort(host, service)));
   const seen = await Promise.all(hosts.map((host) => look(world, host)));
   return {
@@ -85,6 +86,7 @@ export const closedPorts: FaultPackageFactory = {
   name: 'closed-ports',
   summary: 'cut the clients off a node that its peers reach, or the peers off a node that serves',
   needs: ['host'],
+  targets,
   create: (options) => ({
     name: 'closed-ports',
     startOperations: ['close-port'],

@@ -6,7 +6,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { targetDecks, targetValue } from './target.ts';
+import { targetDecks, targets, targetValue } from './target.ts';
 
 const mostCrashes = 5;
 const longestLifeMs = 400;
@@ -28,6 +28,7 @@ async function crashOften(world: World, host: NodeName, pick: number): Promise<v
 export const crashLoop: FaultPackageFactory = {
   name: 'crash-loop',
   summary: 'kill -9 the database again and again while it starts',
+  targets,
   create: (options) => ({
     name: 'crash-loop',
     startOperations: ['crash-often'],

@@ -8,7 +8,7 @@ import type { DiskFaults, NodeName, World } from '../src/worlds/world.ts';
 import type { FaultResult } from './fault.ts';
 import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder, nodesInState } from './process-faults.ts';
-import { chooseHosts, targetValue } from './target.ts';
+import { chooseHosts, targetValue, whyNobody } from './target.ts';
 
 /** How long a disk may go without a call before the fault counts as one that found nothing to break. */
 const hitTimeoutMs = 1500;
@@ -61,8 +61,10 @@ export async function injectOnDisks(
   afterwards: (host: NodeName) => Promise<void> = () => Promise.resolve(),
 ): Promise<FaultResult> {
   const disk = diskOf(world);
-  const chosen = await chooseHosts(world, await hostsInOrder(world), targetValue(invocation));
-  if (chosen.length === 0) return nothingTo(owner, 'no process was running on a whole disk');
+  const value = targetValue(invocation);
+  const chosen = await chooseHosts(world, await hostsInOrder(world), value);
+  if (chosen.length === 0)
+    return nothingTo(owner, whyNobody(value, 'no process was running on a whole disk'));
   putOutOfOrder(world, owner, chosen);
   const before = await Promise.all(chosen.map((host) => hitsOf(world, host, kind)));
   await Promise.all(chosen.map((host) => disk.inject(host, fault).then(() => afterwards(host))));

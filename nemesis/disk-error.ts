@@ -6,7 +6,7 @@ import type { DiskFault } from '../src/worlds/disk-fault.ts';
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { alternate, once } from './schedule.ts';
-import type { Target, TargetValue } from './target.ts';
+import { type Target, type TargetValue, targets } from './target.ts';
 
 const faults = {
   'failing-sync': { kind: 'error', code: 'EIO', operations: ['sync'] },
@@ -51,6 +51,7 @@ export const diskError: FaultPackageFactory = {
   name: 'disk-error',
   summary: 'disks that fail: EIO on fsync or on any call, no space left',
   needs: ['disk'],
+  targets,
   create: (options) => ({
     name: 'disk-error',
     expectedHalt: /\b(EIO|ENOSPC)\b/,

@@ -4,7 +4,7 @@
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { alternate, once } from './schedule.ts';
-import type { Target, TargetValue } from './target.ts';
+import { type Target, type TargetValue, targets } from './target.ts';
 
 interface Kind {
   readonly freeKib: number;
@@ -32,6 +32,7 @@ export const diskFull: FaultPackageFactory = {
   name: 'disk-full',
   summary: 'disks with room for a few KiB more, which fill up and then refuse every append',
   needs: ['disk'],
+  targets,
   create: (options) => ({
     name: 'disk-full',
     expectedHalt: /\bENOSPC\b/,

@@ -4,7 +4,7 @@
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { alternate, once } from './schedule.ts';
-import type { Target, TargetValue } from './target.ts';
+import { type Target, type TargetValue, targets } from './target.ts';
 
 interface Kind {
   /** `null`: no call returns at all. */
@@ -39,6 +39,7 @@ export const diskSlow: FaultPackageFactory = {
   summary:
     'disks that take tens to hundreds of milliseconds longer for every call, hang, or are slow and recover',
   needs: ['disk'],
+  targets,
   create: (options) => ({
     name: 'disk-slow',
     startOperations: ['slow-disk'],

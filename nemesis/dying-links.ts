@@ -6,16 +6,16 @@ import { createRandomSource } from '../src/random/source.ts';
 import type { Link, LinkShape, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
-import { linksOf, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
+import { linksOfTarget, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
 import { alternate, once } from './schedule.ts';
-import { chooseHosts, type TargetValue, targetValue } from './target.ts';
+import { type LinkTarget, linkTargets, whyNobody } from './target.ts';
 
 const manners = ['flapping', 'slow-then-dead'] as const;
 type Manner = (typeof manners)[number];
 
 interface Kind {
   readonly manner: Manner;
-  readonly target: 'leader' | 'one';
+  readonly target: LinkTarget;
 }
 
 const decks: readonly (readonly Kind[])[] = [
@@ -26,11 +26,15 @@ const decks: readonly (readonly Kind[])[] = [
   [
     { manner: 'slow-then-dead', target: 'one' },
     { manner: 'flapping', target: 'one' },
+    { manner: 'flapping', target: 'link' },
+    { manner: 'slow-then-dead', target: 'direction' },
   ],
 ];
 
-interface DyingValue extends TargetValue {
+interface DyingValue {
   readonly manner?: Manner;
+  readonly target?: LinkTarget;
+  readonly pick?: number;
   /** Set when a recorded schedule is repeated. */
   readonly links?: readonly Link[];
 }
@@ -45,9 +49,8 @@ const stepMs = 250;
 const dying = new WeakMap<World, readonly Link[]>();
 
 async function linksFor(world: World, value: DyingValue): Promise<readonly Link[]> {
-  if (value.links !== undefined) return value.links;
-  const [host = ''] = await chooseHosts(world, world.nodes, value);
-  return linksOf(world.nodes, host);
+  const { links, target = 'one', pick = 0 } = value;
+  return links ?? linksOfTarget(world, target, pick);
 }
 
 /** Leaves the links dead. */
@@ -71,10 +74,11 @@ async function letDie(world: World, links: readonly Link[], manner: Manner, pick
 }
 
 async function start(world: World, invocation: Invocation): Promise<FaultResult> {
-  const value = targetValue(invocation) as DyingValue;
-  const { manner = 'flapping', pick = 0 } = value;
+  const value = (invocation.value ?? {}) as DyingValue;
+  const { manner = 'flapping', target = 'one', pick = 0 } = value;
   const links = await unshaped(world, await linksFor(world, value));
-  if (links.length === 0) return nothingTo('let die', 'every link was shaped already');
+  if (links.length === 0)
+    return nothingTo('let die', whyNobody({ target, hosts: value.links }, 'every link was shaped already'));
   dying.set(world, links);
   return {
     description: `links ${manner}: ${links.length} links`,
@@ -99,6 +103,7 @@ export const dyingLinks: FaultPackageFactory = {
   name: 'dying-links',
   summary: 'links of the leader or of another host come and go, or get slow and then die',
   needs: ['network-shape'],
+  targets: linkTargets,
   create: (options) => ({
     name: 'dying-links',
     startOperations: ['let-links-die'],

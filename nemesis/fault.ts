@@ -5,6 +5,8 @@ import type { Generator, Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import type { Capability } from '../src/worlds/capabilities.ts';
 import type { World } from '../src/worlds/world.ts';
+import type { Rhythm } from './rhythm.ts';
+import type { LinkTarget } from './target.ts';
 
 /** The value of a nemesis operation's second event. */
 export interface FaultResult {
@@ -29,6 +31,10 @@ export interface FaultOptions {
   readonly faultShare?: number;
   /** When the first fault has to have come, in ms from the beginning; absent where it may take its time. */
   readonly firstByMs?: number;
+  /** Whom to hit, in place of the package's own choice: some of its factory's `targets`. */
+  readonly targets?: readonly LinkTarget[];
+  /** Absent for a steady schedule, which is each package's own. */
+  readonly rhythm?: Rhythm;
 }
 
 export interface FaultPackage {
@@ -54,6 +60,8 @@ export interface FaultPackageFactory {
   readonly summary: string;
   /** What the world must be able to do; absent where every world can. */
   readonly needs?: readonly Capability[];
+  /** Whom a plan can aim its faults at; absent where they choose by themselves. */
+  readonly targets?: readonly LinkTarget[];
   /** True for faults that change nodes to the second build of a run. */
   readonly needsSecondBuild?: true;
   create(options: FaultOptions): FaultPackage;

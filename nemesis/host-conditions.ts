@@ -8,7 +8,7 @@ import { nothingTo } from './disk-conditions.ts';
 import type { FaultResult } from './fault.ts';
 import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder } from './process-faults.ts';
-import { chooseHosts, targetValue } from './target.ts';
+import { chooseHosts, targetValue, whyNobody } from './target.ts';
 
 /** The host family of a world that a package with `needs: ['host']` was given. */
 export function hostOf({ name, faults }: World): HostFaults {
@@ -33,8 +33,9 @@ export async function injectOnHosts(
   act: (host: NodeName) => Promise<void>,
   look: (host: NodeName) => Promise<Look>,
 ): Promise<FaultResult> {
-  const hosts = await chooseHosts(world, await hostsInOrder(world), targetValue(invocation));
-  if (hosts.length === 0) return nothingTo(owner, 'no host in order had a running process');
+  const value = targetValue(invocation);
+  const hosts = await chooseHosts(world, await hostsInOrder(world), value);
+  if (hosts.length === 0) return nothingTo(owner, whyNobody(value, 'no host in order had a running process'));
   putOutOfOrder(world, owner, hosts);
   await Promise.all(hosts.map(act));
   return summaryOf(`${owner}: ${hosts.join(', ')}`, hosts, await Promise.all(hosts.map(look)));

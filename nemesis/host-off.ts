@@ -5,7 +5,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnHosts, hostOf, injectOnHosts, type Look } from './host-conditions.ts';
 import { alternate, once } from './schedule.ts';
-import type { Target } from './target.ts';
+import { type Target, targets } from './target.ts';
 
 const decks: readonly (readonly Target[])[] = [
   ['leader', 'minority', 'leader', 'one'],
@@ -23,6 +23,7 @@ export const hostOff: FaultPackageFactory = {
   name: 'host-off',
   summary: 'switch off one host, the leader, a minority, a majority or all, without a word to anybody',
   needs: ['host'],
+  targets,
   create: (options) => ({
     name: 'host-off',
     startOperations: ['switch-off'],

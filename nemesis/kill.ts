@@ -7,7 +7,7 @@ import { once as onceInvoked } from '../src/generator/values.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { targetDecks } from './target.ts';
+import { targetDecks, targets } from './target.ts';
 
 /**
  * At the end of the load everything is killed once more at the same moment: what a node forgets when it restarts its
@@ -21,6 +21,7 @@ function lastKill(): Generator {
 export const kill: FaultPackageFactory = {
   name: 'kill',
   summary: 'kill -9 the database on one node, a minority, a majority, the leader or all, and restart it',
+  targets,
   create: (options) => ({
     name: 'kill',
     startOperations: ['kill'],

@@ -3,7 +3,8 @@
 
 import type { Link, LinkShape, NodeName, World } from '../src/worlds/world.ts';
 import { outOfOrder } from './out-of-order.ts';
-import { allLinks } from './partition-shapes.ts';
+import { allLinks, linkBetween } from './partition-shapes.ts';
+import { chooseHosts, type LinkTarget, shuffledNodes } from './target.ts';
 
 /** Links as texts, sorted: `n1->n2`. */
 export function linkTexts(links: readonly Link[]): readonly string[] {
@@ -12,7 +13,25 @@ export function linkTexts(links: readonly Link[]): readonly string[] {
 
 /** Links from and to one host. */
 export function linksOf(nodes: readonly NodeName[], host: NodeName): readonly Link[] {
-  return allLinks(nodes).filter(({ from, to }) => from === host || to === host);
+  return linksAround(nodes, [host]);
+}
+
+/** Links between these hosts and all others, and among the hosts themselves where they are all there are. */
+function linksAround(nodes: readonly NodeName[], hosts: readonly NodeName[]): readonly Link[] {
+  if (hosts.length === nodes.length) return allLinks(nodes);
+  return allLinks(nodes).filter(({ from, to }) => hosts.includes(from) !== hosts.includes(to));
+}
+
+/** Links of a target; none where it is not there, such as the leader while nobody leads. */
+export async function linksOfTarget(
+  world: World,
+  target: LinkTarget,
+  pick: number,
+): Promise<readonly Link[]> {
+  if (target !== 'link' && target !== 'direction')
+    return linksAround(world.nodes, await chooseHosts(world, world.nodes, { target, pick }));
+  const [from = '', to = ''] = shuffledNodes(world.nodes, pick);
+  return target === 'direction' ? [{ from, to }] : linkBetween(from, to);
 }
 
 /** Those of the links that nothing shapes now. */

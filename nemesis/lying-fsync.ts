@@ -5,7 +5,7 @@ import { diskOf, endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { alternate, once } from './schedule.ts';
-import type { Target } from './target.ts';
+import { type Target, targets } from './target.ts';
 
 const decks: readonly (readonly Target[])[] = [
   ['majority', 'all'],
@@ -17,6 +17,7 @@ export const lyingFsync: FaultPackageFactory = {
   summary:
     'disks that only pretend to sync, then lose their power: even a sound cluster may lose what it acknowledged',
   needs: ['disk', 'undetectable-loss'],
+  targets,
   create: (options) => ({
     name: 'lying-fsync',
     startOperations: ['lie-on-sync'],

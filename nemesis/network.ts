@@ -4,10 +4,9 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { Link, LinkShape, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
-import { linksOf, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
-import { allLinks } from './partition-shapes.ts';
+import { linksOfTarget, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
 import { alternate, once } from './schedule.ts';
-import { chooseHosts } from './target.ts';
+import { type LinkTarget, linkTargets, whyNobody } from './target.ts';
 
 const shapes = {
   slow: { delayMs: 60, jitterMs: 30 },
@@ -22,7 +21,7 @@ type ShapeName = keyof typeof shapes;
 
 interface Kind {
   readonly shape: ShapeName;
-  readonly scope: 'all' | 'leader' | 'one';
+  readonly scope: LinkTarget;
 }
 
 const decks: readonly (readonly Kind[])[] = [
@@ -38,6 +37,9 @@ const decks: readonly (readonly Kind[])[] = [
     { shape: 'lossy', scope: 'leader' },
     { shape: 'repeating', scope: 'one' },
     { shape: 'bad', scope: 'leader' },
+    { shape: 'very-slow', scope: 'link' },
+    { shape: 'lossy', scope: 'direction' },
+    { shape: 'very-slow', scope: 'zone' },
   ],
 ];
 
@@ -54,16 +56,17 @@ const linksShaped = new WeakMap<World, readonly Link[]>();
 async function chooseLinks(world: World, value: NetworkValue): Promise<readonly Link[]> {
   if (value.links !== undefined) return value.links;
   const { scope = 'all', pick = 0 } = value;
-  if (scope === 'all') return allLinks(world.nodes);
-  const [host = ''] = await chooseHosts(world, world.nodes, { target: scope, pick });
-  return linksOf(world.nodes, host);
+  return linksOfTarget(world, scope, pick);
 }
 
 async function start(world: World, { value }: Invocation): Promise<FaultResult> {
   const wanted = (value ?? {}) as NetworkValue;
   const { shape = 'bad' } = wanted;
   const links = await unshaped(world, await chooseLinks(world, wanted));
-  if (links.length === 0) return nothingTo('shape', 'every link was shaped already');
+  if (links.length === 0) {
+    const target = wanted.scope ?? 'all';
+    return nothingTo('shape', whyNobody({ target, hosts: wanted.links }, 'every link was shaped already'));
+  }
   linksShaped.set(world, links);
   return {
     description: `network ${shape}: ${links.length} links`,
@@ -88,6 +91,7 @@ export const network: FaultPackageFactory = {
   name: 'network',
   summary: 'packets late, lost, repeated or out of order, on all links or around one host',
   needs: ['network-shape'],
+  targets: linkTargets,
   create: (options) => ({
     name: 'network',
     startOperations: ['shape-network'],

@@ -1,6 +1,7 @@
 // The shapes a network can be cut into, each as the set of one-way links to drop. After Jepsen's partition grudges.
 
 import type { Link, NodeName } from '../src/worlds/world.ts';
+import type { LinkTarget } from './target.ts';
 
 export const partitionShapes = [
   'one',
@@ -11,14 +12,63 @@ export const partitionShapes = [
   'isolate-leader',
   'one-way-in',
   'one-way-out',
+  'followers-apart',
+  'zone',
+  'link',
+  'direction',
 ] as const;
 export type PartitionShape = (typeof partitionShapes)[number];
 
 /** Every second partition hits the leader: cut off while it believes to lead is where replication goes wrong first. */
 export const partitionDecks: readonly (readonly PartitionShape[])[] = [
   ['isolate-leader', 'one-way-in', 'isolate-leader', 'one-way-out'],
-  ['one', 'halves', 'random-halves', 'majorities-ring', 'bridge'],
+  [
+    'one',
+    'halves',
+    'random-halves',
+    'majorities-ring',
+    'bridge',
+    'followers-apart',
+    'zone',
+    'link',
+    'direction',
+  ],
 ];
+
+/** Whom each shape is about, for plans that say whom to hit. */
+export const shapeTargets: Readonly<Record<PartitionShape, LinkTarget>> = {
+  one: 'one',
+  halves: 'minority',
+  'random-halves': 'minority',
+  'majorities-ring': 'all',
+  bridge: 'majority',
+  'isolate-leader': 'leader',
+  'one-way-in': 'leader',
+  'one-way-out': 'leader',
+  'followers-apart': 'followers',
+  zone: 'zone',
+  link: 'link',
+  direction: 'direction',
+};
+
+/** The decks for these targets alone; where none is asked for, all. */
+export function decksFor(asked: readonly LinkTarget[] | undefined): typeof partitionDecks {
+  if (asked === undefined) return partitionDecks;
+  return [partitionShapes.filter((shape) => asked.includes(shapeTargets[shape]))];
+}
+
+/** Shapes that are nothing without somebody who leads. */
+export function needsLeader(shape: PartitionShape): boolean {
+  return shapeTargets[shape] === 'leader' || shapeTargets[shape] === 'followers';
+}
+
+/** A link, both directions of it. */
+export function linkBetween(one: NodeName, other: NodeName): readonly Link[] {
+  return [
+    { from: one, to: other },
+    { from: other, to: one },
+  ];
+}
 
 /** Every one-way link between two different nodes. */
 export function allLinks(nodes: readonly NodeName[]): readonly Link[] {
@@ -26,12 +76,7 @@ export function allLinks(nodes: readonly NodeName[]): readonly Link[] {
 }
 
 function between(left: readonly NodeName[], right: readonly NodeName[]): readonly Link[] {
-  return left.flatMap((a) =>
-    right.flatMap((b) => [
-      { from: a, to: b },
-      { from: b, to: a },
-    ]),
-  );
+  return left.flatMap((a) => right.flatMap((b) => linkBetween(a, b)));
 }
 
 /**
@@ -50,12 +95,15 @@ function majoritiesRing(ring: readonly NodeName[]): readonly Link[] {
 /**
  * Links to drop for one shape.
  * @param order all nodes; shapes that isolate one node take the first, halves split in the middle (the smaller half first).
- * @param leader isolated by `isolate-leader`, and the node that the one-way shapes make deaf or mute.
+ * @param leader isolated by `isolate-leader`, the node that the one-way shapes make deaf or mute, and the only one that followers
+ *   apart hear.
+ * @param zone nodes that the shape of that name cuts off together
  */
 export function linksToCut(
   shape: PartitionShape,
   order: readonly NodeName[],
   leader: NodeName,
+  zone: readonly NodeName[] = [],
 ): readonly Link[] {
   const middle = Math.floor(order.length / 2);
   const others = (node: NodeName): readonly NodeName[] => order.filter((other) => other !== node);
@@ -75,5 +123,16 @@ export function linksToCut(
       return others(leader).map((from) => ({ from, to: leader }));
     case 'one-way-out':
       return others(leader).map((to) => ({ from: leader, to }));
+    case 'followers-apart':
+      return allLinks(others(leader));
+    case 'zone':
+      return between(
+        zone,
+        order.filter((node) => !zone.includes(node)),
+      );
+    case 'link':
+      return between(order.slice(0, 1), order.slice(1, 2));
+    case 'direction':
+      return between(order.slice(0, 1), order.slice(1, 2)).slice(0, 1);
   }
 }

@@ -3,11 +3,12 @@
 import type { Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import type { Link, World } from '../src/worlds/world.ts';
+import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { linksInOrder } from './link-shapes.ts';
-import { allLinks, linksToCut, type PartitionShape, partitionDecks } from './partition-shapes.ts';
+import { allLinks, decksFor, linksToCut, needsLeader, type PartitionShape } from './partition-shapes.ts';
 import { alternate, once } from './schedule.ts';
-import { findLeader, shuffledNodes } from './target.ts';
+import { findLeader, linkTargets, shuffledNodes, zoneOf } from './target.ts';
 
 interface PartitionValue {
   readonly shape?: PartitionShape;
@@ -19,13 +20,13 @@ interface PartitionValue {
 const asText = (link: Link): string => `${link.from}->${link.to}`;
 const texts = (links: readonly Link[]): JsonValue => links.map(asText).sort();
 
+/** None where the shape needs a leader and nobody leads. */
 async function chooseLinks(world: World, value: PartitionValue): Promise<readonly Link[]> {
   if (value.links !== undefined) return value.links;
-  const shape = value.shape ?? 'one';
-  const order = shape === 'halves' ? world.nodes : shuffledNodes(world.nodes, value.pick ?? 0);
-  const first = order[0] ?? '';
-  const leader = shape === 'isolate-leader' || shape.startsWith('one-way') ? await findLeader(world) : null;
-  return linksToCut(shape, order, leader ?? first);
+  const { shape = 'one', pick = 0 } = value;
+  const order = shape === 'halves' ? world.nodes : shuffledNodes(world.nodes, pick);
+  const leader = needsLeader(shape) ? await findLeader(world) : '';
+  return leader === null ? [] : linksToCut(shape, order, leader, zoneOf(world.nodes, pick));
 }
 
 /** Compares the links that carry no packet with the links that should carry none; hosts that are off have no say. */
@@ -46,6 +47,7 @@ async function verifyCut(
 async function start(world: World, invocation: Invocation): Promise<FaultResult> {
   const value = (invocation.value ?? {}) as PartitionValue;
   const links = await chooseLinks(world, value);
+  if (links.length === 0) return nothingTo('cut', 'nobody led');
   const hosts = [...new Set(links.flatMap(({ from, to }) => [from, to]))].sort();
   await world.faults.network.cut(links);
   const shape = value.shape ?? 'recorded';
@@ -64,12 +66,13 @@ async function stop(world: World): Promise<FaultResult> {
 export const partition: FaultPackageFactory = {
   name: 'partition',
   summary: 'cut the network between hosts: one node, halves, rings, a bridge, the leader, one direction only',
+  targets: linkTargets,
   create: (options) => ({
     name: 'partition',
     startOperations: ['start-partition'],
     stopOperations: ['stop-partition'],
     schedule: () =>
-      alternate(options, 'start-partition', 'stop-partition', partitionDecks, (shape, pick) => ({
+      alternate(options, 'start-partition', 'stop-partition', decksFor(options.targets), (shape, pick) => ({
         shape,
         pick,
       })),

@@ -3,12 +3,13 @@
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { targetDecks } from './target.ts';
+import { targetDecks, targets } from './target.ts';
 
 export const pause: FaultPackageFactory = {
   name: 'pause',
   summary:
     'SIGSTOP the database on one node, a minority, a majority, the leader or all, and let it go on later',
+  targets,
   create: (options) => ({
     name: 'pause',
     startOperations: ['pause'],

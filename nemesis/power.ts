@@ -5,7 +5,7 @@ import { diskOf } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { type Target, targetValue } from './target.ts';
+import { type Target, targets, targetValue } from './target.ts';
 
 /** Every second loss takes the whole cluster or most of it: a single host's loss, its peers make good. */
 const decks: readonly (readonly Target[])[] = [
@@ -18,6 +18,7 @@ export const power: FaultPackageFactory = {
   summary:
     'cut the power of one host, the leader, a minority, a majority or all: unsynced writes are lost or torn',
   needs: ['disk'],
+  targets,
   create: (options) => ({
     name: 'power',
     startOperations: ['power-off'],

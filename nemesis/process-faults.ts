@@ -5,7 +5,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { NodeName, ProcessState, World } from '../src/worlds/world.ts';
 import type { FaultResult } from './fault.ts';
 import { outOfOrder } from './out-of-order.ts';
-import { chooseHosts, targetValue } from './target.ts';
+import { chooseHosts, targetValue, whyNobody } from './target.ts';
 
 const answerTimeoutMs = 15_000;
 const pollIntervalMs = 100;
@@ -45,7 +45,7 @@ export async function injectOnProcesses(
       hosts,
       verified: true,
       evidence: {},
-      skipped: 'no process was running',
+      skipped: whyNobody(value, 'no process was running'),
     };
   }
   await Promise.all(hosts.map((host) => act(host)));

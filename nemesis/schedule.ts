@@ -11,6 +11,7 @@ import type { JsonValue } from '../src/history/operation.ts';
 import { createRandomSource, type RandomSource } from '../src/random/source.ts';
 import { createRandomStream } from '../src/random/stream.ts';
 import type { FaultOptions } from './fault.ts';
+import { fromNow, momentsOf, waitUntil } from './rhythm.ts';
 import { untilEffective } from './until-effective.ts';
 
 /** The longest pause, as a multiple of the mean. */
@@ -58,28 +59,44 @@ export function alternate<Kind>(
   decks: readonly (readonly Kind[])[],
   valueOf: (kind: Kind, pick: number) => JsonValue,
 ): Generator {
-  const { seed, intervalMs, faultShare = usualFaultShare } = options;
+  const { seed, intervalMs, faultShare = usualFaultShare, rhythm } = options;
   const stream = createRandomStream(seed).fork(`nemesis/${startOperation}`);
-  const rounds = unfold(0, (round) => {
-    const random = createRandomSource(stream.fork(`round ${round}`));
+  const startOf = (round: number, random: RandomSource): Generator => {
     const kinds = decks[round % decks.length] as readonly Kind[];
     const drawn = Math.floor(round / decks.length);
     const shuffled = createRandomSource(
       stream.fork(`deck ${round % decks.length} ${Math.floor(drawn / kinds.length)}`),
     ).shuffle(kinds);
-    const kind = shuffled[drawn % kinds.length] as Kind;
+    const value = valueOf(shuffled[drawn % kinds.length] as Kind, random.below(pickBound));
     const start: Invocation = {
       f: startOperation,
-      value: valueOf(kind, random.below(pickBound)),
+      value: aimed(value, options.targets, round),
       process: 'nemesis',
     };
-    const generators = [
-      sleep(pauseMs(random, options, intervalMs * (1 - faultShare), round)),
-      untilEffective(start, Math.min(intervalMs * retryShare, mostRetryMs)),
-      sleep(around(random, intervalMs * faultShare)),
-      once(stopOperation),
-    ];
-    return [sequence(generators), round + 1];
-  });
-  return nemesis(rounds);
+    return untilEffective(start, Math.min(intervalMs * retryShare, mostRetryMs));
+  };
+  const roundsFrom = (beginNs: number): Generator =>
+    unfold(0, (round) => {
+      const random = createRandomSource(stream.fork(`round ${round}`));
+      const start = startOf(round, random);
+      const pause = pauseMs(random, options, intervalMs * (1 - faultShare), round);
+      const length = around(random, intervalMs * faultShare);
+      const moments = rhythm && momentsOf(rhythm, round, { seed, intervalMs, faultShare });
+      const generators = [
+        moments ? waitUntil(beginNs, moments.fromMs) : sleep(pause),
+        start,
+        moments ? waitUntil(beginNs, moments.toMs) : sleep(length),
+        once(stopOperation),
+      ];
+      return [sequence(generators), round + 1];
+    });
+  return nemesis(rhythm === undefined ? roundsFrom(0) : fromNow(roundsFrom));
+}
+
+/** The value of a start operation with the target that the plan asks for, where it asks; its targets take turns. */
+function aimed(value: JsonValue, asked: FaultOptions['targets'], round: number): JsonValue {
+  if (asked === undefined || value === null || typeof value !== 'object' || Array.isArray(value))
+    return value;
+  const field = ['target', 'scope'].find((name) => name in value);
+  return field === undefined ? value : { ...value, [field]: asked[round % asked.length] ?? null };
 }

@@ -5,7 +5,7 @@ import type { HostLimits, NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { endOnHosts, hostOf, injectOnHosts, type Look } from './host-conditions.ts';
 import { alternate, once } from './schedule.ts';
-import type { Target, TargetValue } from './target.ts';
+import { type Target, type TargetValue, targets } from './target.ts';
 
 const resources = ['processor', 'files', 'memory'] as const;
 type Resource = (typeof resources)[number];
@@ -86,6 +86,7 @@ export const starve: FaultPackageFactory = {
   name: 'starve',
   summary: 'leave the database hardly any processor time, no more files to open, or no more memory',
   needs: ['host'],
+  targets,
   create: (options) => ({
     name: 'starve',
     startOperations: ['starve'],

@@ -1,21 +1,28 @@
-// Whom a fault hits: one node, a minority, a majority, the leader, or all. A target is chosen when the fault is
-// injected, since only then is it known who leads; the chosen hosts go into the history.
+// Whom a fault hits: one node, a minority, a majority, the leader, its followers, a zone, or all; a fault of the network also a
+// link or one direction of one. A target is chosen when the fault is injected, since only then is it known who leads; the
+// chosen hosts go into the history.
 
 import type { Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import { createRandomSource } from '../src/random/source.ts';
 import type { NodeName, NodeReport, World } from '../src/worlds/world.ts';
 
-export const targets = ['one', 'minority', 'majority', 'leader', 'all'] as const;
+/** Targets that are hosts. */
+export const targets = ['one', 'minority', 'majority', 'leader', 'followers', 'zone', 'all'] as const;
 export type Target = (typeof targets)[number];
+
+/** Targets of faults on links: around hosts, between two hosts, or from one host to another. */
+export const linkTargets = [...targets, 'link', 'direction'] as const;
+export type LinkTarget = (typeof linkTargets)[number];
 
 /** Every second fault hits the leader, where most is to be lost. */
 export const targetDecks: readonly (readonly Target[])[] = [
   ['leader'],
-  ['one', 'minority', 'majority', 'all'],
+  ['one', 'minority', 'majority', 'all', 'followers', 'zone'],
 ];
 
 const reportTimeoutMs = 1000;
+const zoneSize = 2;
 
 /** What the value of a fault invocation may hold: a target with the number that decides the draw, or explicit hosts. */
 export interface TargetValue {
@@ -34,6 +41,19 @@ export function shuffledNodes(nodes: readonly NodeName[], pick: number): readonl
   return createRandomSource(pick).shuffle(nodes);
 }
 
+/** The nodes as they stand together, in racks or data centres: two and two, the last one alone. No zone is a majority. */
+export function zonesOf(nodes: readonly NodeName[]): readonly (readonly NodeName[])[] {
+  const size = nodes.length > zoneSize * 2 ? zoneSize : 1;
+  return Array.from({ length: Math.ceil(nodes.length / size) }, (_, zone) =>
+    nodes.slice(zone * size, (zone + 1) * size),
+  );
+}
+
+/** One zone of the nodes, decided by `pick` alone. */
+export function zoneOf(nodes: readonly NodeName[], pick: number): readonly NodeName[] {
+  return createRandomSource(pick).pick(zonesOf(nodes));
+}
+
 /** The node that leads by its own word; of several, the one most others believe in. `null` when nobody does. */
 export async function findLeader(world: World): Promise<NodeName | null> {
   const settled = await Promise.allSettled(world.nodes.map((node) => world.report(node, reportTimeoutMs)));
@@ -45,18 +65,18 @@ export async function findLeader(world: World): Promise<NodeName | null> {
 }
 
 /**
- * Chooses hosts among `candidates`. `leader` falls back to one random node when nobody leads or the leader is not
- * among the candidates. Never more hosts than candidates; empty only without candidates.
+ * Chooses hosts among `candidates`. None for `leader` and `followers` while nobody leads, for `leader` also while the leader is
+ * not among the candidates, and for `zone` while no node of it is: no other node is hit in their place.
  */
 export async function chooseHosts(
   world: World,
   candidates: readonly NodeName[],
-  value: TargetValue,
+  { target = 'one', pick = 0, hosts }: TargetValue,
 ): Promise<readonly NodeName[]> {
-  if (value.hosts !== undefined) return value.hosts.filter((host) => candidates.includes(host));
-  const order = shuffledNodes(candidates, value.pick ?? 0);
+  if (hosts !== undefined) return hosts.filter((host) => candidates.includes(host));
+  const order = shuffledNodes(candidates, pick);
   const majority = Math.floor(world.nodes.length / 2) + 1;
-  switch (value.target ?? 'one') {
+  switch (target) {
     case 'one':
       return order.slice(0, 1);
     case 'minority':
@@ -65,9 +85,24 @@ export async function chooseHosts(
       return order.slice(0, majority);
     case 'all':
       return order;
-    case 'leader': {
+    case 'zone':
+      return zoneOf(world.nodes, pick).filter((host) => candidates.includes(host));
+    case 'leader':
+    case 'followers': {
       const leader = await findLeader(world);
-      return leader !== null && candidates.includes(leader) ? [leader] : order.slice(0, 1);
+      if (leader === null) return [];
+      return order.filter((host) => (host === leader) === (target === 'leader'));
     }
   }
+}
+
+/** Why `chooseHosts` chose none, where `otherwise` is why nobody could be hit at all. */
+export function whyNobody(
+  { target, hosts }: { target?: LinkTarget; hosts?: unknown },
+  otherwise: string,
+): string {
+  if (hosts !== undefined) return otherwise;
+  if (target === 'leader') return `no leader to hit, or ${otherwise}`;
+  if (target === 'followers') return `nobody led, or ${otherwise}`;
+  return otherwise;
 }

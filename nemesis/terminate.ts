@@ -4,12 +4,13 @@ import type { FaultPackageFactory } from './fault.ts';
 import { hostOf } from './host-conditions.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { targetDecks } from './target.ts';
+import { targetDecks, targets } from './target.ts';
 
 export const terminate: FaultPackageFactory = {
   name: 'terminate',
   summary: 'SIGTERM the database on one node, a minority, a majority, the leader or all, and start it again',
   needs: ['host'],
+  targets,
   create: (options) => ({
     name: 'terminate',
     startOperations: ['terminate'],

@@ -42,7 +42,12 @@ export function expandNemesis(
       (needsSecondBuild !== true || plan.upgradeTo !== undefined),
   );
   const leftOut: string[] = [];
-  const chosen = possible.filter(({ name, needs = [] }) => {
+  const chosen = possible.filter(({ name, needs = [], targets = [] }) => {
+    if (plan.targets !== undefined && !targets.some((target) => plan.targets?.includes(target))) {
+      if (named.includes(name)) return true;
+      leftOut.push(`without the faults of ${name}: they cannot be aimed at ${plan.targets.join(', ')}`);
+      return false;
+    }
     const missing = missingFaults.find(({ capability }) => needs.includes(capability));
     if (missing === undefined || named.includes(name)) return true;
     leftOut.push(`without the faults of ${name}: ${missing.reason}`);

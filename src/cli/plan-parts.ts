@@ -1,7 +1,9 @@
 // The living parts that a plan names: its workload and its fault packages.
 
-import type { FaultPackage } from '../../nemesis/fault.ts';
+import type { FaultOptions, FaultPackage, FaultPackageFactory } from '../../nemesis/fault.ts';
 import { faultPackages } from '../../nemesis/registry.ts';
+import { type Schedule, schedules } from '../../nemesis/rhythm.ts';
+import { linkTargets } from '../../nemesis/target.ts';
 import { workloads } from '../../workloads/registry.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import { withRecordedFaults } from '../batch/recorded-faults.ts';
@@ -28,9 +30,11 @@ export interface PlanParts {
  */
 export function partsOf(plan: Plan): PlanParts {
   const { seed, concurrency, faultIntervalSeconds, faultSharePercent } = plan;
+  const schedule = scheduleOf(plan);
   const workload = findByName('workload', plan.workload, workloads);
   const packages = plan.nemesis.map((name) => findByName('nemesis', name, faultPackages));
-  const rhythm = {
+  for (const factory of packages) aimOf(plan, factory);
+  const pace = {
     firstByMs: plan.timeSeconds * 1000 * firstFaultShare,
     intervalMs: faultIntervalSeconds * 1000,
     ...(faultSharePercent === undefined ? {} : { faultShare: faultSharePercent / 100 }),
@@ -38,7 +42,12 @@ export function partsOf(plan: Plan): PlanParts {
   return {
     workload: (nodes, persisted) => workload.create({ seed, nodes, concurrency, persisted }),
     faults: (nodes) => {
-      const created = packages.map((factory) => factory.create({ seed, nodes, ...rhythm }));
+      const created = packages.map((factory, position) =>
+        factory.create({
+          ...{ seed, nodes, ...pace, ...aimOf(plan, factory) },
+          ...(schedule === 'steady' ? {} : { rhythm: { schedule, position, packages: packages.length } }),
+        }),
+      );
       if (plan.faults === undefined) return created;
       return withRecordedFaults(
         created,
@@ -46,6 +55,31 @@ export function partsOf(plan: Plan): PlanParts {
       );
     },
   };
+}
+
+/** @throws {CommandFailure} for an unknown schedule, with the nearest name. */
+function scheduleOf({ schedule = 'steady' }: Plan): Schedule {
+  return findByName(
+    'schedule',
+    schedule,
+    schedules.map((name) => ({ name })),
+  ).name;
+}
+
+/**
+ * Those of a plan's targets that a package can hit.
+ * @throws {CommandFailure} for an unknown target, and where there are some and the package can hit none of them.
+ */
+function aimOf(plan: Plan, { name, targets = [] }: FaultPackageFactory): Pick<FaultOptions, 'targets'> {
+  if (plan.targets === undefined) return {};
+  const known = linkTargets.map((target) => ({ name: target }));
+  const asked = plan.targets.map((target) => findByName('target', target, known).name);
+  const possible = asked.filter((target) => targets.includes(target));
+  if (possible.length > 0) return { targets: possible };
+  const can = targets.length === 0 ? 'They choose by themselves' : `They can hit ${targets.join(', ')}`;
+  throw usageFailure(
+    `The faults of ${name} cannot be aimed at ${asked.join(', ')}. ${can}: leave out --targets, or ${name} of --nemesis.`,
+  );
 }
 
 /**

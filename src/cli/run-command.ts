@@ -3,6 +3,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { schedules } from '../../nemesis/rhythm.ts';
+import { linkTargets } from '../../nemesis/target.ts';
 import { defaultPlan } from '../plan/defaults.ts';
 import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from '../plan/from-flags.ts';
 import { readPlan } from '../plan/parse-plan.ts';
@@ -194,6 +196,8 @@ export function addRunCommand(program: Command): void {
       `mean time between two faults of one package (default: ${plan.faultIntervalSeconds}, less in a short run)`,
     )
     .option('--fault-share <percent>', 'how much of that a fault lasts (default: about a third)')
+    .option('--targets <names>', `whom faults hit: ${linkTargets.join(', ')} (default: each in turn)`)
+    .option('--schedule <name>', `how faults follow each other: ${schedules.join(', ')} (default: steady)`)
     .option(
       '--operation-timeout <ms>',
       `how long a client waits for an answer (default: ${plan.operationTimeoutMs})`,

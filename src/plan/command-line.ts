@@ -20,6 +20,8 @@ export function planArguments(plan: Plan): readonly string[] {
     ...['--time', String(plan.timeSeconds)],
     ...['--fault-interval', String(plan.faultIntervalSeconds)],
     ...(plan.faultSharePercent === undefined ? [] : ['--fault-share', String(plan.faultSharePercent)]),
+    ...(plan.targets === undefined ? [] : ['--targets', plan.targets.join(',')]),
+    ...(plan.schedule === undefined ? [] : ['--schedule', plan.schedule]),
     ...['--operation-timeout', String(plan.operationTimeoutMs)],
     ...['--settle', String(plan.settleSeconds)],
     ...(plan.stopEarly === true ? ['--stop-early'] : []),

@@ -15,6 +15,8 @@ export interface PlanFlags {
   readonly time?: string;
   readonly faultInterval?: string;
   readonly faultShare?: string;
+  readonly targets?: string;
+  readonly schedule?: string;
   readonly operationTimeout?: string;
   readonly settle?: string;
   readonly stopEarly?: boolean;
@@ -82,6 +84,8 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
       ...base,
       ...numbers(flags),
       ...(flags.nemesis === undefined ? {} : { nemesis: splitNames(flags.nemesis) }),
+      ...(flags.targets === undefined ? {} : { targets: splitNames(flags.targets) }),
+      ...(flags.schedule === undefined ? {} : { schedule: flags.schedule }),
       ...(flags.stopEarly === true ? { stopEarly: true } : {}),
       ...(seed === null ? {} : { seed: seed.number }),
       ...(flags.name === undefined ? {} : { name: flags.name }),

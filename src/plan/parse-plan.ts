@@ -26,6 +26,8 @@ export const allowedInPlan: Readonly<Record<keyof Plan, string>> = {
   timeSeconds: 'a number of seconds above 0, up to 604800',
   faultIntervalSeconds: 'a number of seconds above 0, up to 3600',
   faultSharePercent: 'a number above 0, up to 90',
+  targets: 'a list of whom to hit, such as `leader` and `zone`',
+  schedule: '`steady`, `bursts`, `overlapping` or `back-to-back`',
   operationTimeoutMs: 'a whole number of milliseconds from 1 to 600000',
   settleSeconds: 'a number of seconds above 0, up to 3600',
   seed: 'a whole number from 0 to 4294967295',

@@ -60,6 +60,10 @@ export const planSchema = z.strictObject({
   faultIntervalSeconds: z.number().positive().max(3600),
   /** How much of that a fault lasts on average; absent for about a third, as for a few packages. */
   faultSharePercent: z.number().positive().max(90).exactOptional(),
+  /** Whom faults hit, in place of the packages' own choice; absent for that. */
+  targets: z.array(z.string().min(1)).min(1).readonly().exactOptional(),
+  /** How the faults of the packages follow each other; absent for `steady`. */
+  schedule: z.string().min(1).exactOptional(),
   operationTimeoutMs: z.int().min(1).max(600_000),
   /** How long the cluster may take after healing until every node serves again. */
   settleSeconds: z.number().positive().max(3600),

@@ -7,7 +7,9 @@ import { defaultPlan } from '../../src/plan/defaults.ts';
 
 /** Others lose what no database could notice: a build has to be named for them. */
 const survivable = faultPackages
-  .filter(({ needs = [] }) => !needs.includes('undetectable-loss'))
+  .filter(
+    ({ needs = [], needsSecondBuild }) => !needs.includes('undetectable-loss') && needsSecondBuild !== true,
+  )
   .map(({ name }) => name);
 
 test('all is every package of a world that can do everything but host faults in the simulation', () => {

@@ -26,11 +26,13 @@ test('a start is followed by its stop, always', () => {
 test('decks take turns, and every kind of a deck comes before one comes again', () => {
   const kinds = schedule(3)
     .filter(({ f }) => f === 'kill')
-    .slice(0, 8)
+    .slice(0, 12)
     .map(({ value }) => (value as { readonly target: string }).target);
-  expect(kinds.filter((_, position) => position % 2 === 0)).toEqual(['leader', 'leader', 'leader', 'leader']);
+  expect(kinds.filter((_, position) => position % 2 === 0)).toEqual(
+    Array.from({ length: 6 }, () => 'leader'),
+  );
   const others = kinds.filter((_, position) => position % 2 === 1);
-  expect(new Set(others)).toEqual(new Set(['one', 'minority', 'majority', 'all']));
+  expect(new Set(others)).toEqual(new Set(['one', 'minority', 'majority', 'all', 'followers', 'zone']));
 });
 
 test('one seed, one schedule', () => {
