@@ -46,7 +46,7 @@ async function honestWorld(usesDisks: boolean): Promise<World> {
 /** The world with some acts of one agent replaced by nothing. */
 function lying(world: World, family: Family, acts: readonly string[]): World {
   const agent = { ...world.faults[family], ...Object.fromEntries(acts.map((act) => [act, nothing])) };
-  return { ...world, faults: { ...world.faults, [family]: agent } as FaultAgents };
+  return { ...world, faults: { ...world.faults, [family]: agent } };
 }
 
 /** What run-validity says of one injection and one healing under the lie. */
