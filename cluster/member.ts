@@ -2,6 +2,7 @@
 // the disk on. `node.ts` makes it an SQL node.
 
 import type { NodeConfiguration } from './anvil.ts';
+import { type Birth, settleBirth } from './birth.ts';
 import type { Env } from './env.ts';
 import { defaultOpenOptions, type OpenedLog, openLog } from './log/open-log.ts';
 import type { LogPosition } from './messages.ts';
@@ -38,23 +39,36 @@ const onlyFirstFormat: FormatKeeper = {
   encodeChange: () => new Uint8Array(0),
 };
 
-/** Reads the disk, joins the group and calls back; never, when the node halts instead. */
+/**
+ * Reads the disk, joins the group and calls back; never, when the node halts instead.
+ * @param onWaiting is told for what a node waits that cannot join yet
+ */
 export function startMember(
   env: Env,
   configuration: NodeConfiguration,
   engine: Engine,
+  onWaiting: (reason: string) => void,
+  ready: (member: RunningMember) => void,
+): void {
+  settleBirth(env, configuration, onWaiting, (birth) => join(env, configuration, engine, birth, ready));
+}
+
+function join(
+  env: Env,
+  configuration: NodeConfiguration,
+  engine: Engine,
+  birth: Birth,
   ready: (member: RunningMember) => void,
 ): void {
   let replica: Replica | null = null;
-  const segmentBytes = engine.segmentBytes ?? defaultOpenOptions.segmentBytes;
-  const formats = engine.formats ?? onlyFirstFormat;
+  const { segmentBytes = defaultOpenOptions.segmentBytes, formats = onlyFirstFormat } = engine;
   const onDurable = (): void => replica?.afterSync();
-  openLog(env, { segmentBytes, onDurable, format: formats.inUse }, (opened) => {
+  openLog(env, { segmentBytes, wiped: birth.wiped, onDurable, format: formats.inUse }, (opened) => {
     const applier = createApplier(engine.stateMachine, () => opened.log);
     applier.onApplied(guardFormat(env, formats));
     if (!restoreSnapshot(env, opened, applier.restore)) return;
     const { name, voters, timings } = configuration;
-    const peering = createPeering(env, name, voters, opened.format);
+    const peering = createPeering(answeringFirst(env, birth), name, voters, opened.format);
     replica = createReplica(env, configuration, opened, applier, engine.encodeCommand, peering.send);
     const router = createReplicationRouter(env, timings, routerPeers(replica), opened.incarnation);
     replica.connect({ onStatementReply: router.handleReply, onLeaderChange: router.leaderChanged });
@@ -62,6 +76,16 @@ export function startMember(
     peering.start(replica.handleMessage);
     ready({ replica, router, peering, activeFormat: opened.format });
   });
+}
+
+/** The network of a member that answers nodes on empty disks, whatever else they speak. */
+function answeringFirst(env: Env, birth: Birth): Env {
+  const { network } = env;
+  const onMessage: typeof network.onMessage = (receive) =>
+    network.onMessage((from, message) => {
+      if (!birth.answer(from, message)) receive(from, message);
+    });
+  return { ...env, network: { ...network, onMessage } };
 }
 
 /**

@@ -42,6 +42,23 @@ export interface PrepareMessage {
   readonly released: number;
 }
 
+/** Asks, from an empty disk, whether the cluster has lived. */
+export interface BirthAskMessage {
+  readonly kind: 'birth-ask';
+  /** The number the sender asks by. */
+  readonly own: number;
+}
+
+export interface BirthReplyMessage {
+  readonly kind: 'birth-reply';
+  /** Echo of the number asked by. */
+  readonly asked: number;
+  /** The number the sender itself asks by; 0 when it has been a member. */
+  readonly own: number;
+  /** `null`: the sender has never been a member. Else the founders' numbers, as far as it knows them. */
+  readonly founders: Readonly<Record<string, number>> | null;
+}
+
 /** The leader of `ballot` has given up its lease, for ever, so that the receiver may lead. */
 export interface HandOverMessage {
   readonly kind: 'hand-over';
@@ -80,7 +97,10 @@ export interface AppendMessage {
   readonly refill: RefillMark | null;
 }
 
-/** How far the leader's log reached when it learned that the receiver, in this life, may lack what it acknowledged. */
+/**
+ * How far the leader's log reached when it learned that the receiver, in this life, may lack what it acknowledged. For one
+ * whose disk was wiped: an entry proposed after that, and committed by a majority of the others.
+ */
 export interface RefillMark {
   readonly life: number;
   readonly logId: number;
@@ -102,6 +122,8 @@ export interface AppendReplyMessage {
   readonly needsSnapshot: boolean;
   /** Number of the sender's life while it may lack what it once acknowledged; 0 when it is whole. */
   readonly refillLife: number;
+  /** True while the sender, whose disk was wiped, must not count: it grants nothing, and its log is no copy yet. */
+  readonly outside: boolean;
 }
 
 /** A piece of the leader's snapshot, for a follower whose next entry the leader no longer has. */
@@ -126,6 +148,8 @@ export interface SnapshotReplyMessage {
   readonly receivedBytes: number;
   readonly installed: boolean;
   readonly promised: number;
+  /** As in an append reply. */
+  readonly outside: boolean;
 }
 
 /** What is asked of a leader. `switch-leader` has the name of the node as its only parameter. */
@@ -189,6 +213,8 @@ export type NodeMessage =
   | CanvassReplyMessage
   | PrepareMessage
   | PromiseMessage
+  | BirthAskMessage
+  | BirthReplyMessage
   | HandOverMessage
   | HandOverRefusedMessage
   | AppendMessage

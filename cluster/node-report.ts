@@ -12,12 +12,14 @@ export interface NodeCircumstances {
   readonly configuration: NodeConfiguration;
   /** Why it halted; `null` while it has not. */
   haltReason(): string | null;
+  /** For what it waits before it can join; empty where for nothing. */
+  waitingReason(): string;
   sessions(): number;
 }
 
 /** The status of a node while its log is being read. */
 export function statusBeforeStart(
-  { configuration, haltReason, sessions }: NodeCircumstances,
+  { configuration, haltReason, waitingReason, sessions }: NodeCircumstances,
   stateHash: number,
 ): NodeStatus {
   const reason = haltReason();
@@ -25,7 +27,7 @@ export function statusBeforeStart(
     node: configuration.name,
     role: 'follower',
     state: reason === null ? 'recovering' : 'halted',
-    reason: reason ?? '',
+    reason: reason ?? waitingReason(),
     ballot: 0,
     leader: null,
     leaseRemainingMs: 0,

@@ -46,10 +46,12 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
   let inspection: ReplicaInspection | null = null;
   let liveStatus: NodeStatus | null = null;
   let sessions = 0;
+  let waitingReason = '';
   let connectionId = 0;
   const circumstances: NodeCircumstances = {
     configuration,
     haltReason: () => haltReason,
+    waitingReason: () => waitingReason,
     sessions: () => sessions,
   };
 
@@ -76,7 +78,10 @@ export function createNode(givenEnv: Env, configuration: NodeConfiguration): Ins
         encodeCommand: (request, requestId) => encodeCommand(request, requestId, stateMachine.format),
         formats: { inUse: () => stateMachine.format, encodeChange: encodeFormatChange },
       };
-      startMember(env, configuration, engine, (member) => {
+      const onWaiting = (reason: string): void => {
+        waitingReason = reason;
+      };
+      startMember(env, configuration, engine, onWaiting, (member) => {
         running = member;
         inspection = inspectionOf(member.replica);
         liveStatus = liveStatusOf(circumstances, member);

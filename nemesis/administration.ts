@@ -4,8 +4,9 @@
 import type { JsonValue } from '../src/history/operation.ts';
 import type { NodeName, World } from '../src/worlds/world.ts';
 
-const connectTimeoutMs = 2000;
-const statementTimeoutMs = 10_000;
+/** Short: other faults wait for their turn meanwhile. */
+const connectTimeoutMs = 1000;
+const statementTimeoutMs = 2500;
 const reportTimeoutMs = 1000;
 
 /** Sends one statement to a node. Returns why it did not succeed; `null` when it did. */

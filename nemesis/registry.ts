@@ -12,6 +12,7 @@ import { dyingLinks } from './dying-links.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { hostOff } from './host-off.ts';
 import { kill } from './kill.ts';
+import { longAbsence } from './long-absence.ts';
 import { lyingFsync } from './lying-fsync.ts';
 import { network } from './network.ts';
 import { partition } from './partition.ts';
@@ -21,7 +22,9 @@ import { starve } from './starve.ts';
 import { switchLeader } from './switch-leader.ts';
 import { swizzle } from './swizzle.ts';
 import { terminate } from './terminate.ts';
+import { truncateLogs } from './truncate-log.ts';
 import { upgrade } from './upgrade.ts';
+import { wipe } from './wipe.ts';
 
 export const faultPackages: readonly FaultPackageFactory[] = [
   partition,
@@ -44,5 +47,8 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   starve,
   upgrade,
   switchLeader,
+  truncateLogs,
+  wipe,
+  longAbsence,
   lyingFsync,
 ];

@@ -3,8 +3,9 @@
 
 import type { DiskCallback, Env } from '../env.ts';
 import type { LogEntry, LogPosition } from '../messages.ts';
-import { emptyPosition, furthestPosition } from '../paxos/ballot.ts';
+import { emptyPosition } from '../paxos/ballot.ts';
 import type { BallotSlots } from './ballot-slots.ts';
+import { joinClaims } from './recovery.ts';
 import type { LogWriter, RecordContent } from './writer.ts';
 
 export interface ReplicatedLog {
@@ -147,7 +148,7 @@ export function createReplicatedLog(
     },
     rebase: (position, done) => {
       const keep = ballotAt(position.logId) === position.ballot;
-      if (position.logId < state.base.logId) setClaim(furthestPosition(state.claim, lastOf(state)));
+      if (position.logId < state.base.logId) setClaim(joinClaims(state.claim, lastOf(state)));
       const content: RecordContent = {
         kind: 'snapshot-mark',
         ...position,

@@ -8,7 +8,14 @@ import { firstFormat, refusalOf } from '../versions.ts';
 import { type BallotSlots, createBallotSlots, readSlots, type SlotsRead } from './ballot-slots.ts';
 import { ballotSlotNames, segmentName, segmentNumbers } from './file-names.ts';
 import { carriedOver, createReplicatedLog, type LogState, lastOf, type ReplicatedLog } from './log.ts';
-import { type Recovery, recoverLog, type SegmentContent, type SegmentSummary } from './recovery.ts';
+import {
+  isWipedClaim,
+  type Recovery,
+  recoverLog,
+  type SegmentContent,
+  type SegmentSummary,
+  wipedClaim,
+} from './recovery.ts';
 import { ballotIn } from './replay.ts';
 import { rewriteLog } from './rewrite.ts';
 import { loadSnapshot, type SnapshotsFound, type StoredSnapshot, setAside } from './snapshot-store.ts';
@@ -24,7 +31,7 @@ export interface OpenedLog {
   readonly stateLost: boolean;
   /** Different for every start of this node, ever. */
   readonly incarnation: number;
-  /** False on a directory that never held anything: this node has promised and granted nothing yet. */
+  /** False on a directory that never held anything, as far as is known: this node has promised and granted nothing yet. */
   readonly existedBefore: boolean;
   /** The format that everything is written in from now on. */
   readonly format: () => number;
@@ -32,6 +39,8 @@ export interface OpenedLog {
 
 export interface OpenOptions {
   readonly segmentBytes: number;
+  /** The directory was emptied, and this node is not to trust what it does not know. */
+  readonly wiped: boolean;
   /** Called after each sync of the log. */
   readonly onDurable: () => void;
   /** The format that this node knows the cluster to have agreed on; the disk may know of a newer one. */
@@ -41,6 +50,7 @@ export interface OpenOptions {
 const defaultSegmentBytes = 4 * 1024 * 1024;
 export const defaultOpenOptions: OpenOptions = {
   segmentBytes: defaultSegmentBytes,
+  wiped: false,
   onDurable: () => {},
   format: () => firstFormat,
 };
@@ -144,6 +154,7 @@ function openJudged(
   }
   if (slots.damagedCount > 0) env.logger.error('ballot-slot-damaged', { promised: recovery.log.promised });
   for (const name of snapshots.damagedNames) env.logger.error('snapshot-damaged', { name });
+  if (options.wiped) recovery.log.claim = wipedClaim;
   const { verdict } = recovery;
   if (verdict.kind === 'damage') {
     env.logger.error('log-damaged', { reason: verdict.reason, claim: verdict.claim });
@@ -222,7 +233,10 @@ function recordStart(
     snapshot,
     stateLost: (snapshot?.position.logId ?? 0) < state.base.logId,
     incarnation,
-    existedBefore: content.slots.generation > 0 || content.segments.some(({ bytes }) => bytes.length > 0),
+    existedBefore:
+      isWipedClaim(state.claim) ||
+      content.slots.generation > 0 ||
+      content.segments.some(({ bytes }) => bytes.length > 0),
   };
   // A promise that an earlier life got into the log alone must not stay there alone.
   const slotsLag =

@@ -24,6 +24,8 @@ export type RecordKind =
   | 'snapshot'
   /** The only record of a ballot slot: promised `ballot`; `logId`/`previousBallot` hold the repair claim. */
   | 'ballot-slot'
+  /** The only record of a birth file: see `birth-file.ts`. */
+  | 'birth'
   /** Of a format that is newer than this build: nothing but its being there is understood. */
   | 'unknown';
 
@@ -37,6 +39,7 @@ const kinds: readonly RecordKind[] = [
   'start',
   'snapshot',
   'ballot-slot',
+  'birth',
 ];
 
 /** All streams share the file; today there is one. */

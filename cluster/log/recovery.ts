@@ -16,6 +16,18 @@ export interface SegmentContent {
 /** Highest LogID that can be written; in a claim it means "unknown how far". */
 export const unboundedLogId = Number.MAX_SAFE_INTEGER;
 
+/** What a node claims whose disk was wiped: it may have acknowledged anything, and does not even know its promise. */
+export const wipedClaim: LogPosition = { ballot: 0, logId: unboundedLogId - 1 };
+
+export function isWipedClaim(claim: LogPosition): boolean {
+  return claim.logId === wipedClaim.logId && claim.ballot === wipedClaim.ballot;
+}
+
+/** The claim that covers both. Damage on top does not bring back what a wiped disk has forgotten. */
+export function joinClaims(left: LogPosition, right: LogPosition): LogPosition {
+  return isWipedClaim(left) || isWipedClaim(right) ? wipedClaim : furthestPosition(left, right);
+}
+
 export interface SegmentSummary {
   readonly number: number;
   readonly bytes: number;
@@ -139,7 +151,7 @@ function claimAfterDamage(
   scans: readonly SegmentScan[],
   known: KnownElsewhere,
 ): LogPosition {
-  let last = furthestPosition(lastPosition(log), log.claim);
+  let last = joinClaims(lastPosition(log), log.claim);
   let ballot = Math.max(known.promised, log.promised);
   let sequence = log.lastSequence;
   let unreadable = 0;
@@ -148,12 +160,13 @@ function claimAfterDamage(
     if (record.sequence <= log.lastSequence) continue;
     unreadable += Math.max(0, record.sequence - sequence - 1);
     sequence = record.sequence;
-    if (record.kind === 'repair-claim') last = furthestPosition(last, record);
+    if (record.kind === 'repair-claim') last = joinClaims(last, record);
     if (record.kind !== 'entry' && record.kind !== 'seal') continue;
-    last = furthestPosition(last, record);
+    last = joinClaims(last, record);
     unreadable = 0;
   }
   const readableAtAll = scans.some(({ records, rest }) => records.length + rest.length > 0);
+  if (isWipedClaim(last)) return wipedClaim;
   if (!readableAtAll || known.snapshotLogId === null) return { ballot, logId: unboundedLogId };
   unreadable += Math.ceil((scans.at(-1)?.unreadableEndBytes ?? 0) / headerBytes);
   if (unreadable === 0) return { ballot: last.ballot, logId: last.logId };

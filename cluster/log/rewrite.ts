@@ -4,12 +4,11 @@
 // as before, or the new segment, whose header makes the old ones void.
 
 import type { Env } from '../env.ts';
-import { furthestPosition } from '../paxos/ballot.ts';
 import type { SlotValue } from './ballot-slots.ts';
 import { asidePrefix, segmentName } from './file-names.ts';
 import type { LogState } from './log.ts';
 import { encodeRecords, headerBytes, type LogRecord, onlyStream } from './record.ts';
-import type { Recovery, SegmentContent, SegmentSummary } from './recovery.ts';
+import { joinClaims, type Recovery, type SegmentContent, type SegmentSummary } from './recovery.ts';
 import { lastPosition } from './replay.ts';
 import { runSteps, type Step } from './steps.ts';
 import { writeWholeFile } from './whole-file.ts';
@@ -28,7 +27,7 @@ export function rewriteLog(
 ): void {
   const { log, verdict } = recovery;
   const damaged = verdict.kind === 'damage';
-  const claim = damaged ? furthestPosition(slots.claim, verdict.claim) : log.claim;
+  const claim = damaged ? joinClaims(slots.claim, verdict.claim) : log.claim;
   const promised = Math.max(log.promised, slots.promised);
   const sequences = log.entries.map(() => 0);
   const state: LogState = { base: log.base, entries: log.entries, sequences, promised, claim };

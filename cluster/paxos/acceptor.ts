@@ -2,6 +2,7 @@
 // at least as complete, and only once no lease stands against it.
 
 import type { NodeName } from '../env.ts';
+import { isWipedClaim } from '../log/recovery.ts';
 import type { CanvassMessage, LogPosition, PrepareMessage } from '../messages.ts';
 import { comparePositions, furthestPosition } from './ballot.ts';
 import { type Group, send } from './group.ts';
@@ -30,6 +31,8 @@ export function createAcceptor(group: Group): Acceptor {
 
   /** Election with log completeness: a candidate may lack nothing that this node has, or may have, acknowledged. */
   const isComplete = (last: LogPosition): boolean => {
+    // One that forgot whom it promised promises nobody.
+    if (isWipedClaim(log.claim())) return false;
     const own = furthestPosition(log.claim(), log.last());
     return comparePositions(last, own) >= 0;
   };

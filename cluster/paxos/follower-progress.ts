@@ -8,7 +8,7 @@ import { type Group, send } from './group.ts';
 import { createSnapshotSender, type PreparedSnapshot, type SnapshotSender } from './snapshot-sender.ts';
 
 export interface FollowerProgress {
-  /** Matched with the leader's log and durable at the follower. */
+  /** Matched with the leader's log and durable at the follower; nothing a node acknowledged that must not count. */
   matchedLogId(): number;
   /** Why the follower could not lead now, to follow its name; `null` when it could. */
   reasonAgainstLeading(): string | null;
@@ -26,27 +26,42 @@ const handOverLagEntries = 1000;
 const windowMessages = 16;
 const noEntries: readonly LogEntry[] = [];
 
-/** @param snapshot gives the leader's current snapshot, or `null` when it cannot make one now */
+/** @param fence proposes an empty entry
+ * @param snapshot gives the leader's current snapshot, or `null` when it cannot make one now */
 export function createFollowerProgress(
   group: Group,
   peer: NodeName,
   ballot: number,
+  fence: () => void,
   snapshot: () => PreparedSnapshot | null,
 ): FollowerProgress {
   const { log, applier, timings } = group;
   let matched = 0;
-  let heardMs = Number.NEGATIVE_INFINITY;
+  /** As far as acknowledgements count. */
+  let counted = 0;
+  let heardMs = group.env.clock.monotonicMs();
   let next = log.last().logId + 1;
   let probing = true;
   /** Last LogID of each message with entries under way. */
   let underWay: number[] = [];
   let transfer: SnapshotSender | null = null;
   let refill: RefillMark | null = null;
+  /** The entry that `refill` names must be committed, by others, before the follower hears of it. */
+  let fenced = false;
 
   const sendAppend = (round: number, entries: readonly LogEntry[]): void => {
     const previous = { ballot: log.ballotAt(next - 1) ?? 0, logId: next - 1 };
     const committedLogId = applier.committedLogId();
-    send(group, peer, { kind: 'append', ballot, round, previous, entries, committedLogId, refill });
+    const marks = refill !== null && (!fenced || committedLogId >= refill.logId);
+    send(group, peer, {
+      kind: 'append',
+      ballot,
+      round,
+      previous,
+      entries,
+      committedLogId,
+      refill: marks ? refill : null,
+    });
   };
   const replicate = (round: number): void => {
     if (transfer !== null || probing) return;
@@ -83,6 +98,7 @@ export function createFollowerProgress(
   };
   const accept = (message: AppendReplyMessage, round: number): void => {
     matched = Math.max(matched, message.matchedLogId);
+    if (!message.outside) counted = Math.max(counted, message.matchedLogId);
     underWay = underWay.filter((last) => last > matched);
     const found = matched >= next - 1 || message.previousLogId === next - 1;
     if (!probing || found) stream(Math.max(next, matched + 1), round);
@@ -93,11 +109,12 @@ export function createFollowerProgress(
     if (stale) return;
     // It may hold less than it once acknowledged: then its disk was damaged, and it says so by its claim in elections.
     matched = Math.min(matched, message.matchedLogId);
+    counted = Math.min(counted, matched);
     probe(message.matchedLogId + 1, round);
   };
 
   return {
-    matchedLogId: () => matched,
+    matchedLogId: () => counted,
     reasonAgainstLeading: () => {
       if (group.env.clock.monotonicMs() - heardMs > timings.leaseMs) return 'has not answered lately';
       if (refill !== null || transfer !== null) return 'is still being repaired';
@@ -113,8 +130,12 @@ export function createFollowerProgress(
     handleAppendReply: (message, round) => {
       heardMs = group.env.clock.monotonicMs();
       if (message.refillLife === 0) refill = null;
-      else if (refill?.life !== message.refillLife)
-        refill = { life: message.refillLife, logId: log.last().logId };
+      else if (refill?.life !== message.refillLife) {
+        fenced = message.outside;
+        // Set first: proposing sends to this follower too.
+        refill = { life: message.refillLife, logId: log.last().logId + (fenced ? 1 : 0) };
+        if (fenced) fence();
+      }
       if (message.needsSnapshot && transfer === null) startTransfer(round);
       if (transfer !== null) return;
       if (message.accepted) accept(message, round);
@@ -123,6 +144,7 @@ export function createFollowerProgress(
     handleSnapshotReply: (message, round) => {
       if (transfer === null || !transfer.handleReply(message, round)) return;
       matched = Math.max(matched, transfer.position.logId);
+      if (!message.outside) counted = Math.max(counted, matched);
       transfer = null;
       underWay = [];
       stream(matched + 1, round);

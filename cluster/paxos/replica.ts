@@ -4,6 +4,7 @@
 import type { NodeConfiguration, Role } from '../anvil.ts';
 import type { Env, NodeName } from '../env.ts';
 import type { OpenedLog } from '../log/open-log.ts';
+import { isWipedClaim } from '../log/recovery.ts';
 import type { HandOverMessage, NodeMessage, StatementMessage, StatementReplyMessage } from '../messages.ts';
 import { type Acceptor, createAcceptor } from './acceptor.ts';
 import type { Applier } from './applier.ts';
@@ -73,6 +74,9 @@ export function createReplica(
   applier.onApplied(leaderSwitch.progressed);
   const repairReason = (): string | null => {
     if (stateLost) return 'the snapshot is damaged or missing; waiting for one from the leader';
+    if (isWipedClaim(log.claim())) {
+      return 'its disk was emptied; it counts again once it holds what a leader and a majority of the other nodes confirm';
+    }
     const { ballot, logId } = log.claim();
     return logId === 0
       ? null

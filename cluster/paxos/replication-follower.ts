@@ -15,7 +15,9 @@ export interface Follower {
   matchedBySnapshot(ballot: number, logId: number): void;
   /** The log was synced: sends an acknowledgement that waited for it. */
   afterSync(): void;
-  /** The newest round the leader was granted the lease for. */
+  /** True while this node must not count, since its disk was wiped. */
+  outside(): boolean;
+  /** The newest round the leader was granted the lease for; 0 while this node must not count. */
   grantedRound(): number;
 }
 
@@ -50,13 +52,14 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
     send(group, to, {
       kind: 'append-reply',
       ballot,
-      round: ballot === leaderBallot ? round : 0,
+      round: ballot === leaderBallot && !refill.outside() ? round : 0,
       accepted,
       previousLogId,
       matchedLogId: logId,
       promised: acceptor.promised(),
       needsSnapshot: hooks.needsSnapshot(),
       refillLife: refill.life(),
+      outside: refill.outside(),
     });
   };
   /** Only up to the last entry that is matched *and* durable; what lies behind may belong to a deposed leader. */
@@ -147,7 +150,8 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
   return {
     handleAppend,
     follow,
-    grantedRound: () => round,
+    outside: refill.outside,
+    grantedRound: () => (refill.outside() ? 0 : round),
     matchedBySnapshot: (ballot, logId) => {
       if (ballot === leaderBallot) matchedLogId = Math.max(matchedLogId, logId);
       refill.settle(leaderBallot, matchedLogId);

@@ -50,8 +50,11 @@ export function beginLeadership(
     if (snapshot === null || snapshot.position.logId < log.base().logId) snapshot = prepareSnapshot(group);
     return snapshot;
   };
+  const fence = (): void => {
+    propose(noOperation);
+  };
   const followers = new Map<NodeName, FollowerProgress>(
-    group.peers.map((peer) => [peer, createFollowerProgress(group, peer, ballot, currentSnapshot)]),
+    group.peers.map((peer) => [peer, createFollowerProgress(group, peer, ballot, fence, currentSnapshot)]),
   );
   const everyFollower = [...followers.values()];
 

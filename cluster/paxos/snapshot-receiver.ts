@@ -50,6 +50,7 @@ export function createSnapshotReceiver(
       receivedBytes,
       installed,
       promised: promised(),
+      outside: follower.outside(),
     });
   };
   const gather = (message: SnapshotChunkMessage): Gathering | null => {

@@ -115,6 +115,13 @@ export interface DiskFaults {
   heal(node: NodeName): Promise<void>;
   /** Damages stored data. False when the world refused, because it could take the last copies of a committed entry. */
   damage(node: NodeName, damage: DiskDamage): Promise<boolean>;
+  /**
+   * Kills the process and leaves its disk empty. False when the world refused, because it could take the last copies of a
+   * committed entry, or promises that nobody else remembers.
+   */
+  wipe(node: NodeName): Promise<boolean>;
+  /** Whether nothing is on the disk. */
+  isEmpty(node: NodeName): Promise<boolean>;
   /** Kills the process and loses what was not synced: dropped, torn or reordered. Start it again through `ProcessFaults`. */
   powerOff(nodes: readonly NodeName[]): Promise<void>;
   /** How many calls each condition or damage has hit since the world was made, by kind. Evidence that a fault took effect. */

@@ -50,9 +50,14 @@ describe('the mutants', () => {
       'switch-without-completeness',
       'switched-leader-keeps-its-lease',
       'talks-in-its-own-newest-version',
+      'truncation-beyond-snapshot',
       'unknown-told-as-not-executed',
       'upgrade-forgets-state-hash',
       'vote-not-persisted',
+      'wiped-node-counts-at-once',
+      'wiped-node-counts-as-copy',
+      'wiped-node-needs-no-fence',
+      'wiped-node-votes',
     ]);
   });
 

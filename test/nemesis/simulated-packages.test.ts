@@ -1,6 +1,7 @@
 // Every fault package that only some worlds can inject, on simulated Anvil: its effect, its end, and what it leaves.
 
 import { afterEach, describe, expect, test } from 'vitest';
+import type { NodeStatus } from '../../cluster/anvil.ts';
 import type { FaultPackage, FaultResult } from '../../nemesis/fault.ts';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { timeLimit } from '../../src/generator/bounds.ts';
@@ -64,7 +65,7 @@ async function openBench(name: string): Promise<Bench> {
 /** What the simulated world can do beyond partitions, kills and pauses, which its own tests cover. */
 const optional = faultPackages.filter(
   ({ name, needs = [] }) =>
-    (needs.length > 0 || name === 'crash-loop') &&
+    (needs.length > 0 || ['crash-loop', 'switch-leader', 'truncate-log', 'long-absence'].includes(name)) &&
     needs.every((need) => worldCapabilities.sim.includes(need)),
 );
 
@@ -163,6 +164,72 @@ describe('bit-rot', () => {
     };
     for (let waited = 0; waited < 100 && !(await serving()); waited += 1) await world.clock.sleep(200);
     expect(await serving()).toBe(true);
+  });
+});
+
+/** What a node says of itself, with the fields of its log. */
+async function statusOf(world: SimWorld, node: string) {
+  return (await world.report(node, timeoutMs)).raw as NodeStatus;
+}
+
+describe('switch-leader', () => {
+  test('moves the leader to another node, which leads until the next switch', async () => {
+    const { world, start, stop } = await openBench('switch-leader');
+    const result = await start({ scope: 'switches in a row', pick: 3 });
+    expect(result).toMatchObject({ verified: true });
+    expect(result.hosts).toHaveLength(5);
+    expect((await statusOf(world, result.hosts.at(-1) ?? '')).role).toBe('leader');
+    expect(await stop()).toMatchObject({ verified: true, evidence: { leader: result.hosts.at(-1) ?? '' } });
+  });
+
+  test('does nothing, and says why, where nobody can lead', async () => {
+    const { world, start } = await openBench('switch-leader');
+    for (const node of ['n1', 'n2', 'n3']) await world.faults.process.kill(node);
+    expect(await start({ scope: 'one switch', pick: 3 })).toMatchObject({ skipped: expect.any(String) });
+  });
+});
+
+describe('truncate-log', () => {
+  test('moves the beginning of the log of the node it names, and of no other', async () => {
+    const { world, start } = await openBench('truncate-log');
+    expect(await start({ hosts: ['n2'] })).toMatchObject({ hosts: ['n2'], verified: true });
+    expect((await statusOf(world, 'n2')).log.firstLogId).toBeGreaterThan(1);
+    expect((await statusOf(world, 'n3')).log.firstLogId).toBe(1);
+  });
+});
+
+describe('wipe', () => {
+  test('empties no more than a minority of the disks, and the nodes count again with everything', async () => {
+    const { world, start, stop } = await openBench('wipe');
+    const { appliedLogId } = (await statusOf(world, 'n1')).log;
+    expect(await start({ hosts: ['n1', 'n2', 'n3'] })).toMatchObject({ hosts: ['n1', 'n2'], verified: true });
+    expect(await world.faults.disk?.isEmpty('n2')).toBe(true);
+    expect(await start({ hosts: ['n4'] })).toMatchObject({ skipped: expect.any(String) });
+    expect(await stop()).toMatchObject({
+      hosts: ['n1', 'n2'],
+      verified: true,
+      evidence: { states: { n1: 'serving', n2: 'serving' }, stillRepairing: [] },
+    });
+    expect((await statusOf(world, 'n1')).log.appliedLogId).toBeGreaterThan(appliedLogId);
+    expect(world.simulated.conditions()).toMatchObject({
+      'wiped-disk-found': 2,
+      'wiped-node-counts-again': 2,
+    });
+    expect(await start({ hosts: ['n4'] })).toMatchObject({ hosts: ['n4'], verified: true });
+  });
+});
+
+describe('long-absence', () => {
+  test('leaves the node behind all logs, so that a snapshot brings it up', async () => {
+    const { world, start, stop } = await openBench('long-absence');
+    expect(await start({ hosts: ['n4'] })).toMatchObject({ hosts: ['n4'], verified: true });
+    await world.clock.sleep(4000);
+    expect(await stop()).toMatchObject({
+      hosts: ['n4'],
+      verified: true,
+      evidence: { behindAllLogs: ['n4'], caughtUpBySnapshot: ['n4'] },
+    });
+    expect(world.simulated.conditions()['snapshot-installed']).toBe(1);
   });
 });
 

@@ -7,6 +7,10 @@ import type { SimulatedCluster } from './cluster.ts';
 export interface FaultAtlas {
   /** Marks a host's disk as damaged and says yes, unless that could take the last copies of an entry. */
   mayDamage(host: number): boolean;
+  /** A host's disk was emptied. */
+  noteWiped(host: number): void;
+  /** How often each host's disk was emptied. */
+  wipes(): readonly number[];
   /** Hosts whose disks count as damaged now. */
   damaged(): readonly number[];
   /** True for a damaged disk that no process has read since: what the node will make of it is not known yet. */
@@ -49,8 +53,13 @@ export function createFaultAtlas(
     }
     for (const host of marks.keys()) if (isRepaired(host)) marks.delete(host);
   };
+  const wipes = disks.map(() => 0);
   return {
     allowsUndetectable,
+    wipes: () => wipes,
+    noteWiped: (host) => {
+      wipes[host] = (wipes[host] ?? 0) + 1;
+    },
     damaged: () => {
       if (marks.size === 0) return none;
       forgetRepaired();

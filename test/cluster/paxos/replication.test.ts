@@ -9,6 +9,8 @@ import { createSimulatedGroup, type GroupOptions, type SimulatedGroup } from './
 function served(options: GroupOptions): { group: SimulatedGroup; leader: number } {
   const group = createSimulatedGroup(options);
   for (let node = 0; node < options.size; node += 1) group.start(node);
+  // A majority may serve before the last node has joined.
+  group.runFor(5000, () => group.names.every((_, node) => group.member(node) !== null));
   return { group, leader: group.awaitServing() };
 }
 

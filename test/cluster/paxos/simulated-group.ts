@@ -22,6 +22,8 @@ export interface SimulatedGroup {
   servingNode(): number;
   start(node: number): void;
   kill(node: number): void;
+  /** Kills a host's process and empties its disk: what it had promised is forgotten. */
+  wipe(node: number): void;
   /** Cuts or heals both directions between two hosts. */
   cut(left: number, right: number, cut: boolean): void;
   /** Cuts a host from all others, or heals it. */
@@ -61,16 +63,23 @@ export function createSimulatedGroup(options: GroupOptions): SimulatedGroup {
     ...(options.clock && { clock: options.clock }),
     program: (name, env) => {
       const configuration = { name, voters: names, timings, rootUser };
-      startMember(env, configuration, options.engine?.() ?? listEngine(), (member) => {
-        members[names.indexOf(name)] = member;
-      });
+      startMember(
+        env,
+        configuration,
+        options.engine?.() ?? listEngine(),
+        () => {},
+        (member) => {
+          members[names.indexOf(name)] = member;
+        },
+      );
     },
   });
   simulation.processes.onGone((node) => {
     members[node] = null;
   });
   const decided: (string | undefined)[] = [];
-  watch(simulation, members, decided);
+  const promised = names.map(() => 0);
+  watch(simulation, members, decided, promised);
   const running = (node: number): boolean => simulation.processes.state(node) === 'running';
 
   const group: SimulatedGroup = {
@@ -85,6 +94,11 @@ export function createSimulatedGroup(options: GroupOptions): SimulatedGroup {
       ),
     start: (node) => simulation.processes.start(node),
     kill: (node) => simulation.processes.kill(node),
+    wipe: (node) => {
+      simulation.processes.kill(node);
+      simulation.disks[node]?.fileSystem.wipe();
+      promised[node] = 0;
+    },
     cut: (left, right, cut) => {
       simulation.network.setCut(left, right, cut);
       simulation.network.setCut(right, left, cut);
@@ -115,9 +129,9 @@ function watch(
   simulation: Simulation,
   members: readonly (RunningMember | null)[],
   decided: (string | undefined)[],
+  promised: number[],
 ): void {
   const leaderOf = new Map<number, number>();
-  const promised = members.map(() => 0);
   const checkedMember: (RunningMember | null)[] = members.map(() => null);
   const checkedLogId = members.map(() => 0);
 

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiskFaults, NodeName, ProcessFaults } from '../../world.ts';
-import { type Host, HostError } from '../host.ts';
+import { type Host, HostError, quote } from '../host.ts';
 import { readStatus } from '../status.ts';
 import type { DiskState } from './control.ts';
 import { createDamageAtlas } from './damage-atlas.ts';
@@ -37,6 +37,12 @@ export function createDiskAgent(
     },
     isDamaged: async (node) => (await diskOf(node).ask({ do: 'state' })).damaged,
   });
+  /** Through the mounted disk, as the database sees it. */
+  const inDirectory = (node: NodeName, script: string): Promise<string> => {
+    const host = hosts.get(node);
+    if (host === undefined) throw new HostError(`there is no host ${node}`);
+    return host.exec(`cd ${quote(host.files.dataDirectory)} && ${script}`);
+  };
   const broken = new Set<NodeName>();
   const keepAlive = keepFaultsAlive(broken, diskOf);
   const ended = new Map<NodeName, number>();
@@ -72,6 +78,13 @@ export function createDiskAgent(
       note(node, state);
       return state.done;
     },
+    async wipe(node) {
+      if (!(await atlas.mayDamage(node))) return false;
+      await processes.kill(node);
+      await inDirectory(node, 'find . -mindepth 1 -delete && sync .');
+      return true;
+    },
+    isEmpty: async (node) => (await inDirectory(node, 'ls -A')).trim() === '',
     async powerOff(nodes) {
       // Disks first: what is under way, and what a node says to others before it is dead, must not count on them any more.
       await Promise.all(nodes.map((node) => diskOf(node).ask({ do: 'cut-power' })));

@@ -30,6 +30,16 @@ export function createDiskFaults(simulation: Simulation, act: Act, atlas: FaultA
         const allowed = atlas.mayDamage(simulation.indexOf(node));
         return allowed && diskOf(node).damage(damage);
       }),
+    wipe: (node) =>
+      act('wipe', () => {
+        const host = simulation.indexOf(node);
+        if (!atlas.mayDamage(host)) return false;
+        simulation.processes.kill(host);
+        diskOf(node).fileSystem.wipe();
+        atlas.noteWiped(host);
+        return true;
+      }),
+    isEmpty: (node) => act('disk-list', () => diskOf(node).fileSystem.names().length === 0),
     powerOff: (nodes) =>
       act('power-off', () => simulation.powerOff(nodes.map((node) => simulation.indexOf(node)))),
     hits: (node) => act('disk-hits', () => diskOf(node).faults.hits()),

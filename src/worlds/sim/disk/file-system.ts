@@ -25,6 +25,8 @@ export interface FileSystem {
   /** True while a file in use, or one that would be there after a power loss, is damaged. */
   isDamaged(): boolean;
   losePower(random: RandomStream, rules: PowerLossRules): void;
+  /** Nothing is left, durably. */
+  wipe(): void;
 }
 
 /** Makes an empty, durable directory. */
@@ -64,6 +66,11 @@ export function createFileSystem(): FileSystem {
     durableFiles: () => durable,
     isDamaged: () =>
       [...durable, ...current].some(([name, file]) => !name.startsWith('damaged-') && file.isDamaged()),
+    wipe: () => {
+      durable = new Map();
+      current = new Map();
+      unsynced = [];
+    },
     losePower: (random, rules) => {
       const lasting = random.below(unsynced.length + 1);
       for (const entry of unsynced.slice(0, lasting)) apply(durable, entry);

@@ -10,13 +10,17 @@ export function committedIsDurable(logs: ClusterLogs): Invariant {
   const majority = Math.floor(names.length / 2) + 1;
   let judgedRevision = -1;
 
-  /** Disks that hold this command at `logId`; a damaged one may have held anything. */
+  /** A damaged disk may have held anything; an emptied one what it had held before, and no copy on it counts yet. */
+  const mayHold = (host: number, logId: number, digest: number, isDamaged: boolean): boolean => {
+    const outsider = logs.outsiders.get(host);
+    if (outsider !== undefined) return logId <= outsider.lastLogId;
+    const log = durable[host] as DurableLog;
+    return log.digestAt(logId) === digest || log.baseLogId() >= logId || isDamaged;
+  };
+  /** Disks that hold this command at `logId`. */
   const holdersOf = (logId: number, digest: number): readonly number[] => {
     const damaged = logs.damagedHosts();
-    return [...durable.keys()].filter((host) => {
-      const log = durable[host] as DurableLog;
-      return log.digestAt(logId) === digest || log.baseLogId() >= logId || damaged.includes(host);
-    });
+    return [...durable.keys()].filter((host) => mayHold(host, logId, digest, damaged.includes(host)));
   };
   /** The command most disks hold at `logId`: for a node that cannot say which one it calls committed. */
   const commonest = (logId: number): number | undefined => {

@@ -2,6 +2,7 @@
 // from what the disks hold, so that a broken rule of commitment or voting shows before anything is lost by it
 // (leader completeness: Ongaro and Ousterhout 2014, section 5.4.3).
 
+import { isWipedClaim } from '../../../../cluster/log/recovery.ts';
 import type { DurableLog } from './durable-log.ts';
 import type { ClusterLogs, Invariant } from './invariant.ts';
 
@@ -13,6 +14,7 @@ function compareEnds(left: DurableLog, right: DurableLog): number {
 /** True when a node with `own` would refuse a candidate with `candidate`, for lack of an entry it holds or may have held. */
 function refuses(own: DurableLog, candidate: DurableLog): boolean {
   const claim = own.claim();
+  if (isWipedClaim(claim)) return true;
   const missesClaim =
     candidate.lastBallot() < claim.ballot ||
     (candidate.lastBallot() === claim.ballot && candidate.lastLogId() < claim.logId);

@@ -33,6 +33,15 @@ export interface Invariant {
   check(observation: Observation): Finding | null;
   /** The process of a host is gone. */
   forget?(host: number): void;
+  /** The disk of a host was emptied; `logs.outsiders` says what it had held. */
+  wiped?(host: number): void;
+}
+
+/** What was true when a host's disk was emptied. */
+export interface Outsider {
+  /** The end of its durable log. */
+  readonly lastLogId: number;
+  readonly committedLogId: number;
 }
 
 /** What the invariants that compare logs share. */
@@ -48,6 +57,8 @@ export interface ClusterLogs {
   readonly agreedLogIds: number[];
   /** Changes whenever a durable log or `committedLogId` does. */
   revision: number;
+  /** Hosts whose disk was emptied, until they count as members again. */
+  readonly outsiders: Map<number, Outsider>;
   /** Disks that are, or may be, damaged by the plan. */
   damagedHosts(): readonly number[];
 }

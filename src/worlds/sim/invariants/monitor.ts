@@ -13,6 +13,7 @@ import { oneLeaderPerBallot } from './one-leader-per-ballot.ts';
 import { promisesLast } from './promises-last.ts';
 import { readsUnderLease } from './reads-under-lease.ts';
 import { statesAgree } from './states-agree.ts';
+import { wipedNodesWait } from './wiped-nodes-wait.ts';
 
 /** The questions to one host's node, whichever lives there; made once, for there are very many observations. */
 type Look = Pick<Observation, 'readsServed' | 'commandDigest'>;
@@ -32,12 +33,14 @@ export function watchInvariants(
     committedLogId: 0,
     agreedLogIds: names.map(() => 0),
     revision: 0,
+    outsiders: new Map(),
     damagedHosts: () => atlas.damaged(),
   };
   const invariants: readonly Invariant[] = [
     committedIsDurable(logs),
     electableNodesAreComplete(logs, atlas.isUnread),
     logsAgree(logs),
+    wipedNodesWait(logs),
     promisesLast(names),
     oneLeaderPerBallot(names),
     leasesNeverOverlap(names),
@@ -54,6 +57,20 @@ export function watchInvariants(
     if (changedFrom === null) return;
     logs.revision += 1;
     logs.agreedLogIds[host] = Math.min(logs.agreedLogIds[host] as number, changedFrom - 1);
+  };
+  const wipesSeen = names.map(() => 0);
+  /** Before the emptied disk is looked at: what it had held is known from the look before. */
+  const followWipes = (): void => {
+    for (const [host, wipes] of atlas.wipes().entries()) {
+      if (wipes === wipesSeen[host]) continue;
+      wipesSeen[host] = wipes;
+      const lastLogId = Math.max(
+        logs.durable[host]?.lastLogId() ?? 0,
+        logs.outsiders.get(host)?.lastLogId ?? 0,
+      );
+      logs.outsiders.set(host, { lastLogId, committedLogId: logs.committedLogId });
+      for (const invariant of invariants) invariant.wiped?.(host);
+    }
   };
   const looks = names.map((_name, host): Look => {
     const inspect = (): ReplicaInspection | null => cluster.nodeOf(host)?.inspect?.() ?? null;
@@ -74,7 +91,10 @@ export function watchInvariants(
   kernel.observe((event) => {
     if (broken) return;
     // Faults may touch any disk: a killed process leaves calls half done, a power loss changes what is there.
-    if (event.kind === 'fault') for (const host of names.keys()) follow(host);
+    if (event.kind === 'fault') {
+      followWipes();
+      for (const host of names.keys()) follow(host);
+    }
     // What a client's packet sets off shows at the next event of the node's own.
     if (event.node < 0 || event.kind === 'client') return;
     if (event.kind === 'disk') follow(event.node);

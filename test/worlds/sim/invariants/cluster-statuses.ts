@@ -88,6 +88,7 @@ export function createLogs(damagedHosts: readonly number[] = []): {
     committedLogId: 0,
     agreedLogIds: names.map(() => 0),
     revision: 0,
+    outsiders: new Map(),
     damagedHosts: () => damagedHosts,
   };
   const follow = (): void => {

@@ -5,6 +5,7 @@ import { committedIsDurable } from '../../../../src/worlds/sim/invariants/commit
 import { electableNodesAreComplete } from '../../../../src/worlds/sim/invariants/electable-nodes-are-complete.ts';
 import { promisesLast } from '../../../../src/worlds/sim/invariants/promises-last.ts';
 import { readsUnderLease } from '../../../../src/worlds/sim/invariants/reads-under-lease.ts';
+import { wipedNodesWait } from '../../../../src/worlds/sim/invariants/wiped-nodes-wait.ts';
 import { createLogs, names, observe } from './cluster-statuses.ts';
 
 describe('promises last', () => {
@@ -23,6 +24,61 @@ describe('promises last', () => {
     expect(invariant.check(observe(1, { ballot: 0, state: 'recovering' }))).toBeNull();
     expect(invariant.check(observe(2, { ballot: 32 }))).toBeNull();
     expect(invariant.check(observe(1, { ballot: 48 }))).toBeNull();
+  });
+
+  test('an emptied disk forgets them, and counts again with no less than a majority had promised', () => {
+    const judge = (ballotAfter: number) => {
+      const invariant = promisesLast(names);
+      for (const [host, ballot] of [16, 48, 32].entries()) invariant.check(observe(host, { ballot }));
+      invariant.wiped?.(1);
+      expect(invariant.check(observe(1, { ballot: 0, state: 'repairing' }))).toBeNull();
+      return invariant.check(observe(1, { ballot: ballotAfter }))?.message;
+    };
+    expect(judge(32)).toBeUndefined();
+    expect(judge(16)).toBe(
+      'a majority had promised ballot 32 when the disk of n2 was emptied, and it counts again with 16',
+    );
+  });
+});
+
+describe('wiped nodes wait', () => {
+  /** Entries 1 and 2 were committed when the disk of n2 was emptied; up to `held` it has them again. */
+  function judge(held: number, part: Parameters<typeof observe>[1]) {
+    const { logs } = createLogs();
+    const invariant = wipedNodesWait(logs);
+    invariant.check(observe(0, { role: 'leader', ballot: 16 }));
+    logs.outsiders.set(1, { lastLogId: 2, committedLogId: 2 });
+    logs.agreedLogIds[1] = held;
+    return { message: invariant.check(observe(1, part))?.message, outside: logs.outsiders.has(1) };
+  }
+
+  test('rejects one that counts before it holds what was committed, and one that votes', () => {
+    expect(judge(1, { state: 'serving' }).message).toBe(
+      'n2, whose disk was emptied when entry 2 was committed, counts again and holds only what was committed up to 1',
+    );
+    expect(judge(0, { state: 'repairing', ballot: 33 }).message).toBe(
+      'n2, whose disk was emptied, promised ballot 33, by which nobody leads',
+    );
+  });
+
+  test('accepts one that waits, that follows a leader, and that counts once it is complete', () => {
+    expect(judge(0, { state: 'repairing', ballot: 0 })).toEqual({ message: undefined, outside: true });
+    expect(judge(1, { state: 'repairing', ballot: 16 })).toEqual({ message: undefined, outside: true });
+    expect(judge(2, { state: 'serving', ballot: 16 })).toEqual({ message: undefined, outside: false });
+  });
+
+  test('what an outsider holds is no copy', () => {
+    const finding = (outside: boolean): string | undefined => {
+      const { logs, written, follow } = createLogs();
+      written[0]?.entry(1, 'first');
+      written[1]?.entry(1, 'first');
+      follow();
+      if (outside) logs.outsiders.set(1, { lastLogId: 0, committedLogId: 0 });
+      return committedIsDurable(logs).check(observe(0, { log: { committedLogId: 1, lastLogId: 1 } }))
+        ?.message;
+    };
+    expect(finding(false)).toBeUndefined();
+    expect(finding(true)).toBe('n1 calls entry 1 committed, which is on the disks of n1 only');
   });
 });
 

@@ -1,0 +1,86 @@
+// Nodes write a snapshot and forget the log before it, because an administrator says so: whoever lags even a little then
+// needs the snapshot, and whoever restarts begins from it.
+
+import type { Invocation } from '../src/generator/generator.ts';
+import type { JsonValue } from '../src/history/operation.ts';
+import type { NodeName, World } from '../src/worlds/world.ts';
+import { administer, standingOf } from './administration.ts';
+import { nothingTo } from './disk-conditions.ts';
+import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { hostsInOrder } from './process-faults.ts';
+import { alternate, once } from './schedule.ts';
+import { chooseHosts, targetDecks, targetValue } from './target.ts';
+
+/** What a truncation did to one node's log. */
+export interface Truncation {
+  readonly host: NodeName;
+  /** Why it did not happen; `null` when it did. */
+  readonly declined: string | null;
+  readonly firstLogIdBefore: number;
+  /** `null` where the node says nothing any more. */
+  readonly firstLogIdAfter: number | null;
+}
+
+/** Truncates the log of a node, as far as the node does it. */
+export async function truncateLog(world: World, host: NodeName): Promise<Truncation> {
+  const before = await standingOf(world, host);
+  const declined =
+    before === null ? 'it does not answer' : await administer(world, host, 'ALTER SYSTEM SNAPSHOT');
+  const after = await standingOf(world, host);
+  return {
+    host,
+    declined,
+    firstLogIdBefore: before?.firstLogId ?? 0,
+    firstLogIdAfter: after?.firstLogId ?? null,
+  };
+}
+
+async function truncate(world: World, invocation: Invocation): Promise<FaultResult> {
+  const chosen = await chooseHosts(world, await hostsInOrder(world), targetValue(invocation));
+  const tried = await Promise.all(chosen.map((host) => truncateLog(world, host)));
+  // A node that was killed right after it had answered says nothing of its log.
+  const done = tried.filter(({ declined, firstLogIdAfter }) => declined === null && firstLogIdAfter !== null);
+  if (done.length === 0) return nothingTo('truncate', tried[0]?.declined ?? 'no process was running');
+  const hosts = done.map(({ host }) => host);
+  return {
+    description: `log truncated: ${hosts.join(', ')}`,
+    hosts,
+    verified: done.every(
+      ({ firstLogIdBefore, firstLogIdAfter }) => (firstLogIdAfter ?? 0) >= firstLogIdBefore,
+    ),
+    evidence: {
+      firstLogIds: Object.fromEntries(
+        done.map(({ host, firstLogIdBefore, firstLogIdAfter }): [string, JsonValue] => [
+          host,
+          [firstLogIdBefore, firstLogIdAfter],
+        ]),
+      ),
+    },
+  };
+}
+
+/** Nothing lasts but that the log is short. */
+const endTruncations: FaultResult = {
+  description: 'logs grow again',
+  hosts: [],
+  verified: true,
+  evidence: {},
+};
+
+export const truncateLogs: FaultPackageFactory = {
+  name: 'truncate-log',
+  summary: 'have nodes write a snapshot and forget the log before it',
+  create: (options) => ({
+    name: 'truncate-log',
+    startOperations: ['truncate-log'],
+    stopOperations: ['end-truncations'],
+    schedule: () =>
+      alternate(options, 'truncate-log', 'end-truncations', targetDecks, (target, pick) => ({
+        target,
+        pick,
+      })),
+    heal: () => once('end-truncations'),
+    invoke: (world, invocation) =>
+      invocation.f === 'truncate-log' ? truncate(world, invocation) : Promise.resolve(endTruncations),
+  }),
+};
