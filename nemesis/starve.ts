@@ -1,7 +1,8 @@
 // Processes that hardly run, that can open no more files, or that get no more memory: what a crowded host does to a database.
 
 import type { Invocation } from '../src/generator/generator.ts';
-import type { HostLimits, NodeName, World } from '../src/worlds/world.ts';
+import type { HostLimits } from '../src/worlds/host-limits.ts';
+import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { endOnHosts, hostOf, injectOnHosts, type Look } from './host-conditions.ts';
 import { alternate, once } from './schedule.ts';

@@ -2,6 +2,7 @@
 // Workloads, nemeses and the runner see only this interface.
 
 import type { DiskDamage, DiskFault } from './disk-fault.ts';
+import type { HostLimits } from './host-limits.ts';
 
 /** Name of a database node, and of the host it lives on: `n1`, `n2`, ... */
 export type NodeName = string;
@@ -126,16 +127,6 @@ export interface DiskFaults {
   powerOff(nodes: readonly NodeName[]): Promise<void>;
   /** How many calls each condition or damage has hit since the world was made, by kind. Evidence that a fault took effect. */
   hits(node: NodeName): Promise<Readonly<Record<string, number>>>;
-}
-
-/** What the operating system grants a database just now. */
-export interface HostLimits {
-  /** Of the time, how much its process spends stopped, from 0 to 1, watched for a moment. */
-  readonly stoppedShare: number;
-  /** How many more files and connections it can open. */
-  readonly spareFiles: number;
-  /** How much more memory it can have, in KiB; infinite where nothing bounds it. */
-  readonly spareMemoryKib: number;
 }
 
 /** Who speaks to a database through a port: clients, or the other nodes of its cluster. */

@@ -1,7 +1,8 @@
 // Faults of a whole host, and of what its operating system grants the database: a machine that goes silent, a process that is told
 // to end, that hardly runs, or that may open no more files.
 
-import type { HostFaults, HostLimits, HostService, NodeName } from '../world.ts';
+import type { HostLimits } from '../host-limits.ts';
+import type { HostFaults, HostService, NodeName } from '../world.ts';
 import { starveProcess } from './cpu-starvation.ts';
 import { databasePorts } from './database.ts';
 import { type Host, HostError } from './host.ts';
