@@ -34,6 +34,7 @@ const rules: readonly ImportRule[] = [
       'src/worlds/builds.ts',
       'src/worlds/capabilities.ts',
       'src/worlds/disk-fault.ts',
+      'src/worlds/host-limits.ts',
       'nemesis/',
       'src/generator/',
       'src/history/',
