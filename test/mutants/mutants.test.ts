@@ -54,8 +54,8 @@ describe('the mutants', () => {
       'unknown-told-as-not-executed',
       'upgrade-forgets-state-hash',
       'vote-not-persisted',
-      'wiped-node-counts-at-once',
       'wiped-node-counts-as-copy',
+      'wiped-node-counts-at-once',
       'wiped-node-needs-no-fence',
       'wiped-node-votes',
     ]);
