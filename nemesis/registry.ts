@@ -13,6 +13,7 @@ import type { FaultPackageFactory } from './fault.ts';
 import { hostOff } from './host-off.ts';
 import { kill } from './kill.ts';
 import { longAbsence } from './long-absence.ts';
+import { leaderChurn } from './leader-churn.ts';
 import { lyingFsync } from './lying-fsync.ts';
 import { network } from './network.ts';
 import { partition } from './partition.ts';
@@ -40,6 +41,7 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   network,
   swizzle,
   dyingLinks,
+  leaderChurn,
   terminate,
   crashLoop,
   hostOff,

@@ -54,9 +54,10 @@ export function zoneOf(nodes: readonly NodeName[], pick: number): readonly NodeN
   return createRandomSource(pick).pick(zonesOf(nodes));
 }
 
-/** The node that leads by its own word; of several, the one most others believe in. `null` when nobody does. */
-export async function findLeader(world: World): Promise<NodeName | null> {
-  const settled = await Promise.allSettled(world.nodes.map((node) => world.report(node, reportTimeoutMs)));
+/** The node that leads by its own word, but for `others`; of several, the one most believe in. `null` when nobody does. */
+export async function findLeader(world: World, others: readonly NodeName[] = []): Promise<NodeName | null> {
+  const asked = world.nodes.filter((node) => !others.includes(node));
+  const settled = await Promise.allSettled(asked.map((node) => world.report(node, reportTimeoutMs)));
   const reports = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const votes = (candidate: NodeReport): number =>
     reports.filter((report) => report.leader === candidate.node).length;

@@ -60,6 +60,8 @@ export interface Link {
 export interface NetworkFaults {
   /** Drops every packet on these links, on top of links already cut. */
   cut(links: readonly Link[]): Promise<void>;
+  /** Removes the cuts of these links. */
+  open(links: readonly Link[]): Promise<void>;
   /** Removes all cuts. */
   heal(): Promise<void>;
   /** Sends a packet over each link and reports the links on which it did not arrive. */

@@ -59,6 +59,10 @@ export function createNetworkAgent(
       }
       await Promise.all([...receivers].map(apply));
     },
+    async open(links) {
+      for (const { from, to } of links) cutSenders.get(to)?.delete(from);
+      await Promise.all([...new Set(links.map(({ to }) => hostOf(to)))].map(apply));
+    },
     async heal() {
       cutSenders.clear();
       await Promise.all([...hosts.values()].map(apply));

@@ -34,6 +34,7 @@ function createNetworkFaults({ network, names, indexOf }: Simulation, act: Act):
   };
   return {
     cut: (links) => act('cut', () => each(links, (from, to) => network.setCut(from, to, true))),
+    open: (links) => act('open', () => each(links, (from, to) => network.setCut(from, to, false))),
     heal: () => act('heal', healAll),
     probeCutLinks: (links) =>
       act('probe', () => links.filter(({ from, to }) => network.isCut(indexOf(from), indexOf(to))), probeMs),

@@ -1,0 +1,44 @@
+// Who has cut which links. Several packages may cut at a time: a link is open again only once nobody wants it cut, and what
+// packets should show is the sum of all.
+
+import type { Link, World } from '../src/worlds/world.ts';
+import { linkTexts } from './link-shapes.ts';
+
+const cutsByWorld = new WeakMap<World, Map<string, readonly Link[]>>();
+
+function cutsIn(world: World): Map<string, readonly Link[]> {
+  const known = cutsByWorld.get(world) ?? new Map<string, readonly Link[]>();
+  cutsByWorld.set(world, known);
+  return known;
+}
+
+/** Links that are to be cut now, each once. */
+export function wantedCuts(world: World): readonly Link[] {
+  const byText = new Map(
+    [...cutsIn(world).values()].flat().map((link) => [linkTexts([link])[0] as string, link]),
+  );
+  return [...byText.values()];
+}
+
+/** Cuts links in the name of a package, beside those it has cut before. */
+export async function cutLinks(world: World, owner: string, links: readonly Link[]): Promise<void> {
+  const cuts = cutsIn(world);
+  cuts.set(owner, [...(cuts.get(owner) ?? []), ...links]);
+  await world.faults.network.cut(links);
+}
+
+/** Opens links that a package has cut, all of them where none are named, but for those that another one wants cut. */
+export async function openLinks(world: World, owner: string, links?: readonly Link[]): Promise<void> {
+  const cuts = cutsIn(world);
+  const own = cuts.get(owner) ?? [];
+  const opened = new Set(linkTexts(links ?? own));
+  const isOpened = (link: Link): boolean => opened.has(linkTexts([link])[0] as string);
+  cuts.set(
+    owner,
+    own.filter((link) => !isOpened(link)),
+  );
+  const wanted = new Set(linkTexts(wantedCuts(world)));
+  await world.faults.network.open(
+    (links ?? own).filter((link) => !wanted.has(linkTexts([link])[0] as string)),
+  );
+}
