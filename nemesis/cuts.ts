@@ -2,7 +2,9 @@
 // packets should show is the sum of all.
 
 import type { Link, World } from '../src/worlds/world.ts';
-import { linkTexts } from './link-shapes.ts';
+import type { FaultResult } from './fault.ts';
+import { linksInOrder, linkTexts } from './link-shapes.ts';
+import { allLinks } from './partition-shapes.ts';
 
 const cutsByWorld = new WeakMap<World, Map<string, readonly Link[]>>();
 
@@ -13,7 +15,7 @@ function cutsIn(world: World): Map<string, readonly Link[]> {
 }
 
 /** Links that are to be cut now, each once. */
-export function wantedCuts(world: World): readonly Link[] {
+function wantedCuts(world: World): readonly Link[] {
   const byText = new Map(
     [...cutsIn(world).values()].flat().map((link) => [linkTexts([link])[0] as string, link]),
   );
@@ -41,4 +43,15 @@ export async function openLinks(world: World, owner: string, links?: readonly Li
   await world.faults.network.open(
     (links ?? own).filter((link) => !wanted.has(linkTexts([link])[0] as string)),
   );
+}
+
+/** Compares the links that carry no packet with the links that should carry none; hosts that are off have no say. */
+export async function verifyCuts(world: World): Promise<Pick<FaultResult, 'verified' | 'evidence'>> {
+  const looked = linksInOrder(world, allLinks(world.nodes));
+  const cutLinks = linkTexts(await world.faults.network.probeCutLinks(looked));
+  const expectedLinks = linkTexts(linksInOrder(world, wantedCuts(world)));
+  return {
+    verified: JSON.stringify(cutLinks) === JSON.stringify(expectedLinks),
+    evidence: { cutLinks, expectedLinks },
+  };
 }

@@ -1,12 +1,11 @@
 // Network partitions: cuts links between hosts and heals them, and proves both with packets sent over every link.
 
 import type { Invocation } from '../src/generator/generator.ts';
-import type { JsonValue } from '../src/history/operation.ts';
 import type { Link, World } from '../src/worlds/world.ts';
+import { cutLinks, openLinks, verifyCuts } from './cuts.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
-import { linksInOrder } from './link-shapes.ts';
-import { allLinks, decksFor, linksToCut, needsLeader, type PartitionShape } from './partition-shapes.ts';
+import { decksFor, linksToCut, needsLeader, type PartitionShape } from './partition-shapes.ts';
 import { alternate, once } from './schedule.ts';
 import { findLeader, linkTargets, shuffledNodes, zoneOf } from './target.ts';
 
@@ -17,8 +16,7 @@ interface PartitionValue {
   readonly links?: readonly Link[];
 }
 
-const asText = (link: Link): string => `${link.from}->${link.to}`;
-const texts = (links: readonly Link[]): JsonValue => links.map(asText).sort();
+const owner = 'partition';
 
 /** None where the shape needs a leader and nobody leads. */
 async function chooseLinks(world: World, value: PartitionValue): Promise<readonly Link[]> {
@@ -29,38 +27,23 @@ async function chooseLinks(world: World, value: PartitionValue): Promise<readonl
   return leader === null ? [] : linksToCut(shape, order, leader, zoneOf(world.nodes, pick));
 }
 
-/** Compares the links that carry no packet with the links that should carry none; hosts that are off have no say. */
-async function verifyCut(
-  world: World,
-  expected: readonly Link[],
-): Promise<Pick<FaultResult, 'verified' | 'evidence'>> {
-  const looked = linksInOrder(world, allLinks(world.nodes));
-  const cut = await world.faults.network.probeCutLinks(looked);
-  const seen = texts(cut);
-  const wanted = texts(linksInOrder(world, expected));
-  return {
-    verified: JSON.stringify(seen) === JSON.stringify(wanted),
-    evidence: { cutLinks: seen, expectedLinks: wanted },
-  };
-}
-
 async function start(world: World, invocation: Invocation): Promise<FaultResult> {
   const value = (invocation.value ?? {}) as PartitionValue;
   const links = await chooseLinks(world, value);
   if (links.length === 0) return nothingTo('cut', 'nobody led');
   const hosts = [...new Set(links.flatMap(({ from, to }) => [from, to]))].sort();
-  await world.faults.network.cut(links);
+  await cutLinks(world, owner, links);
   const shape = value.shape ?? 'recorded';
   return {
     description: `partition ${shape}: ${links.length} links cut`,
     hosts,
-    ...(await verifyCut(world, links)),
+    ...(await verifyCuts(world)),
   };
 }
 
 async function stop(world: World): Promise<FaultResult> {
-  await world.faults.network.heal();
-  return { description: 'every link open', hosts: world.nodes, ...(await verifyCut(world, [])) };
+  await openLinks(world, owner);
+  return { description: 'every link open', hosts: world.nodes, ...(await verifyCuts(world)) };
 }
 
 export const partition: FaultPackageFactory = {
@@ -68,7 +51,7 @@ export const partition: FaultPackageFactory = {
   summary: 'cut the network between hosts: one node, halves, rings, a bridge, the leader, one direction only',
   targets: linkTargets,
   create: (options) => ({
-    name: 'partition',
+    name: owner,
     startOperations: ['start-partition'],
     stopOperations: ['stop-partition'],
     schedule: () =>

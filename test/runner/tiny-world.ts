@@ -64,6 +64,7 @@ export function createTinyWorld(): TinyWorld {
     faults: {
       network: {
         cut: async (links) => void (world.cutLinks = [...world.cutLinks, ...links]),
+        open: async (links) => void (world.cutLinks = world.cutLinks.filter((link) => !links.includes(link))),
         heal: async () => {
           world.cutLinks = [];
           world.healings += 1;
