@@ -1,67 +1,13 @@
 // Every fault package that only some worlds can inject, on simulated Anvil: its effect, its end, and what it leaves.
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NodeStatus } from '../../cluster/anvil.ts';
-import type { FaultPackage, FaultResult } from '../../nemesis/fault.ts';
-import { allLinks } from '../../nemesis/partition-shapes.ts';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { timeLimit } from '../../src/generator/bounds.ts';
 import { simulate } from '../../src/generator/simulate.ts';
-import type { JsonValue } from '../../src/history/operation.ts';
 import { capabilitiesOf, worldCapabilities } from '../../src/worlds/capabilities.ts';
-import { defaultKnobs } from '../../src/worlds/sim/knobs.ts';
-import { createSimWorld, type SimWorld } from '../../src/worlds/sim/world.ts';
-
-const timeoutMs = 2000;
-let writing = false;
-afterEach(() => {
-  writing = false;
-});
-
-interface Bench {
-  readonly world: SimWorld;
-  readonly faults: FaultPackage;
-  start(value: JsonValue): Promise<FaultResult>;
-  stop(): Promise<FaultResult>;
-}
-
-/** A cluster of five under a steady trickle of writes, so that disks and links have something to do. */
-async function openBench(name: string): Promise<Bench> {
-  const world = await createSimWorld({
-    nodeCount: 5,
-    bundlePath: '',
-    runId: 'nemesis',
-    seed: 7,
-    timings: {},
-    knobs: defaultKnobs,
-    onProgress: () => undefined,
-  });
-  const writer = async (node: string): Promise<void> => {
-    for (let value = 0; writing; value += 1) {
-      await world.clock.sleep(100);
-      const connection = await world.connect(node, timeoutMs).catch(() => null);
-      await connection?.query('INSERT INTO t (k) VALUES (?)', [value], timeoutMs).catch(() => null);
-      connection?.close();
-    }
-  };
-  const first = await world.connect('n1', timeoutMs);
-  await first.query('CREATE TABLE t (k INT NOT NULL PRIMARY KEY)', [], timeoutMs);
-  first.close();
-  writing = true;
-  for (const node of world.nodes.slice(0, 3)) void writer(node);
-  await world.clock.sleep(500);
-  const factory = faultPackages.find((candidate) => candidate.name === name);
-  if (factory === undefined) throw new Error(`no package ${name}`);
-  const faults = factory.create({ seed: 1, nodes: world.nodes, intervalMs: 1000 });
-  const invoke = (f: string | undefined, value: JsonValue): Promise<FaultResult> =>
-    faults.invoke(world, { f: f ?? '', value, process: 'nemesis' });
-  return {
-    world,
-    faults,
-    start: (value) => invoke(faults.startOperations[0], value),
-    stop: () => invoke(faults.stopOperations[0], null),
-  };
-}
+import type { SimWorld } from '../../src/worlds/sim/world.ts';
+import { openBench, timeoutMs } from './bench.ts';
 
 /** What the simulated world can do beyond partitions, kills and pauses, which its own tests cover. */
 const optional = faultPackages.filter(
@@ -269,39 +215,5 @@ describe('network and swizzle', () => {
     expect(await world.faults.network.probeCutLinks([cut])).toEqual([cut]);
     await swizzle?.invoke(world, { f: 'unclog', value: null, process: 'nemesis' });
     expect(await world.faults.network.probeShapedLinks?.(links)).toEqual([]);
-  });
-});
-
-describe('leader-churn', () => {
-  test('leaves the second leader cut off and the first with a bare majority, and opens only its own cuts', async () => {
-    const { world, start, stop } = await openBench('leader-churn');
-    const partition = faultPackages
-      .find(({ name }) => name === 'partition')
-      ?.create({ seed: 1, nodes: world.nodes, intervalMs: 1000 });
-    const churned = await start({ delayMs: 15 });
-    expect(churned).toMatchObject({ verified: true, hosts: [expect.any(String), expect.any(String)] });
-    const [first, second] = churned.hosts as [string, string];
-    const cut = await world.faults.network.probeCutLinks(allLinks(world.nodes));
-    const heardBy = (node: string): number =>
-      allLinks(world.nodes).filter(({ to }) => to === node).length -
-      cut.filter(({ to }) => to === node).length;
-    expect([heardBy(first), heardBy(second)]).toEqual([2, 0]);
-
-    const beside = await partition?.invoke(world, {
-      f: 'start-partition',
-      value: { links: [{ from: first, to: second }] },
-      process: 'nemesis',
-    });
-    expect(beside).toMatchObject({ verified: true });
-    expect(await stop()).toMatchObject({ verified: true });
-    expect(await world.faults.network.probeCutLinks(allLinks(world.nodes))).toEqual([
-      { from: first, to: second },
-    ]);
-    expect(
-      await partition?.invoke(world, { f: 'stop-partition', value: null, process: 'nemesis' }),
-    ).toMatchObject({
-      verified: true,
-    });
-    expect(await world.faults.network.probeCutLinks(allLinks(world.nodes))).toEqual([]);
   });
 });
