@@ -8,7 +8,7 @@ import type { Checker } from './checker.ts';
 import { counter } from './counter.ts';
 import { durability } from './durability.ts';
 import { listAppend } from './isolation/list-append/checker.ts';
-import { isolationModels } from './isolation/models.ts';
+import { isolationAliases, isolationModels } from './isolation/models.ts';
 import { rwRegister } from './isolation/rw-register/checker.ts';
 import { type FailureReading, linearizable } from './linearizability/checker.ts';
 import { modelNames } from './linearizability/models.ts';
@@ -39,8 +39,8 @@ export interface RegisteredChecker {
   create(options: CheckerOptions): Checker;
 }
 
-/** Consistency models, the strongest one first. */
-const strongestFirst = [...isolationModels].reverse();
+/** Consistency models, the strongest one first, and then their other names. */
+const strongestFirst = [...[...isolationModels].reverse(), ...isolationAliases];
 
 /** Every checker by name. */
 export const registeredCheckers: readonly RegisteredChecker[] = [

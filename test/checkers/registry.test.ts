@@ -17,6 +17,13 @@ describe.each(registeredCheckers.filter(({ models }) => models.length > 0))('$na
   });
 });
 
+test.each(['list-append', 'rw-register'])('%s knows models by their other names', async (name) => {
+  const checker = checkerNamed(name, { model: 'strong-serializable' });
+  expect(await checker.check(historyInMemory(historyOf()), ampleBudget)).toMatchObject({
+    details: { model: 'strict-serializable' },
+  });
+});
+
 test('an unknown name is answered with those there are', () => {
   expect(() => checkerNamed('elle')).toThrow(/no checker "elle"; there are linearizable, .*set-full, /);
   expect(() => checkerNamed('set-full', { model: 'fuzzy' })).toThrow(/there are eventual, linearizable$/);

@@ -88,6 +88,9 @@ const ALIASES: Readonly<Record<string, ModelName>> = {
   rola: 'update-atomic',
 };
 
+/** The other names, for those who ask for a model. */
+export const isolationAliases: readonly string[] = Object.keys(ALIASES);
+
 /**
  * The model of that name, or of that other name.
  * @throws {RangeError} naming the models there are
