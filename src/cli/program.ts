@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   report: async () => (await import('./report-command.ts')).addReportCommand,
   convert: async () => (await import('./convert-command.ts')).addConvertCommand,
   replay: async () => (await import('./replay-command.ts')).addReplayCommand,
+  bundle: async () => (await import('./bundle-command.ts')).addBundleCommand,
   ls: async () => (await import('./ls-command.ts')).addLsCommand,
   mutants: async () => (await import('./mutants-command.ts')).addMutantsCommand,
   serve: async () => (await import('./serve-command.ts')).addServeCommand,

@@ -1,6 +1,7 @@
-// What a person means by "that run": a saved run by its name or path, or a history file on its own.
+// What a person means by "that run": a saved run by its name, path or bundle, or a history file on its own.
 
 import { stat } from 'node:fs/promises';
+import { isBundle } from '../store/bundle/unpack-run.ts';
 import { openRun, type SavedRun } from '../store/open-run.ts';
 import { resultsDirectory } from './results-directory.ts';
 
@@ -17,7 +18,7 @@ export interface SavedHistory {
  */
 export async function findSavedHistory(target: string): Promise<SavedHistory> {
   const found = await stat(target).catch(() => null);
-  if (found?.isFile() === true) return { history: target, run: null };
+  if (found?.isFile() === true && !(await isBundle(target))) return { history: target, run: null };
   const run = await openRun(resultsDirectory(), target);
   return { history: run.files.history, run };
 }

@@ -23,6 +23,11 @@ export const editedBuildFields = {
     )
     .min(1)
     .readonly(),
+  /** The commit whose source is edited, as in a bundle; absent for this checkout as it is. */
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .optional(),
 };
 
 /**

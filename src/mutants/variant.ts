@@ -13,9 +13,17 @@ const variantSchema = z.strictObject(editedBuildFields);
 export type Variant = Readonly<z.infer<typeof variantSchema>>;
 
 /**
+ * Reads one variant file.
+ * @throws {Error} with one sentence that names the file and the field.
+ */
+export function readVariant(path: string): Variant {
+  return readEditedBuild(path, 'variant', variantSchema);
+}
+
+/**
  * Every variant of a directory, in order of their names.
  * @throws {Error} with one sentence that names the file and the field.
  */
 export function loadVariants(directory: string): readonly Variant[] {
-  return loadEditedBuilds(directory, 'variant', (path) => readEditedBuild(path, 'variant', variantSchema));
+  return loadEditedBuilds(directory, 'variant', readVariant);
 }

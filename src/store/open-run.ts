@@ -1,8 +1,11 @@
-// Finds a saved run by what a person types: `latest`, `register/latest`, `register/<time>`, a name, or a path.
+// Finds a saved run by what a person types: `latest`, `register/latest`, `register/<time>`, a name, a path, or a
+// bundle, which is unpacked first.
 
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Plan, planSchema } from '../plan/plan.ts';
+import { withCarriedBuilds } from './bundle/carried-builds.ts';
+import { unpackRun } from './bundle/unpack-run.ts';
 import { readJson } from './read-json.ts';
 import { type RunResults, resultsSchema } from './results.ts';
 import { latestLink, type RunFiles, runFiles } from './run-files.ts';
@@ -21,6 +24,7 @@ export interface SavedRun {
 
 /**
  * Opens a run.
+ * @param root the results folder; a bundle is unpacked there
  * @throws {StoreError} when there is no such run, or its files cannot be understood
  */
 export async function openRun(root: string, wanted: string): Promise<SavedRun> {
@@ -34,6 +38,7 @@ export async function openRun(root: string, wanted: string): Promise<SavedRun> {
     const directory = await runDirectory(candidate);
     if (directory !== null) return readRun(directory);
   }
+  if (await isFile(wanted)) return readRun(await unpackRun(root, resolve(wanted)));
   throw new StoreError(
     `There is no saved run ${wanted}, neither under ${root} nor as a path; ordeal ls lists the runs.`,
   );
@@ -45,7 +50,14 @@ export async function readRun(directory: string): Promise<SavedRun> {
   const plan = await readJson(files.plan, planSchema);
   if (plan === null) throw new StoreError(`${directory} holds no plan.json, so it is not a saved run.`);
   const results = await readJson(files.results, resultsSchema);
-  return { files, name: basename(dirname(directory)), time: basename(directory), plan, results };
+  return {
+    ...{ files, name: basename(dirname(directory)), time: basename(directory), results },
+    plan: await withCarriedBuilds(plan, files),
+  };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() === true;
 }
 
 /** The real folder behind a path, where it is one of a run. */

@@ -15,6 +15,8 @@ export interface RunFiles {
   readonly progress: string;
   /** All of it for people, in one page. */
   readonly page: string;
+  /** What the builds of the plan are elsewhere, where the run came in a bundle. */
+  readonly builds: string;
 }
 
 export function runFiles(directory: string): RunFiles {
@@ -27,6 +29,7 @@ export function runFiles(directory: string): RunFiles {
     log: join(directory, 'run.log'),
     progress: join(directory, 'progress.jsonl'),
     page: join(directory, 'report.html'),
+    builds: join(directory, 'builds.json'),
   };
 }
 

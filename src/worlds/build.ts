@@ -24,6 +24,8 @@ export interface BundleOptions {
   readonly cacheDirectory: string;
   /** Changes to the source, for a build that differs on purpose. */
   readonly edits?: readonly SourceEdit[] | undefined;
+  /** The commit that is edited; absent for this checkout as it is. */
+  readonly commit?: string | undefined;
 }
 
 export interface Bundle {
@@ -94,8 +96,9 @@ async function keep(output: OutputFile, directory: string, name: string): Promis
  * @throws {Error} in one sentence: unknown version, no Anvil there, an edit that does not fit, code that does not build.
  */
 export async function bundleAnvil(options: BundleOptions): Promise<Bundle> {
-  const { version, repositoryRoot, cacheDirectory } = options;
-  const source = await findSource(version, repositoryRoot, cacheDirectory);
+  const { version, commit, repositoryRoot, cacheDirectory } = options;
+  const found = await findSource(commit ?? version, repositoryRoot, cacheDirectory);
+  const source = commit === undefined ? found : { ...found, description: version };
   try {
     const output = await bundle(source, options);
     const digest = createHash('sha256').update(output.contents).digest('hex');

@@ -88,6 +88,10 @@ const rules: readonly ImportRule[] = [
       'nemesis/fault.ts',
     ],
   },
+  {
+    room: 'src/bundle/',
+    mayImport: ['src/bundle/', 'src/store/', 'src/mutants/', 'src/worlds/build.ts'],
+  },
   { room: 'src/store/', mayImport: ['src/store/', 'src/history/', 'src/plan/', 'src/checkers/'] },
   {
     room: 'src/compare/',

@@ -1,0 +1,123 @@
+// Which files of a run go into its bundle: all that judging, showing and repeating it needs. What was on the disks of the
+// nodes, and very long logs, only where they are asked for; a note stands in their place.
+
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { SavedRun } from '../open-run.ts';
+import { missingDataFile } from '../run-files.ts';
+import { StoreError, storeErrorOf } from '../store-error.ts';
+import type { CarriedBuilds } from './carried-builds.ts';
+import { type BundleMember, bundleLimits, packMembers } from './container.ts';
+
+/** A build that is carried as edits: the file of a mutant or a variant. */
+export interface CarriedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface PackOptions {
+  /** Takes along what was on the disks, and logs of any length. */
+  readonly everything: boolean;
+  readonly builds: CarriedBuilds;
+  readonly buildFiles: readonly CarriedFile[];
+}
+
+export interface PackedRun {
+  readonly content: Uint8Array;
+  readonly files: number;
+  /** One phrase for each thing that is not in it. */
+  readonly leftOut: readonly string[];
+}
+
+const longestLogBytes = 4 * 1024 * 1024;
+/** Made again from the rest, or too large for what it says. */
+const optional = ['shrunk-plan.json', 'shrunk-history.jsonl'];
+
+/**
+ * The bundle of a run.
+ * @throws {StoreError} when a file cannot be read, or all of them are too large
+ */
+export async function packRun(run: SavedRun, options: PackOptions): Promise<PackedRun> {
+  const { files } = run;
+  const leftOut: string[] = [];
+  const members: BundleMember[] = [];
+  const own = [files.plan, files.results, files.history, files.progress, files.log];
+  for (const path of [...own, ...optional.map((name) => join(files.directory, name))]) {
+    const content = await contentOf(path);
+    if (content !== null) members.push({ path: relative(files.directory, path), content });
+  }
+  members.push(...(await nodeMembers(run, options.everything, leftOut)));
+  const builds = { path: 'builds.json', text: `${JSON.stringify(options.builds, null, 2)}\n` };
+  for (const { path, text } of [builds, ...options.buildFiles])
+    members.push({ path, content: Buffer.from(text) });
+  return { content: packMembers(members, aboutOf(run)), files: members.length, leftOut };
+}
+
+function aboutOf({ name, time, plan, results }: SavedRun): Parameters<typeof packMembers>[1] {
+  const told = { run: `${name}/${time}`, workload: plan.workload, world: plan.world, seed: plan.seed };
+  if (results === null) return told;
+  const { harnessVersion, versions, outcome, traceHash = null } = results;
+  return { ...told, harnessVersion, versions: { ...versions }, outcome, traceHash };
+}
+
+/** Logs and disks of the nodes. */
+async function nodeMembers(
+  { files: { directory, nodes } }: SavedRun,
+  everything: boolean,
+  leftOut: string[],
+): Promise<readonly BundleMember[]> {
+  const members: BundleMember[] = [];
+  const add = (path: string, content: Uint8Array): void => {
+    members.push({ path: relative(directory, path).split(sep).join('/'), content });
+  };
+  for (const entry of await entriesOf(nodes)) {
+    const path = join(nodes, entry.name);
+    if (entry.isFile()) {
+      const { size } = await stat(path);
+      if (everything || size <= longestLogBytes) add(path, (await contentOf(path)) ?? Buffer.alloc(0));
+      else {
+        leftOut.push(`${entry.name} (${Math.round(size / 1024 / 1024)} MiB)`);
+        add(
+          path,
+          Buffer.from('This log was left out of the bundle; `ordeal bundle --data` takes it along.\n'),
+        );
+      }
+    } else if (entry.isDirectory() && everything) {
+      for (const file of await filesBelow(path)) add(file, (await contentOf(file)) ?? Buffer.alloc(0));
+    } else if (entry.isDirectory()) {
+      leftOut.push(`the disk of ${entry.name}`);
+      const note = 'it was left out of the bundle; `ordeal bundle --data` takes it along\n';
+      add(missingDataFile(nodes, entry.name), Buffer.from(note));
+    }
+  }
+  return members;
+}
+
+async function filesBelow(directory: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await entriesOf(directory)) {
+    const path = join(directory, entry.name);
+    if (entry.isFile()) found.push(path);
+    else if (entry.isDirectory()) found.push(...(await filesBelow(path)));
+  }
+  return found;
+}
+
+async function entriesOf(directory: string) {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** `null` where there is no such file. */
+async function contentOf(path: string): Promise<Uint8Array | null> {
+  try {
+    const { size } = await stat(path);
+    if (size > bundleLimits.unpackedBytes) {
+      throw new StoreError(`${path} is too large for a bundle: copy the folder of the run instead.`);
+    }
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw storeErrorOf(path, 'read', error);
+  }
+}

@@ -1,0 +1,88 @@
+// Makes a folder of a run out of a bundle, once: whole or not at all, and nowhere but below the results folder.
+
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { planSchema } from '../../plan/plan.ts';
+import { runFiles } from '../run-files.ts';
+import { StoreError, storeErrorOf } from '../store-error.ts';
+import { type BundleMember, bundleLimits, tooLargeToOpen, unpackMembers } from './container.ts';
+
+/** How the name of a bundle ends. */
+export const bundleEnding = '.ordeal';
+const unpackedFolder = 'unpacked';
+const gzipMagic = Buffer.from([0x1f, 0x8b]);
+
+/** Whether a file is meant to be a bundle, by its name or its first bytes. */
+export async function isBundle(path: string): Promise<boolean> {
+  if (path.endsWith(bundleEnding)) return true;
+  const file = await open(path).catch(() => null);
+  if (file === null) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(gzipMagic.length));
+    return bytesRead === gzipMagic.length && buffer.equals(gzipMagic);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Unpacks a bundle to `<root>/unpacked/<run>-<digest>`, where that is not there yet.
+ * @returns that folder
+ * @throws {StoreError} when the bundle is damaged, of another format, too large, or the folder cannot be written
+ */
+export async function unpackRun(root: string, path: string): Promise<string> {
+  const packed = await readBundle(path);
+  const members = unpackMembers(packed, path);
+  const digest = createHash('sha256').update(packed).digest('hex').slice(0, 16);
+  const directory = join(root, unpackedFolder, `${runName(members, path)}-${digest}`);
+  if (await exists(directory)) return directory;
+  const parent = dirname(directory);
+  let partial: string | null = null;
+  try {
+    await mkdir(parent, { recursive: true });
+    partial = await mkdtemp(join(parent, '.partial-'));
+    await mkdir(runFiles(partial).nodes);
+    for (const member of members) await writeMember(partial, member);
+    await rename(partial, directory);
+    return directory;
+  } catch (error) {
+    if (partial !== null) await rm(partial, { recursive: true, force: true });
+    // Another command unpacked the same bundle meanwhile.
+    if (await exists(directory)) return directory;
+    throw storeErrorOf(directory, 'written', error);
+  }
+}
+
+async function readBundle(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > bundleLimits.packedBytes) throw tooLargeToOpen(path, bundleLimits.packedBytes);
+    return await readFile(path);
+  } catch (error) {
+    throw storeErrorOf(path, 'read', error);
+  }
+}
+
+/** By its plan, whose names are safe in a path. */
+function runName(members: readonly BundleMember[], path: string): string {
+  const plan = members.find((member) => member.path === 'plan.json');
+  try {
+    return planSchema.parse(JSON.parse(Buffer.from(plan?.content ?? []).toString())).name;
+  } catch {
+    throw new StoreError(`${path} is damaged: the plan in it is missing, or cannot be understood.`);
+  }
+}
+
+async function writeMember(directory: string, { path, content }: BundleMember): Promise<void> {
+  const target = join(directory, path);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, content, { flag: 'wx' });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
