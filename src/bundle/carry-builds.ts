@@ -20,6 +20,9 @@ export interface CarriedWithNotes extends Pick<PackOptions, 'builds' | 'buildFil
   readonly notes: readonly string[];
 }
 
+/** As in a run that came in a bundle itself. */
+const commitPattern = /^[0-9a-f]{40}$/;
+
 interface Carried {
   readonly build: CarriedBuild | null;
   readonly file?: CarriedFile;
@@ -53,6 +56,7 @@ async function carry(
   plan: SavedRun['plan'],
   options: CarryOptions,
 ): Promise<Carried> {
+  if (commitPattern.test(version)) return { build: { commit: version } };
   try {
     const edited = options.findEdited(version);
     const isSame = digest === undefined || (await options.build(version, part)).digest === digest;

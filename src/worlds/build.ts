@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildFailure, build, type OutputFile } from 'esbuild';
+import { type BuildFailure, build } from 'esbuild';
 import { type AnvilSource, entryPoint, findSource } from './anvil-source.ts';
 import { editPlugin, type SourceEdit } from './source-edits.ts';
 
@@ -52,7 +52,10 @@ function buildError(error: BuildFailure, description: string): Error {
   return new Error(`Anvil (${description}) does not build${place}: ${first?.text ?? error.message}`);
 }
 
-async function bundle(source: AnvilSource, options: BundleOptions): Promise<OutputFile> {
+/** Where packages lie, seen from the source: it says nothing about what was built, so it is not in the digest. */
+const packagePath = /(?<=^\/\/ |")(?:\.\.\/)+node_modules\//gm;
+
+async function bundle(source: AnvilSource, options: BundleOptions): Promise<Uint8Array> {
   const edits = options.edits ?? [];
   const applied = new Set<string>();
   const part = options.part ?? 'server';
@@ -77,16 +80,16 @@ async function bundle(source: AnvilSource, options: BundleOptions): Promise<Outp
     throw new Error(`The edit of ${missed.file} changes nothing: the file is not part of Anvil.`);
   const [output] = result.outputFiles;
   if (output === undefined) throw new Error(`Anvil (${source.description}) built to nothing.`);
-  return output;
+  return Buffer.from(output.text.replaceAll(packagePath, 'node_modules/'));
 }
 
 /** Writes under a temporary name first, so that a build running beside this one never sees half a file. */
-async function keep(output: OutputFile, directory: string, name: string): Promise<string> {
+async function keep(output: Uint8Array, directory: string, name: string): Promise<string> {
   const path = join(directory, `${name}.mjs`);
   const known = await readFile(path).catch(() => null);
-  if (known !== null && Buffer.from(output.contents).equals(known)) return path;
+  if (known !== null && known.equals(output)) return path;
   const partial = `${path}.${process.pid}`;
-  await writeFile(partial, output.contents);
+  await writeFile(partial, output);
   await rename(partial, path);
   return path;
 }
@@ -101,7 +104,7 @@ export async function bundleAnvil(options: BundleOptions): Promise<Bundle> {
   const source = commit === undefined ? found : { ...found, description: version };
   try {
     const output = await bundle(source, options);
-    const digest = createHash('sha256').update(output.contents).digest('hex');
+    const digest = createHash('sha256').update(output).digest('hex');
     await mkdir(cacheDirectory, { recursive: true });
     const name = `${fileNames[options.part ?? 'server']}-${digest.slice(0, 16)}`;
     const path = await keep(output, cacheDirectory, name);
