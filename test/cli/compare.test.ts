@@ -1,0 +1,123 @@
+// `ordeal compare` and `ordeal bisect` as commands: what they print, end with, and answer to wrong input.
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { compareOptions, versionRange } from '../../src/cli/compare/options.ts';
+import type { Comparison } from '../../src/compare/comparison.ts';
+import { appendSeed, saveBatch } from '../../src/store/batch.ts';
+import { createRun } from '../../src/store/create-run.ts';
+import { tinyPlan } from '../batch/tiny-simulated-plan.ts';
+import { runsOf, type Shape } from '../compare/runs.ts';
+import { ordeal } from './ordeal.ts';
+
+// Whole processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
+
+let results = '';
+const run = (...args: readonly string[]) => ordeal(args, { ORDEAL_RESULTS: results });
+
+/** A batch of made-up runs, saved as real ones are. */
+async function saveRuns(name: string, shape: Shape, nodes: 3 | 5 = 3, count = 30): Promise<void> {
+  const plan = { ...tinyPlan, name, nodes };
+  const { directory } = await createRun(results, plan, new Date());
+  const seeds = { first: 1, count };
+  const versions = { anvil: name };
+  await saveBatch(directory, {
+    format: 1,
+    seeds,
+    versions,
+    startedAt: new Date(0).toISOString(),
+    conditions: [],
+  });
+  for (const { seed, outcome, classes, figures } of runsOf(1, count, shape)) {
+    appendSeed(directory, {
+      ...{ seed, outcome, exitCode: 0, violations: [], classes, reason: '', traceHash: null },
+      ...{ wallMs: 1, simulatedMs: 1, events: 1, ok: 1, figures, conditions: {}, run: null },
+    });
+  }
+}
+
+beforeAll(async () => {
+  results = await mkdtemp(join(tmpdir(), 'ordeal-compare-'));
+  await saveRuns('before', {});
+  await saveRuns('slower', { latencyMs: 6.5 });
+  await saveRuns('broken', { failing: { name: 'linearizable', every: 10 } });
+  await saveRuns('larger', {}, 5);
+  await saveRuns('few', {}, 3, 4);
+  await createRun(results, { ...tinyPlan, name: 'unjudged' }, new Date());
+});
+afterAll(() => rm(results, { recursive: true, force: true }));
+
+describe('a gate', () => {
+  test('ends with 4 for a metric, 1 for a violation, 2 for too few runs, 0 else', async () => {
+    const gate = async (second: string) =>
+      (await run('compare', 'before', second, '--fail-on', 'regression')).exitCode;
+    expect(await Promise.all(['slower', 'broken', 'few', 'before'].map(gate))).toEqual([4, 1, 2, 0]);
+  });
+  test('prints JSON, writes a page, and takes metrics and margins', async () => {
+    const html = join(results, 'page.html');
+    const { stdout, stderr, exitCode } = await run(
+      ...['compare', 'before', 'slower', '--json', '--html', html, '--fail-on', 'regression'],
+      ...['--metrics', 'latency-p50,failover', '--margin', 'latency-p50=60'],
+    );
+    const document = JSON.parse(stdout) as Comparison & { readonly exitCode: number };
+    expect(document).toMatchObject({
+      exitCode: 0,
+      verdict: 'no-regression',
+      metrics: [{ status: 'same' }, {}],
+    });
+    expect([stderr, exitCode]).toEqual(['', 0]);
+    expect(await readFile(html, 'utf8')).toContain('<h1>');
+  });
+});
+
+test('two builds run what is missing, and nothing twice', async () => {
+  const small = ['--nodes', '3', '--time', '2', '--rate', '50', '--nemesis', 'none', '--threads', '1'];
+  const range = 'current..mutant:restart-forgets-tail';
+  const versions = (count: string) => run('compare', '--version', range, ...small, '--seeds', count);
+  const first = await versions('1');
+  expect(first.stderr).toContain('1 seeds from 1');
+  const second = await versions('2');
+  expect(second.stderr).toContain('current: 1 of 2 seeds are saved already');
+  expect(second.stdout).toContain('current, 2 runs');
+});
+
+describe('wrong input is answered in a sentence', () => {
+  test.each([
+    [['compare', 'before'], 64, 'Two things are compared'],
+    [['compare', 'before', 'unjudged'], 64, 'unjudged has no results to compare'],
+    [['compare', 'before', 'larger'], 64, 'ran different plans: nodes 3 and 5. Add --different-plans'],
+    [
+      ['compare', 'before', 'slower', '--html', '/nowhere/at/all.html'],
+      64,
+      '--html is "/nowhere/at/all.html"',
+    ],
+    [['compare', 'before', '--version', 'a..b'], 64, 'not both'],
+    [
+      ['compare', '--version', 'current..no-such-ref', '--time', '1', '--seeds', '1'],
+      3,
+      '"no-such-ref" is neither',
+    ],
+    [['bisect', 'HEAD..no-such-ref'], 64, '"no-such-ref" is no commit'],
+  ] as const)('%j', async (args, exitCode, words) => {
+    const ended = await run(...args);
+    expect(ended).toMatchObject({ exitCode, stdout: '' });
+    expect(ended.stderr).toContain(words);
+    expect(ended.stderr).not.toContain('    at ');
+  });
+  test('different plans are compared when asked for', async () => {
+    expect((await run('compare', 'before', 'larger', '--different-plans')).exitCode).toBe(0);
+  });
+});
+
+test('metrics, margins and two builds are read from flags, and refused with what they should be', () => {
+  const { only, margins } = compareOptions('latency-p50,failover-kill', 'failover=30');
+  expect([[...(only ?? [])], [...margins]]).toEqual([['latency-p50', 'failover-kill'], [['failover', 30]]]);
+  expect(() => compareOptions('latency-p51', undefined)).toThrow('Did you mean latency-p50?');
+  expect(() => compareOptions(undefined, 'failover')).toThrow('--margin has "failover"');
+  expect(() => compareOptions(undefined, 'failover=0')).toThrow('a number above 0');
+  expect(versionRange('../a..HEAD', '--version')).toEqual(['../a', 'HEAD']);
+  expect(() => versionRange('main', 'The range')).toThrow('The range is "main", but must name two builds');
+});
