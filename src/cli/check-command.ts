@@ -125,7 +125,7 @@ export function addCheckCommand(program: Command): void {
   program
     .command('check')
     .description('judge a saved run, or a history from a file')
-    .argument('<target>', 'a saved run (a name under results/ or a path), or a history file')
+    .argument('<target>', 'a saved run (a name under results/ or a path), a bundle, or a history file')
     .option('--checker <name>', 'the checker (default: those of the run, or the one that fits the history)')
     .option('--model <name>', 'the model of the linearizable checker (default: cas-register)')
     .option(

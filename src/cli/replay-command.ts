@@ -90,7 +90,7 @@ export function addReplayCommand(program: Command): void {
     .description(
       'run a saved run again: to the event in the simulated world, with its recorded faults elsewhere',
     )
-    .argument('<run>', 'a saved run (a name under results/ or a path)')
+    .argument('<run>', 'a saved run (a name under results/ or a path), or a bundle')
     .option('--times <count>', 'again and again, and how often the same failure came back (default: 1)')
     .option(
       '--until <seconds>',

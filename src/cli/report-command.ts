@@ -25,7 +25,7 @@ export function addReportCommand(program: Command): void {
   program
     .command('report')
     .description('write the page of a saved run, report.html in its folder')
-    .argument('<run>', 'a saved run (a name under results/ or a path)')
+    .argument('<run>', 'a saved run (a name under results/ or a path), or a bundle')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(report);
 }

@@ -139,7 +139,7 @@ export function addShrinkCommand(program: Command): void {
   program
     .command('shrink')
     .description('make a failing simulated run small: fewest faults, operations, nodes and clients')
-    .argument('<run>', 'a saved run: its name, its path, or latest')
+    .argument('<run>', 'a saved run: its name, its path, latest, or a bundle')
     .option('--time <seconds>', 'stop with what was reached by then', '110')
     .option('--threads <count>', 'threads (default: one for each core)')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')

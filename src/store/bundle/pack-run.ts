@@ -30,8 +30,8 @@ export interface PackedRun {
 }
 
 const longestLogBytes = 4 * 1024 * 1024;
-/** Made again from the rest, or too large for what it says. */
-const optional = ['shrunk-plan.json', 'shrunk-history.jsonl'];
+/** What a shrink left in the folder, where there was one. */
+const shrunkFiles = ['shrunk-plan.json', 'shrunk-history.jsonl'];
 
 /**
  * The bundle of a run.
@@ -42,7 +42,7 @@ export async function packRun(run: SavedRun, options: PackOptions): Promise<Pack
   const leftOut: string[] = [];
   const members: BundleMember[] = [];
   const own = [files.plan, files.results, files.history, files.progress, files.log];
-  for (const path of [...own, ...optional.map((name) => join(files.directory, name))]) {
+  for (const path of [...own, ...shrunkFiles.map((name) => join(files.directory, name))]) {
     const content = await contentOf(path);
     if (content !== null) members.push({ path: relative(files.directory, path), content });
   }
