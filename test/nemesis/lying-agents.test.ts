@@ -84,7 +84,7 @@ async function problems(
 const one = { target: 'one', pick: 1 };
 const cases = [
   ['partition', { shape: 'halves', pick: 1 }, 'network', ['cut'], 'start-partition had no effect'],
-  ['partition', { shape: 'halves', pick: 1 }, 'network', ['heal'], 'stop-partition did not end the fault'],
+  ['partition', { shape: 'halves', pick: 1 }, 'network', ['open'], 'stop-partition did not end the fault'],
   ['kill', one, 'process', ['kill'], 'kill had no effect'],
   ['kill', one, 'process', ['start'], 'restart did not end the fault'],
   ['pause', one, 'process', ['pause'], 'pause had no effect'],
