@@ -4,7 +4,7 @@
 
 import type { Invocation } from '../src/generator/generator.ts';
 import type { Link, NodeName, World } from '../src/worlds/world.ts';
-import { cutLinks, openLinks, verifyCuts } from './cuts.ts';
+import { cutLinks, openLinks, verifyCuts, verifyOpen } from './cuts.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { linksOf, linkTexts, straightenLinks, unshaped } from './link-shapes.ts';
 import { allLinks } from './partition-shapes.ts';
@@ -78,10 +78,10 @@ async function start(world: World, invocation: Invocation): Promise<FaultResult>
 }
 
 async function stop(world: World): Promise<FaultResult> {
-  await openLinks(world, owner);
+  const opened = await openLinks(world, owner);
   const links = slowed.get(world) ?? [];
   slowed.delete(world);
-  const { verified, evidence } = await verifyCuts(world);
+  const { verified, evidence } = await verifyOpen(world, opened);
   return {
     description: 'leaders back',
     hosts: world.nodes,

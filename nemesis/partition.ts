@@ -2,7 +2,7 @@
 
 import type { Invocation } from '../src/generator/generator.ts';
 import type { Link, World } from '../src/worlds/world.ts';
-import { cutLinks, openLinks, verifyCuts } from './cuts.ts';
+import { cutLinks, openLinks, verifyCuts, verifyOpen } from './cuts.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { decksFor, linksToCut, needsLeader, type PartitionShape } from './partition-shapes.ts';
@@ -42,8 +42,8 @@ async function start(world: World, invocation: Invocation): Promise<FaultResult>
 }
 
 async function stop(world: World): Promise<FaultResult> {
-  await openLinks(world, owner);
-  return { description: 'every link open', hosts: world.nodes, ...(await verifyCuts(world)) };
+  const opened = await openLinks(world, owner);
+  return { description: 'every link open', hosts: world.nodes, ...(await verifyOpen(world, opened)) };
 }
 
 export const partition: FaultPackageFactory = {
