@@ -64,29 +64,33 @@ export async function openPlanRunner(threads: number | null): Promise<PlanRunner
 
 const violationPrefix = 'violation: ';
 
-/** What a run's results say of the build under test. */
+/** Outcomes of a run in which promises could have been seen to be broken, and were not. */
+const clearing: readonly RunResults['outcome'][] = ['valid', 'threshold-missed'];
+
+/** What a run's results say of the build under test; `null` for nothing at all: an invalid run clears nobody. */
 function trialOf(
   results: Pick<RunResults, 'outcome' | 'verdicts' | 'crash'>,
   traceHash: string | null,
-): Trial {
-  if (results.outcome !== 'violation') return { killer: null, reason: '', traceHash };
+): Trial | null {
+  if (clearing.includes(results.outcome)) return { killer: null, reason: '', traceHash };
+  if (results.outcome !== 'violation') return null;
   const killer = violationClass(results).replace(violationPrefix, '');
   const reason = results.verdicts.find(({ checker }) => checker === killer)?.reason ?? '';
   return { killer, reason, traceHash };
 }
 
-/** One trial in the simulated world; `null` when the run was lost. */
+/** One trial in the simulated world; `null` when the run was lost or came to no verdict. */
 export async function simulatedTrial(runner: PlanRunner, plan: Plan): Promise<Trial | null> {
   const end = await runner.run(plan, false);
   return end.kind === 'lost' ? null : trialOf(end.result.results, end.result.traceHash);
 }
 
-/** One trial on real hosts, saved like any run. */
+/** One trial on real hosts, saved like any run; `null` when it came to no verdict. */
 export async function realTrial(
   plan: Plan,
   world: ChosenWorld,
   screen: Screen,
   interrupts: Interrupts,
-): Promise<Trial> {
+): Promise<Trial | null> {
   return trialOf(await performRun({ plan, world, commit: null, screen, interrupts }), null);
 }

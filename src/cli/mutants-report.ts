@@ -31,7 +31,7 @@ export function matrixLines(
     '',
     ...alignRows(
       [matrixColumns.map((title) => paint.dim(title)), ...rows],
-      ['left', 'left', 'left', 'right', 'right', 'right'],
+      ['left', 'left', 'left', 'right', 'right', 'right', 'right'],
     ),
     '',
     `${killed} of ${results.length} killed in ${formatMs(wallMs)}; ${unbroken.runs} further runs of the unbroken build; ${alarms} false alarms.`,

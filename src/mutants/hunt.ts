@@ -16,7 +16,7 @@ export interface Trial {
 }
 
 export interface HuntOptions {
-  /** Runs a plan with the build that its `version` names; `null` when it did not come to results. */
+  /** Runs a plan with the build that its `version` names; `null` when it came to no verdict. */
   readonly run: (plan: Plan) => Promise<Trial | null>;
   /** What makes of a plan the same plan without the mutant. */
   readonly unbroken: Pick<Plan, 'version' | 'upgradeTo'>;
@@ -39,14 +39,14 @@ export interface Kill {
 }
 
 export interface Hunt {
-  readonly status: 'killed' | 'survived' | 'not-exercised' | 'interrupted';
+  readonly status: 'killed' | 'survived' | 'not-exercised' | 'no-results' | 'interrupted';
   /** One for each range that killed, in order. */
   readonly kills: readonly Kill[];
   readonly rangesTried: number;
   readonly seedsTried: number;
   /** Kills that count for nothing, because the unbroken build fails under the same plan and seed. */
   readonly falseAlarms: readonly Kill[];
-  /** Runs that did not come to results. */
+  /** Runs, controls among them, that came to no verdict: invalid, unknown, crashed. */
   readonly lost: number;
 }
 
@@ -100,7 +100,9 @@ export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt
       const kill: Kill = { plan: seeded, killer, reason, seeds: seedsSoFar };
       const control = await run({ ...seeded, ...unbroken });
       if (control?.killer === null) return kill;
-      falseAlarms.push(kill);
+      // A control that came to nothing tells neither a kill nor a false alarm.
+      if (control === null) lost += 1;
+      else falseAlarms.push(kill);
     } else if (trial.traceHash !== null && traces.size < comparedSeeds) {
       traces.set(seeded.seed, trial.traceHash);
     }
@@ -110,6 +112,7 @@ export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt
   async function statusOf(): Promise<Hunt['status']> {
     if (kills.length > 0) return 'killed';
     if (signal.aborted) return 'interrupted';
+    if (lost >= seedsTried) return 'no-results';
     return traces.size > 0 && (await behavesAsUnbroken()) ? 'not-exercised' : 'survived';
   }
 

@@ -85,6 +85,7 @@ export const matrixColumns = [
   'seeds to first kill: median',
   'p95',
   'seeds run',
+  'without verdict',
   'shrunk to',
   'wall time',
 ] as const;
@@ -102,6 +103,7 @@ export function matrixRow(result: MutantResult): readonly string[] {
     String(result.medianSeeds ?? '-'),
     String(result.p95Seeds ?? '-'),
     String(result.seedsTried),
+    String(result.lost),
     shrunk === null
       ? '-'
       : `${shrunk.faults} faults, ${shrunk.operations} operations, ${shrunk.nodes} nodes, ${shrunk.seconds} s`,

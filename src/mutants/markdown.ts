@@ -56,7 +56,7 @@ export function matrixPage(
     ...results.map((result) => row(matrixRow(result))),
     '',
     '*Killed*: a checker of the history or an invariant of the cluster found the break, and the unbroken build passes the same seed. ' +
-      '*Survived*: the build behaved differently, and nothing found it. *Not exercised*: it never did anything else than the unbroken build.',
+      '*Survived*: the build behaved differently, and nothing found it. *Not exercised*: it never did anything else than the unbroken build. *No results*: every run was invalid or unknown, which tells nothing.',
     '',
     '## What each one does wrong',
     '',

@@ -61,6 +61,29 @@ describe('a hunt', () => {
     expect(found.falseAlarms).toHaveLength(1);
   });
 
+  test('takes no kill for real whose control came to nothing, and for no false alarm either', async () => {
+    const without = await hunt((candidate) => {
+      if (candidate.seed !== 102) return clean(candidate);
+      return candidate.version === 'current' ? null : killed;
+    });
+    expect(without).toMatchObject({ kills: [], falseAlarms: [], lost: 1 });
+    const beside = await hunt((candidate) =>
+      candidate.seed === 102 && candidate.version !== 'current' ? killed : clean(candidate),
+    );
+    expect(beside).toMatchObject({ status: 'killed', lost: 0 });
+  });
+
+  test('does not call a build a survivor whose runs all came to nothing', async () => {
+    const nothing = await hunt((candidate) => (candidate.version === 'current' ? clean(candidate) : null));
+    expect(nothing).toMatchObject({ status: 'no-results', lost: 50, kills: [] });
+    const nearly = await hunt((candidate) =>
+      candidate.version !== 'current' && candidate.seed !== 101
+        ? null
+        : { ...clean(candidate), traceHash: candidate.version },
+    );
+    expect(nearly.status).toBe('survived');
+  });
+
   test('says how many runs were lost', async () => {
     expect(await hunt((candidate) => (candidate.seed === 101 ? null : clean(candidate)))).toMatchObject({
       lost: 1,
