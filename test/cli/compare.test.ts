@@ -94,21 +94,12 @@ describe('wrong input is answered in a sentence', () => {
       64,
       '--html is "/nowhere/at/all.html"',
     ],
-    [['compare', 'before', '--version', 'a..b'], 64, 'not both'],
-    [
-      ['compare', '--version', 'current..no-such-ref', '--time', '1', '--seeds', '1'],
-      3,
-      '"no-such-ref" is neither',
-    ],
     [['bisect', 'HEAD..no-such-ref'], 64, '"no-such-ref" is no commit'],
   ] as const)('%j', async (args, exitCode, words) => {
     const ended = await run(...args);
     expect(ended).toMatchObject({ exitCode, stdout: '' });
     expect(ended.stderr).toContain(words);
     expect(ended.stderr).not.toContain('    at ');
-  });
-  test('different plans are compared when asked for', async () => {
-    expect((await run('compare', 'before', 'larger', '--different-plans')).exitCode).toBe(0);
   });
 });
 

@@ -18,13 +18,14 @@ import { sideOf } from './runs.ts';
 
 vi.setConfig({ testTimeout: 1_800_000, hookTimeout: 1_800_000 });
 
-const seeds = Number(process.env['ORDEAL_SEEDS'] ?? 14);
+const seeds = Number(process.env['ORDEAL_SEEDS'] ?? 18);
 const repetitions = 20;
 const all = { only: null, margins: new Map<string, number>() };
 const builds = new URL('builds/', import.meta.url).pathname;
+/** Kills further apart than a failover takes: one that comes while there is no leader tells nothing of failovers. */
 const underKills: Plan = {
   ...tinyPlan,
-  ...{ nemesis: ['kill'], timeSeconds: 8, faultIntervalSeconds: 3, concurrency: 10 },
+  ...{ nemesis: ['kill'], timeSeconds: 10, faultIntervalSeconds: 9, concurrency: 10 },
 };
 
 let pool: SimulatorPool;
@@ -90,7 +91,8 @@ describe('the unbroken build', () => {
 test('a build 30 % slower is told by its latencies, and by nothing of its failover', async () => {
   const comparison = comparedWith(await runsOf(`mutant:${builds}slower-statements.json`, 1, seeds));
   expect(comparison.verdict).toBe('regression');
-  expect(worse(comparison)).toEqual(['latency-p50', 'latency-p90']);
+  expect(worse(comparison)).toContain('latency-p50');
+  expect(worse(comparison).filter((name) => !name.startsWith('latency-'))).toEqual([]);
   expect(comparison.sentence).toContain('after is worse than before: latency p50');
 });
 
