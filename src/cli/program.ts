@@ -12,6 +12,7 @@ type AddCommand = (program: Command) => void;
 /** Loaded one by one: what a command needs may take longer to import than it runs. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   run: async () => (await import('./run-command.ts')).addRunCommand,
+  suite: async () => (await import('./suite-command.ts')).addSuiteCommand,
   check: async () => (await import('./check-command.ts')).addCheckCommand,
   compare: async () => (await import('./compare-command.ts')).addCompareCommand,
   bisect: async () => (await import('./bisect-command.ts')).addBisectCommand,

@@ -34,6 +34,8 @@ const suiteSchema = z.object({
   file: z.string(),
   /** SHA-256 over everything that decides what is run and asked: equal for equal suites, whichever shard. */
   digest: z.string(),
+  /** Where seeds that are only counted begin. */
+  firstSeed: z.int(),
   shard: z.object({ part: z.int(), of: z.int() }).nullable(),
   startedAt: z.string(),
   budgetMs: z.number().nullable(),

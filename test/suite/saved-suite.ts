@@ -50,6 +50,7 @@ export function savedSuite(
     name: 'nightly',
     file: 'nightly.yaml',
     digest: 'd1',
+    firstSeed: 0,
     shard: null,
     startedAt: '2030-01-01T00:00:00.000Z',
     budgetMs: null,

@@ -1,0 +1,140 @@
+// One attempt of a job of a suite, in whatever world, and the line it leaves in the journal.
+
+import { basename } from 'node:path';
+import type { SimulatorPool } from '../../batch/pool.ts';
+import type { Verdict } from '../../checkers/checker.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { SuiteJob } from '../../plan/suite/suite-jobs.ts';
+import type { Screen } from '../../report/screen.ts';
+import { exitCodes } from '../../runner/exit-code.ts';
+import type { SeedRecord } from '../../store/batch.ts';
+import type { JobRecord, Suite } from '../../store/suite.ts';
+import { figuresOf } from '../../suite/figures.ts';
+import { missedByRun } from '../../suite/thresholds.ts';
+import { CommandFailure } from '../failure.ts';
+import type { Interrupts } from '../interrupts.ts';
+import { checkerBudget } from '../judge-history.ts';
+import { performRun } from '../perform-run.ts';
+import { modulesOf, type PlanBuilds } from '../plan-builds.ts';
+import { keptTraceLines, recordOf, saveSeed } from '../seed-record.ts';
+import type { ChosenWorld } from '../worlds.ts';
+
+export interface JobTools {
+  readonly suite: Suite;
+  readonly pool: SimulatorPool;
+  readonly worlds: ReadonlyMap<Plan['world'], ChosenWorld>;
+  readonly buildsOf: (plan: Plan) => PlanBuilds;
+  readonly screen: Screen;
+  readonly interrupts: Interrupts;
+  /** Ms that the suite has been running, over all resumptions. */
+  readonly suiteMs: () => number;
+}
+
+/** Runs of a suite that are kept whole; all others are a line, which is enough to run them again. */
+const savedRunsLimit = 50;
+const noCounts = { invoked: 0, ok: 0, fail: 0, info: 0 };
+
+type Came = Pick<SeedRecord, 'outcome' | 'exitCode' | 'violations' | 'reason' | 'traceHash' | 'conditions'> &
+  Pick<JobRecord, 'counts' | 'run'> & { readonly verdicts: readonly Verdict[] };
+
+/** Makes the function that carries out a job. */
+export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: number) => Promise<JobRecord> {
+  const canaries = new Set(tools.suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  let saved = 0;
+  const mayKeep = (): boolean => saved < savedRunsLimit;
+  return async (job, attempt) => {
+    const startedAt = new Date();
+    const startMs = performance.now();
+    const came = await (job.plan.world === 'sim'
+      ? simulated(job.plan, tools, mayKeep)
+      : real(job.plan, tools));
+    if (came.run !== null) saved += 1;
+    const figures = figuresOf(came.verdicts);
+    const asked = tools.suite.thresholds.filter(
+      ({ over, group }) => over === 'eachRun' && (group === null || group === job.group),
+    );
+    const missed = came.outcome === 'valid' && !canaries.has(job.group) ? missedByRun(figures, asked) : [];
+    const { verdicts: _, ...rest } = came;
+    return {
+      ...rest,
+      ...(missed.length === 0
+        ? {}
+        : {
+            outcome: 'threshold-missed' as const,
+            exitCode: exitCodes['threshold-missed'],
+            reason: `${missed.join('; ')}.`,
+          }),
+      job: job.id,
+      attempt,
+      startedAt: startedAt.toISOString(),
+      wallMs: Math.round(performance.now() - startMs),
+      suiteMs: Math.round(tools.suiteMs()),
+      figures,
+    };
+  };
+}
+
+async function simulated(
+  plan: Plan,
+  { pool, buildsOf, interrupts }: JobTools,
+  mayKeep: () => boolean,
+): Promise<Came> {
+  const builds = buildsOf(plan);
+  const end = await pool.run({
+    plan,
+    ...modulesOf(builds),
+    budget: checkerBudget(),
+    keep: mayKeep() ? 'failing' : 'never',
+    traceLines: keptTraceLines,
+  });
+  if (interrupts.signal.aborted) return interrupted();
+  const run = await saveSeed(plan, end, builds);
+  const { outcome, exitCode, violations, reason, traceHash, conditions } = recordOf(plan, end, run);
+  const results = end.kind === 'done' ? end.result.results : null;
+  return {
+    ...{ outcome, exitCode, violations, reason, traceHash, conditions, run },
+    counts: results?.counts ?? noCounts,
+    verdicts: results?.verdicts ?? [],
+  };
+}
+
+async function real(plan: Plan, { worlds, screen, interrupts }: JobTools): Promise<Came> {
+  let run: string | null = null;
+  const onSaved = (directory: string): void => void (run = `${plan.name}/${basename(directory)}`);
+  try {
+    const world = worlds.get(plan.world) as ChosenWorld;
+    const results = await performRun({ plan, world, commit: null, screen, interrupts, onSaved });
+    const bad = results.verdicts.filter(({ valid }) => valid !== true);
+    const broken = bad.filter(({ valid, checker }) => valid === false && checker !== 'run-validity');
+    const reasons = [...broken, ...bad].map(({ reason }) => reason);
+    return {
+      outcome: results.outcome,
+      exitCode: results.exitCode,
+      violations: broken.map(({ checker }) => checker),
+      reason: results.outcome === 'valid' ? '' : ([...reasons, ...results.problems][0] ?? ''),
+      traceHash: null,
+      conditions: {},
+      counts: results.counts,
+      verdicts: results.verdicts,
+      run,
+    };
+  } catch (error) {
+    if (interrupts.signal.aborted) return interrupted();
+    if (!(error instanceof CommandFailure)) throw error;
+    return { ...interrupted(), outcome: 'lost', exitCode: error.exitCode, reason: error.message };
+  }
+}
+
+function interrupted(): Came {
+  return {
+    outcome: 'interrupted',
+    exitCode: exitCodes.interrupted,
+    violations: [],
+    reason: 'Interrupted.',
+    traceHash: null,
+    conditions: {},
+    counts: noCounts,
+    verdicts: [],
+    run: null,
+  };
+}
