@@ -19,9 +19,9 @@ export interface RouterPeers {
   readonly name: NodeName;
   leader(): KnownLeader | null;
   send(to: NodeName, message: StatementMessage): void;
-  /** Serves a statement on this very node, which leads. */
   /** Takes a snapshot of this node and truncates its log; answers why not, or `null`. */
   snapshotHere(done: (reason: string | null) => void): void;
+  /** Serves a statement on this very node, which leads. */
   serveHere(message: StatementMessage, reply: (result: StatementResult) => void): void;
 }
 
