@@ -80,7 +80,7 @@ describe.skipIf(isMissing)('in Chromium', () => {
     const opened = await open(path);
     expect(opened.console).toEqual([]);
     expect(opened.document).toContain('Valid: nothing that was promised was broken.');
-    expect(chartsIn(opened.document)).toBe(2);
+    expect(chartsIn(opened.document)).toBe(3);
     expect((await ordeal(['report', 'page'], environment)).exitCode).toBe(0);
     expect(await readFile(path, 'utf8')).toBe(first);
     expect(exitCode).toBe(0);
