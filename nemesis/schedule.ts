@@ -22,6 +22,8 @@ export const usualFaultShare = 0.35;
 /** Of that time, how long a fault that found nothing to act upon waits before it is tried again; never more than `mostRetryMs`. */
 const retryShare = 0.1;
 const mostRetryMs = 1000;
+/** Of that time, how long it is tried before another kind has its turn: while nobody leads, for one, the leader cannot be hit. */
+const triedShare = 0.6;
 
 /** One operation of the nemesis thread, without a value. */
 export function once(f: string): Generator {
@@ -73,7 +75,8 @@ export function alternate<Kind>(
       value: aimed(value, options.targets, round),
       process: 'nemesis',
     };
-    return untilEffective(start, Math.min(intervalMs * retryShare, mostRetryMs));
+    const retryMs = Math.min(intervalMs * retryShare, mostRetryMs);
+    return untilEffective(start, retryMs, Math.ceil((intervalMs * triedShare) / retryMs));
   };
   const roundsFrom = (beginNs: number): Generator =>
     unfold(0, (round) => {

@@ -6,14 +6,15 @@ import { nanosecondsPerMillisecond, pending, place } from '../src/generator/step
 import { nothing } from '../src/generator/values.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 
-const mostTries = 20;
+/** Tries when nothing else is said. */
+const usualTries = 20;
 
 /**
  * Invokes a fault and waits for its completion; once more after `retryMs` for as long as the completion says that there was
- * nothing to act upon, twenty times at most.
+ * nothing to act upon, `tries` times at most.
  */
-export function untilEffective(start: Invocation, retryMs: number): Generator {
-  return attempt(start, retryMs, mostTries, 0);
+export function untilEffective(start: Invocation, retryMs: number, tries = usualTries): Generator {
+  return attempt(start, retryMs, tries, 0);
 }
 
 function attempt(start: Invocation, retryMs: number, triesLeft: number, notBeforeNs: number): Generator {
