@@ -5,6 +5,7 @@
 import type { Invocation } from '../src/generator/generator.ts';
 import type { Link, NodeName, World } from '../src/worlds/world.ts';
 import { cutLinks, openLinks, verifyCuts, verifyOpen } from './cuts.ts';
+import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { linksOf, linkTexts, straightenLinks, unshaped } from './link-shapes.ts';
 import { allLinks } from './partition-shapes.ts';
@@ -45,15 +46,7 @@ function bystanders(nodes: readonly NodeName[], leaders: readonly NodeName[]): r
 async function start(world: World, invocation: Invocation): Promise<FaultResult> {
   const { delayMs = delaysMs[0] } = (invocation.value ?? {}) as ChurnValue;
   const first = await findLeader(world);
-  if (first === null) {
-    return {
-      description: 'no leader to cut off',
-      hosts: [],
-      verified: true,
-      evidence: null,
-      skipped: 'nobody leads',
-    };
-  }
+  if (first === null) return nothingTo('cut off', 'nobody led');
   const links = await unshaped(world, allLinks(world.nodes));
   slowed.set(world, links);
   await world.faults.network.shape?.(links, { delayMs, jitterMs: delayMs / 4 });
