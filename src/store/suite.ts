@@ -9,6 +9,7 @@ import { planSchema } from '../plan/plan.ts';
 import { metricNames } from '../plan/suite/threshold.ts';
 import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
 import { makeTimeFolder } from './create-run.ts';
+import { figuresSchema } from './figures.ts';
 import { readJson } from './read-json.ts';
 import { outcomes } from './results.ts';
 import { latestLink } from './run-files.ts';
@@ -51,9 +52,6 @@ const suiteSchema = z.object({
   end: z.enum(['complete', 'budget', 'interrupted']).nullable(),
 });
 
-/** `null`: it never came. One figure for each fault in `failoverMs` and `recoveryMs`, one for the run in all others. */
-const figuresSchema = z.partialRecord(z.enum(metricNames), z.array(z.number().nullable()).readonly());
-
 const jobRecordSchema = z.object({
   /** `id` of the job. */
   job: z.string(),
@@ -64,6 +62,8 @@ const jobRecordSchema = z.object({
   exitCode: z.int(),
   /** Checkers and invariants that found a violation. */
   violations: z.array(z.string()).readonly(),
+  /** The same in kinds, such as `list-append: G1c`. */
+  classes: z.array(z.string()).readonly(),
   /** Why it is not valid; empty where it is. */
   reason: z.string(),
   startedAt: z.string(),
@@ -71,8 +71,8 @@ const jobRecordSchema = z.object({
   /** How long the suite had been running when it ended, over all resumptions. */
   suiteMs: z.number(),
   counts: z.object({ invoked: z.int(), ok: z.int(), fail: z.int(), info: z.int() }),
-  /** What the thresholds are about. */
-  figures: figuresSchema,
+  /** What the thresholds are about, and runs are compared by; `null` where it was not measured. */
+  figures: figuresSchema.nullable(),
   traceHash: z.string().nullable(),
   conditions: z.record(z.string(), z.int()),
   /** Name of its own saved run, as `ordeal check` takes it; `null` where none was kept. */
@@ -81,7 +81,6 @@ const jobRecordSchema = z.object({
 
 export type Suite = Readonly<z.infer<typeof suiteSchema>>;
 export type SuiteThreshold = Readonly<z.infer<typeof thresholdSchema>>;
-export type Figures = Readonly<z.infer<typeof figuresSchema>>;
 export type JobRecord = Readonly<z.infer<typeof jobRecordSchema>>;
 
 export interface SuiteFiles {

@@ -1,7 +1,8 @@
 // Whether figures meet a threshold. A figure that never came counts as endless.
 
-import { type Condition, conditionText } from '../plan/suite/threshold.ts';
-import type { Figures, JobRecord, SuiteThreshold } from '../store/suite.ts';
+import { type Condition, conditionText, type Metric } from '../plan/suite/threshold.ts';
+import type { RunFigures } from '../store/figures.ts';
+import type { JobRecord, SuiteThreshold } from '../store/suite.ts';
 
 /** The figure that a condition is about: the worst one where it is about every single one; `null` without any. */
 export function aggregateOf(figures: readonly number[], { aggregate, comparison }: Condition): number | null {
@@ -22,17 +23,44 @@ export function isMet(figure: number, { comparison, bound }: Condition): boolean
   return comparison === '>' ? figure > bound : figure >= bound;
 }
 
-const valuesOf = (figures: Figures, { metric }: SuiteThreshold): readonly number[] =>
-  (figures[metric] ?? []).map((figure) => figure ?? Number.POSITIVE_INFINITY);
+const single = (figure: number | null | undefined): readonly number[] =>
+  figure === null || figure === undefined ? [] : [figure];
+
+function ofEachFault({ faults }: RunFigures, field: 'failoverMs' | 'recoveryMs'): readonly number[] {
+  return faults.flatMap((fault) => {
+    const waited = fault[field];
+    return waited === undefined ? [] : [waited ?? Number.POSITIVE_INFINITY];
+  });
+}
+
+const valuesByMetric: Readonly<Record<Metric, (figures: RunFigures) => readonly number[]>> = {
+  answeredPercent: ({ answeredPercent }) => single(answeredPercent),
+  availableReadsPercent: ({ availableReadsPercent }) => single(availableReadsPercent),
+  availableWritesPercent: ({ availableWritesPercent }) => single(availableWritesPercent),
+  outageMs: ({ longestOutageMs }) => single(longestOutageMs),
+  failoverMs: (figures) => ofEachFault(figures, 'failoverMs'),
+  recoveryMs: (figures) => ofEachFault(figures, 'recoveryMs'),
+  okPerSecond: ({ okPerSecond }) => single(okPerSecond),
+  latencyP50Ms: ({ latencyMs }) => single(latencyMs?.p50),
+  latencyP90Ms: ({ latencyMs }) => single(latencyMs?.p90),
+  latencyP99Ms: ({ latencyMs }) => single(latencyMs?.p99),
+};
+
+/** What a run has of a metric: a figure for each fault in `failoverMs` and `recoveryMs`, at most one in all others. */
+export function valuesOf(figures: RunFigures | null, metric: Metric): readonly number[] {
+  return figures === null ? [] : valuesByMetric[metric](figures);
+}
 
 const shown = (figure: number): string =>
   Number.isFinite(figure) ? String(Math.round(figure * 100) / 100) : 'endless';
 
 /** One sentence without its dot for each threshold that a run misses. */
-export function missedByRun(figures: Figures, thresholds: readonly SuiteThreshold[]): readonly string[] {
-  return thresholds.flatMap((threshold) => {
-    const { metric, condition } = threshold;
-    const figure = aggregateOf(valuesOf(figures, threshold), condition);
+export function missedByRun(
+  figures: RunFigures | null,
+  thresholds: readonly SuiteThreshold[],
+): readonly string[] {
+  return thresholds.flatMap(({ metric, condition }) => {
+    const figure = aggregateOf(valuesOf(figures, metric), condition);
     if (figure === null || isMet(figure, condition)) return [];
     return [`${conditionText(metric, condition)} is asked for, but it is ${shown(figure)}`];
   });
@@ -58,7 +86,7 @@ export interface ThresholdResult {
 export function judgeThreshold(threshold: SuiteThreshold, records: readonly JobRecord[]): ThresholdResult {
   const { over, group, metric, condition } = threshold;
   const text = conditionText(metric, condition);
-  const measuring = records.filter(({ figures }) => (figures[metric] ?? []).length > 0);
+  const measuring = records.filter(({ figures }) => valuesOf(figures, metric).length > 0);
   const common = { text, over, group, runs: measuring.length };
   if (measuring.length === 0) return { ...common, measured: null, found: 'never measured', met: false };
   if (over === 'eachRun') {
@@ -72,7 +100,7 @@ export function judgeThreshold(threshold: SuiteThreshold, records: readonly JobR
   }
   const figure =
     aggregateOf(
-      measuring.flatMap(({ figures }) => valuesOf(figures, threshold)),
+      measuring.flatMap(({ figures }) => valuesOf(figures, metric)),
       condition,
     ) ?? 0;
   return { ...common, measured: figure, found: shown(figure), met: isMet(figure, condition) };

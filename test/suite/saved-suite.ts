@@ -1,11 +1,26 @@
 // Suites as they lie on disk, for tests: a job for each outcome, and maybe canaries.
 
 import { exitCodeOf } from '../../src/runner/exit-code.ts';
+import type { RunFigures } from '../../src/store/figures.ts';
 import type { Outcome } from '../../src/store/results.ts';
 import { type JobRecord, type SavedSuite, type Suite, suiteFiles } from '../../src/store/suite.ts';
 import { tinyPlan } from '../batch/tiny-simulated-plan.ts';
 
 type Job = Suite['jobs'][number];
+
+export const usualFigures: RunFigures = {
+  seconds: 4,
+  okPerSecond: 40,
+  latencyMs: null,
+  answeredPercent: 90,
+  availableReadsPercent: null,
+  availableWritesPercent: null,
+  longestOutageMs: 250,
+  faults: [
+    { package: 'kill', startMs: 1000, failoverMs: 100 },
+    { package: 'kill', startMs: 2000, failoverMs: 300, recoveryMs: null },
+  ],
+};
 
 export function recordOf(
   { id }: Pick<Job, 'id'>,
@@ -23,7 +38,8 @@ export function recordOf(
     wallMs: 1000,
     suiteMs: 2000,
     counts: { invoked: 10, ok: 8, fail: 1, info: 1 },
-    figures: { answeredPercent: [90], failoverMs: [100, 300], okPerSecond: [40] },
+    classes: outcome === 'violation' ? ['linearizable'] : [],
+    figures: usualFigures,
     traceHash: 'abc',
     conditions: { 'leader-changed': 2 },
     run: null,

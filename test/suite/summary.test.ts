@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { parseCondition } from '../../src/plan/suite/threshold.ts';
 import type { SuiteThreshold } from '../../src/store/suite.ts';
 import { summarizeSuite } from '../../src/suite/summary.ts';
-import { recordOf, savedSuite } from './saved-suite.ts';
+import { recordOf, savedSuite, usualFigures } from './saved-suite.ts';
 
 function threshold(
   metric: SuiteThreshold['metric'],
@@ -103,7 +103,8 @@ test('a figure that never came misses any upper bound, also in a canary it does 
   const { suite, records } = savedSuite(['valid'], ['violation'], {
     thresholds: [threshold('failoverMs', 'max < 1000000')],
   });
-  const endless = { figures: { failoverMs: [null, 5] } };
+  const faults = [null, 5].map((failoverMs) => ({ package: 'kill', startMs: 1, failoverMs }));
+  const endless = { figures: { ...usualFigures, faults } };
   const found = (at: number) =>
     summarizeSuite({
       suite,
@@ -120,7 +121,7 @@ test('a threshold of a group is about its runs alone', () => {
   const others = suite.jobs.map((job, index) => (index === 0 ? job : { ...job, group: 'others' }));
   const groups = [...suite.groups, { name: 'others', isCanary: false, weight: 1 }];
   const faster = records.map((record, index) =>
-    index === 0 ? record : { ...record, figures: { okPerSecond: [41] } },
+    index === 0 ? record : { ...record, figures: { ...usualFigures, okPerSecond: 41 } },
   );
   expect(summarizeSuite({ suite: { ...suite, jobs: others, groups }, records: faster })).toMatchObject({
     exitCode: 0,

@@ -2,14 +2,13 @@
 
 import { basename } from 'node:path';
 import type { SimulatorPool } from '../../batch/pool.ts';
-import type { Verdict } from '../../checkers/checker.ts';
+import { violationClasses } from '../../batch/violation-class.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { SuiteJob } from '../../plan/suite/suite-jobs.ts';
 import type { Screen } from '../../report/screen.ts';
 import { exitCodes } from '../../runner/exit-code.ts';
-import type { SeedRecord } from '../../store/batch.ts';
+import { figuresOf } from '../../store/figures.ts';
 import type { JobRecord, Suite } from '../../store/suite.ts';
-import { figuresOf } from '../../suite/figures.ts';
 import { missedByRun } from '../../suite/thresholds.ts';
 import { CommandFailure } from '../failure.ts';
 import type { Interrupts } from '../interrupts.ts';
@@ -34,8 +33,8 @@ export interface JobTools {
 const savedRunsLimit = 50;
 const noCounts = { invoked: 0, ok: 0, fail: 0, info: 0 };
 
-type Came = Pick<SeedRecord, 'outcome' | 'exitCode' | 'violations' | 'reason' | 'traceHash' | 'conditions'> &
-  Pick<JobRecord, 'counts' | 'run'> & { readonly verdicts: readonly Verdict[] };
+/** What an attempt came to, without when and how long. */
+type Came = Omit<JobRecord, 'job' | 'attempt' | 'startedAt' | 'wallMs' | 'suiteMs'>;
 
 /** Makes the function that carries out a job. */
 export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: number) => Promise<JobRecord> {
@@ -49,14 +48,13 @@ export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: numbe
       ? simulated(job.plan, tools, mayKeep)
       : real(job.plan, tools));
     if (came.run !== null) saved += 1;
-    const figures = figuresOf(came.verdicts);
     const asked = tools.suite.thresholds.filter(
       ({ over, group }) => over === 'eachRun' && (group === null || group === job.group),
     );
-    const missed = came.outcome === 'valid' && !canaries.has(job.group) ? missedByRun(figures, asked) : [];
-    const { verdicts: _, ...rest } = came;
+    const missed =
+      came.outcome === 'valid' && !canaries.has(job.group) ? missedByRun(came.figures, asked) : [];
     return {
-      ...rest,
+      ...came,
       ...(missed.length === 0
         ? {}
         : {
@@ -69,7 +67,6 @@ export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: numbe
       startedAt: startedAt.toISOString(),
       wallMs: Math.round(performance.now() - startMs),
       suiteMs: Math.round(tools.suiteMs()),
-      figures,
     };
   };
 }
@@ -89,12 +86,13 @@ async function simulated(
   });
   if (interrupts.signal.aborted) return interrupted();
   const run = await saveSeed(plan, end, builds);
-  const { outcome, exitCode, violations, reason, traceHash, conditions } = recordOf(plan, end, run);
-  const results = end.kind === 'done' ? end.result.results : null;
+  const record = recordOf(plan, end, run);
+  const { outcome, exitCode, violations, reason, traceHash, conditions } = record;
   return {
     ...{ outcome, exitCode, violations, reason, traceHash, conditions, run },
-    counts: results?.counts ?? noCounts,
-    verdicts: results?.verdicts ?? [],
+    classes: record.classes ?? [],
+    figures: record.figures ?? null,
+    counts: end.kind === 'done' ? end.result.results.counts : noCounts,
   };
 }
 
@@ -111,11 +109,12 @@ async function real(plan: Plan, { worlds, screen, interrupts }: JobTools): Promi
       outcome: results.outcome,
       exitCode: results.exitCode,
       violations: broken.map(({ checker }) => checker),
+      classes: violationClasses(results),
       reason: results.outcome === 'valid' ? '' : ([...reasons, ...results.problems][0] ?? ''),
       traceHash: null,
       conditions: {},
       counts: results.counts,
-      verdicts: results.verdicts,
+      figures: figuresOf(results),
       run,
     };
   } catch (error) {
@@ -134,7 +133,8 @@ function interrupted(): Came {
     traceHash: null,
     conditions: {},
     counts: noCounts,
-    verdicts: [],
+    classes: [],
+    figures: null,
     run: null,
   };
 }
