@@ -6,7 +6,6 @@ import { seedFlag } from '../plan/from-flags.ts';
 import { randomSeed } from '../plan/seed.ts';
 import { parseShard } from '../plan/suite/shard.ts';
 import type { Screen } from '../report/screen.ts';
-import { suitesOfSuite } from '../report/suite-cases.ts';
 import { suiteOfFailure } from '../report/test-cases.ts';
 import {
   appendJob,
@@ -20,18 +19,18 @@ import {
   saveSuite,
 } from '../store/suite.ts';
 import { runSuite } from '../suite/run-suite.ts';
-import { type SuiteSummary, summarizeSuite } from '../suite/summary.ts';
+import { summarizeSuite } from '../suite/summary.ts';
 import { messageOf, usageFailure } from './failure.ts';
 import { type Interrupts, listenForInterrupts } from './interrupts.ts';
-import { openScreen, printJson, printLines } from './output.ts';
+import { openScreen } from './output.ts';
 import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
-import { againCommand } from './run-request.ts';
 import { seedTimeoutMs } from './seed-record.ts';
 import { simulatorUrl } from './simulator.ts';
 import { createPerformer } from './suite/perform-job.ts';
 import { type PreparedSuite, prepareSuite } from './suite/prepare.ts';
-import { jobLine, statusText, suiteLines } from './suite/suite-lines.ts';
+import { reportSuite } from './suite/report-suite.ts';
+import { jobLine, statusText } from './suite/suite-lines.ts';
 import { requireFolderOf, writeTestReports } from './test-reports.ts';
 
 interface SuiteFlags {
@@ -145,25 +144,6 @@ async function carryOut(
   }
 }
 
-async function reportSuite(
-  saved: SavedSuite,
-  summary: SuiteSummary,
-  flags: SuiteFlags,
-  screen: Screen,
-): Promise<void> {
-  const planOf = new Map(saved.suite.jobs.map(({ id, plan }) => [id, plan]));
-  const cases = suitesOfSuite(saved, summary, ({ job, run }) => {
-    const plan = planOf.get(job);
-    return {
-      again: plan === undefined ? '' : againCommand(plan),
-      saved: run === null ? null : `results/${run}`,
-    };
-  });
-  await writeTestReports(cases, flags.junit, screen, process.env);
-  printLines(screen, suiteLines(summary, screen));
-  screen.line(`${screen.paint.dim('saved')} ${shownPath(saved.files.directory)}`);
-}
-
 async function suite(file: string, flags: SuiteFlags): Promise<void> {
   await requireFolderOf('--junit', flags.junit);
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
@@ -182,11 +162,9 @@ async function suite(file: string, flags: SuiteFlags): Promise<void> {
       `suite ${name}: ${jobs.length} runs from seed ${chosen} on, ${shownPath(course.files.directory)}`,
     );
     const saved = await carryOut(course, prepared, flags, screen, interrupts);
-    const summary = summarizeSuite(saved);
-    await reportSuite(saved, summary, flags, screen);
-    if (summary.end === 'interrupted') screen.line('It goes on where it was with --resume.');
-    if (flags.json === true) printJson({ ...summary, directory: saved.files.directory });
-    process.exitCode = summary.exitCode;
+    const { end, exitCode } = await reportSuite(saved, flags, screen);
+    if (end === 'interrupted') screen.line('It goes on where it was with --resume.');
+    process.exitCode = exitCode;
   } catch (error) {
     await writeTestReports(
       [suiteOfFailure(messageOf(error), new Date().toISOString())],

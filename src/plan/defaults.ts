@@ -22,3 +22,14 @@ export function defaultPlan(world: Plan['world']): Plan {
     version: 'current',
   };
 }
+
+const leastFaultsOfAKind = 3;
+
+/**
+ * Mean seconds between faults where nobody said any: closer together in a short run, so that each kind comes at all. In
+ * whole milliseconds, so that the command that runs it again is short and exact.
+ */
+export function usualFaultInterval(usualSeconds: number, timeSeconds: number): number {
+  const closerSeconds = Math.ceil((timeSeconds / leastFaultsOfAKind) * 1000) / 1000;
+  return Math.min(usualSeconds, closerSeconds);
+}

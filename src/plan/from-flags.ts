@@ -1,7 +1,7 @@
 // From the flags of a command line to a plan. Flags are checked by the plan's own schema, so that a wrong number is
 // told in the same words wherever it was written.
 
-import { defaultPlan } from './defaults.ts';
+import { defaultPlan, usualFaultInterval } from './defaults.ts';
 import { PlanError, parsePlan } from './parse-plan.ts';
 import type { Plan } from './plan.ts';
 import { parseSeed, type Seed } from './seed.ts';
@@ -36,8 +36,6 @@ const numericFlags = {
   operationTimeout: ['--operation-timeout', 'operationTimeoutMs'],
   settle: ['--settle', 'settleSeconds'],
 } as const;
-
-const leastFaultsOfAKind = 3;
 
 /** Splits `a,b` into names; `none` and an empty text are no names. */
 export function splitNames(text: string): readonly string[] {
@@ -96,11 +94,9 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
   );
 }
 
-/** A short run without a word on its faults gets them closer together, so that each kind comes at all. */
 function denseEnough(plan: Plan, flags: PlanFlags): Plan {
   if (flags.faultInterval !== undefined) return plan;
-  const faultIntervalSeconds = Math.min(plan.faultIntervalSeconds, plan.timeSeconds / leastFaultsOfAKind);
-  return { ...plan, faultIntervalSeconds };
+  return { ...plan, faultIntervalSeconds: usualFaultInterval(plan.faultIntervalSeconds, plan.timeSeconds) };
 }
 
 /**

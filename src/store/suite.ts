@@ -38,13 +38,17 @@ const suiteSchema = z.object({
   /** Where seeds that are only counted begin. */
   firstSeed: z.int(),
   shard: z.object({ part: z.int(), of: z.int() }).nullable(),
+  /** Of one that was put together from its shards: how many they were. */
+  mergedShards: z.int().exactOptional(),
   startedAt: z.string(),
   budgetMs: z.number().nullable(),
   /** What was built, by version: as in `versions` of results.json. */
   builds: z.record(z.string(), z.record(z.string(), z.string())),
   groups: z.array(z.object({ name: z.string(), isCanary: z.boolean(), weight: z.number() })).readonly(),
   /** In the order in which they are begun; with a shard, those of this one. */
-  jobs: z.array(z.object({ id: z.string(), group: z.string(), plan: planSchema })).readonly(),
+  jobs: z
+    .array(z.object({ id: z.string(), group: z.string(), nemesis: z.string(), plan: planSchema }))
+    .readonly(),
   thresholds: z.array(thresholdSchema).readonly(),
   /** Conditions of the database that some run that is no canary's has to reach. */
   probes: z.array(z.string()).readonly(),

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { requireJunit } from '../report/junit-schema.ts';
+import { parseXml } from '../report/xml.ts';
 import { repositoryRoot } from '../tidy/source-files.ts';
 import { ordeal as start } from './ordeal.ts';
 
@@ -104,7 +106,16 @@ probes: [snapshot-installed]
     expect.stringMatching(/^Threshold missed by plain/),
     'Condition snapshot-installed was never reached.',
   ]);
-  expect(readFileSync(join(scratch, 'gates.xml'), 'utf8')).toContain('failures="3"');
+  const junit = readFileSync(join(scratch, 'gates.xml'), 'utf8');
+  expect(junit).toContain('failures="3"');
+  requireJunit(parseXml(junit));
+
+  const page = join(summary().directory, 'report.html');
+  const atTheEnd = readFileSync(page, 'utf8');
+  expect(atTheEnd).toContain('FAILED: canary asleep was not caught.');
+  rmSync(page);
+  const again = await start(['report', 'gates'], { ORDEAL_RESULTS: join(scratch, 'gates') });
+  expect([again.exitCode, readFileSync(page, 'utf8')]).toEqual([0, atTheEnd]);
 });
 
 test('what is wrong is told with its place', { timeout }, async () => {

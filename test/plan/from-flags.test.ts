@@ -89,6 +89,7 @@ test('a short run has its faults closer together, unless it is said how close', 
   const intervalOf = (flags: Parameters<typeof plansFromFlags>[2]) =>
     plansFromFlags(['register'], 'sim', flags)[0]?.faultIntervalSeconds;
   expect(intervalOf({ time: '6' })).toBe(2);
+  expect(intervalOf({ time: '2' })).toBe(0.667);
   expect(intervalOf({ time: '600' })).toBe(intervalOf({}));
   expect(intervalOf({ time: '6', faultInterval: '5' })).toBe(5);
 });

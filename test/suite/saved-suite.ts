@@ -57,6 +57,7 @@ export function savedSuite(
     Array.from({ length: count }, (_, seed) => ({
       id: `${group}: register, seed ${seed}`,
       group,
+      nemesis: 'partition,kill',
       plan: { ...tinyPlan, seed },
     }));
   const broken = jobsOf('broken', canary.length);

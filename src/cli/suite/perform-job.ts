@@ -8,13 +8,16 @@ import type { SuiteJob } from '../../plan/suite/suite-jobs.ts';
 import type { Screen } from '../../report/screen.ts';
 import { exitCodes } from '../../runner/exit-code.ts';
 import { figuresOf } from '../../store/figures.ts';
+import { openRun } from '../../store/open-run.ts';
 import type { JobRecord, Suite } from '../../store/suite.ts';
 import { missedByRun } from '../../suite/thresholds.ts';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, messageOf } from '../failure.ts';
 import type { Interrupts } from '../interrupts.ts';
 import { checkerBudget } from '../judge-history.ts';
 import { performRun } from '../perform-run.ts';
 import { modulesOf, type PlanBuilds } from '../plan-builds.ts';
+import { resultsDirectory } from '../results-directory.ts';
+import { writeRunPage } from '../run-page.ts';
 import { keptTraceLines, recordOf, saveSeed } from '../seed-record.ts';
 import type { ChosenWorld } from '../worlds.ts';
 
@@ -73,7 +76,7 @@ export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: numbe
 
 async function simulated(
   plan: Plan,
-  { pool, buildsOf, interrupts }: JobTools,
+  { pool, buildsOf, interrupts, screen }: JobTools,
   mayKeep: () => boolean,
 ): Promise<Came> {
   const builds = buildsOf(plan);
@@ -86,6 +89,7 @@ async function simulated(
   });
   if (interrupts.signal.aborted) return interrupted();
   const run = await saveSeed(plan, end, builds);
+  if (run !== null) await savePage(run, screen);
   const record = recordOf(plan, end, run);
   const { outcome, exitCode, violations, reason, traceHash, conditions } = record;
   return {
@@ -94,6 +98,15 @@ async function simulated(
     figures: record.figures ?? null,
     counts: end.kind === 'done' ? end.result.results.counts : noCounts,
   };
+}
+
+/** The page of the suite leads to the pages of its runs. */
+async function savePage(run: string, { line, paint }: Screen): Promise<void> {
+  try {
+    await writeRunPage(await openRun(resultsDirectory(), run));
+  } catch (error) {
+    line(paint.yellow(`There is no page of ${run}: ${messageOf(error)}`));
+  }
 }
 
 async function real(plan: Plan, { worlds, screen, interrupts }: JobTools): Promise<Came> {

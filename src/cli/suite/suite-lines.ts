@@ -2,6 +2,7 @@
 
 import { formatMs } from '../../report/format.ts';
 import type { Screen } from '../../report/screen.ts';
+import { suiteSentence } from '../../report/suite-verdict.ts';
 import { alignRows } from '../../report/table.ts';
 import type { JobRecord } from '../../store/suite.ts';
 import type { SuiteSummary } from '../../suite/summary.ts';
@@ -41,6 +42,7 @@ export function suiteLines(summary: SuiteSummary, { paint }: Screen): readonly s
     ({ text, group, found, met }) =>
       `  ${(met ? paint.green : paint.red)(met ? 'met' : 'missed')} ${text}${group === null ? '' : ` in ${group}`}: ${found}`,
   );
+  const verdictPaint = summary.exitCode === 0 ? paint.green.bold : paint.red.bold;
   const probes = Object.entries(summary.probes);
   const reached = probes.length - summary.neverReached.length;
   return [
@@ -50,6 +52,9 @@ export function suiteLines(summary: SuiteSummary, { paint }: Screen): readonly s
     ...(probes.length === 0 ? [] : ['', `${reached} of ${probes.length} conditions reached`]),
     ...(summary.problems.length === 0 ? [] : ['', ...summary.problems.map((problem) => paint.red(problem))]),
     '',
-    `${summary.finished} of ${summary.planned} runs in ${formatMs(summary.suiteMs)}, ${summary.retries} of them again (exit code ${summary.exitCode})`,
+    paint.dim(
+      `${summary.finished} of ${summary.planned} runs in ${formatMs(summary.suiteMs)}, ${summary.retries} of them again`,
+    ),
+    `${verdictPaint(suiteSentence(summary))} ${paint.dim(`(exit code ${summary.exitCode})`)}`,
   ];
 }

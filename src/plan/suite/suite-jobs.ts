@@ -1,7 +1,7 @@
 // From a suite's matrices to its jobs, in the order in which they are begun: canaries first, then the groups by weight. A
 // group's combinations take turns, seed after seed, so that what a budget leaves out is more seeds and no combination.
 
-import { defaultPlan } from '../defaults.ts';
+import { defaultPlan, usualFaultInterval } from '../defaults.ts';
 import { splitNames } from '../from-flags.ts';
 import { PlanError, parsePlan } from '../parse-plan.ts';
 import type { Plan } from '../plan.ts';
@@ -14,6 +14,8 @@ export interface SuiteJob {
   readonly id: string;
   /** Name of the matrix or the canary it belongs to. */
   readonly group: string;
+  /** Its faults as they were written, such as `all`: its place in the matrix. */
+  readonly nemesis: string;
   readonly plan: Plan;
 }
 
@@ -90,12 +92,11 @@ function isExcluded(combination: Combination, rule: Partial<Axes>, options: Expa
   );
 }
 
-/** A short run without a word on its faults gets them closer together, as on the command line. */
 function planOf(suite: string, combination: Combination, seed: number, settings: PlanSettings): Plan {
   const { workload, nemesis, world, version } = combination;
   const usual = defaultPlan(world);
   const timeSeconds = settings.timeSeconds ?? usual.timeSeconds;
-  const faultIntervalSeconds = Math.min(usual.faultIntervalSeconds, timeSeconds / 3);
+  const faultIntervalSeconds = usualFaultInterval(usual.faultIntervalSeconds, timeSeconds);
   const written = {
     ...usual,
     faultIntervalSeconds,
@@ -121,7 +122,7 @@ function jobsOf(
     combinations.map((combination) => {
       const { workload, nemesis, world, version } = combination;
       const id = `${group}: ${[workload, nemesis, world, version, `seed ${seed}`].join(', ')}`;
-      return { id, group, plan: planOf(suite, combination, seed, settings) };
+      return { id, group, nemesis, plan: planOf(suite, combination, seed, settings) };
     }),
   );
 }

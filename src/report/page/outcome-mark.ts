@@ -9,13 +9,14 @@ export interface OutcomeSign {
   readonly sign: string;
 }
 
-export const outcomeSigns: Readonly<Record<Outcome, OutcomeSign>> = {
+export const outcomeSigns: Readonly<Record<Outcome | 'lost', OutcomeSign>> = {
   valid: { kind: 'good', sign: '✓' },
   violation: { kind: 'bad', sign: '✕' },
   unknown: { kind: 'open', sign: '?' },
   'invalid-run': { kind: 'open', sign: '!' },
   'threshold-missed': { kind: 'open', sign: '!' },
   crash: { kind: 'open', sign: '!' },
+  lost: { kind: 'open', sign: '!' },
   interrupted: { kind: 'open', sign: '!' },
 };
 

@@ -7,10 +7,15 @@ import type { PageAssets } from './page-input.ts';
 
 const folder = fileURLToPath(new URL('browser/', import.meta.url));
 
-/** Which script a page has: charts of a run, following one that runs, or choosing among runs. */
-export type PageKind = 'run' | 'follow' | 'list';
+/** Which script a page has: charts of a run, following one that runs, choosing among runs, or copying of a suite's commands. */
+export type PageKind = 'run' | 'follow' | 'list' | 'suite';
 
-const scripts: Readonly<Record<PageKind, string>> = { run: 'main.js', follow: 'follow.js', list: 'list.js' };
+const scripts: Readonly<Record<PageKind, string>> = {
+  run: 'main.js',
+  follow: 'follow.js',
+  list: 'list.js',
+  suite: 'suite.js',
+};
 const made = new Map<PageKind, Promise<PageAssets>>();
 
 /** Made once a process. @throws {Error} of the bundler, which a sound checkout never meets */

@@ -1,0 +1,72 @@
+// The page of a suite: one file that needs nothing else, what matters most at its top.
+
+import { html, type Markup, markupOf, nothing, trustedMarkup } from '../page/markup.ts';
+import type { PageAssets } from '../page/page-input.ts';
+import { securityPolicy } from '../page/security-policy.ts';
+import { section, tableOf } from '../page/tables.ts';
+import { failingSection, leftOutSection, retriesSection, runsSection } from './effort-section.ts';
+import { failuresSection } from './failures-section.ts';
+import { matrixSection } from './matrix-section.ts';
+import { canariesSection, conditionsSection, thresholdsSection } from './requirements-section.ts';
+import { suiteHeadline } from './suite-headline.ts';
+import type { SuitePageInput } from './suite-page-input.ts';
+
+function buildsSection({ saved }: SuitePageInput): Markup {
+  const rows = Object.entries(saved.suite.builds).map(([name, versions]) => [
+    name,
+    Object.entries(versions)
+      .map(([fact, value]) => `${fact} ${value}`)
+      .join(', '),
+  ]);
+  const columns = [{ title: 'build' }, { title: 'what it is' }];
+  return rows.length === 0 ? nothing : section('builds', 'Builds', tableOf('Builds', columns, rows));
+}
+
+interface Chapter {
+  readonly id: string;
+  readonly title: string;
+  readonly content: Markup;
+}
+
+function contents(chapters: readonly Chapter[]): Markup {
+  const items = chapters.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
+  return html`<nav aria-label="Contents"><ul>${markupOf(items)}</ul></nav>`;
+}
+
+/** The page as a whole. Every text of the suite is escaped; the policy lets the browser run and load `assets` alone. */
+export function renderSuitePage(input: SuitePageInput, assets: PageAssets): string {
+  const { suite } = input.saved;
+  const chapters = [
+    { id: 'matrix', title: 'Outcomes', content: matrixSection(input) },
+    { id: 'canaries', title: 'Canaries', content: canariesSection(input) },
+    { id: 'thresholds', title: 'Thresholds', content: thresholdsSection(input) },
+    { id: 'conditions', title: 'Conditions', content: conditionsSection(input) },
+    { id: 'failures', title: 'Failures', content: failuresSection(input) },
+    { id: 'failing', title: 'What fails most', content: failingSection(input) },
+    { id: 'slowest', title: 'Slowest', content: runsSection(input) },
+    { id: 'retries', title: 'Run more than once', content: retriesSection(input) },
+    { id: 'left-out', title: 'Left out', content: leftOutSection(input) },
+    { id: 'builds', title: 'Builds', content: buildsSection(input) },
+  ].filter(({ content }) => content !== nothing);
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${securityPolicy(assets)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>Suite ${suite.name} ${input.time}: exit code ${input.summary.exitCode}</title>
+<style>${trustedMarkup(assets.style)}</style>
+</head>
+<body>
+<a class="skip" href="#matrix">To the outcomes</a>
+${suiteHeadline(input)}
+${contents(chapters)}
+<main>
+${markupOf(chapters.map(({ content }) => content))}</main>
+<script>${trustedMarkup(assets.script)}</script>
+</body>
+</html>
+`.markup;
+}

@@ -1,0 +1,64 @@
+// What a suite came to, in one sentence: what decided its exit code, and how much of it was run.
+
+import { exitCodes } from '../runner/exit-code.ts';
+import type { SuiteSummary } from '../suite/summary.ts';
+import { formatCount } from './format.ts';
+
+const counted = (count: number, one: string, many: string): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** Runs with one of these outcomes, those of canaries included. */
+function ended({ groups }: SuiteSummary, ...names: readonly string[]): number {
+  const counts = groups.flatMap(({ outcomes }) => names.map((name) => outcomes[name] ?? 0));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function caughtText({ groups }: SuiteSummary): string {
+  const canaries = groups.filter(({ isCanary }) => isCanary).length;
+  return canaries === 0 ? '' : `, and ${counted(canaries, 'canary was', 'canaries were')} caught`;
+}
+
+function failedSentence(summary: SuiteSummary): string {
+  const violations = summary.outcomes['violation'] ?? 0;
+  const escaped = summary.groups.filter(
+    ({ isCanary, exitCode }) => isCanary && exitCode === exitCodes.violation,
+  );
+  const parts = [
+    ...(violations === 0 ? [] : [`${counted(violations, 'run', 'runs')} found a violation`]),
+    ...(escaped.length === 0 ? [] : [`canary ${escaped.map(({ name }) => name).join(', ')} was not caught`]),
+  ];
+  return `FAILED: ${parts.join(', and ')}.`;
+}
+
+function passedSentence(summary: SuiteSummary): string {
+  const own = summary.groups.filter(({ isCanary }) => !isCanary);
+  const planned = own.reduce((sum, group) => sum + group.planned, 0);
+  const finished = own.reduce((sum, group) => sum + group.finished, 0);
+  const caught = caughtText(summary);
+  if (finished === planned)
+    return `Passed: ${planned === 1 ? 'the one run is' : `all ${formatCount(planned)} runs are`} valid${caught}.`;
+  return `Passed as far as it got: ${formatCount(finished)} of ${formatCount(planned)} runs were made, all of them valid${caught}.`;
+}
+
+/** Verdict of a suite that has ended; what else is wrong with it stands in `problems`. */
+export function suiteSentence(summary: SuiteSummary): string {
+  const { exitCode, planned, finished, problems } = summary;
+  const made = `${formatCount(finished)} of ${formatCount(planned)} runs were made`;
+  switch (exitCode) {
+    case exitCodes.valid:
+      return passedSentence(summary);
+    case exitCodes.violation:
+      return failedSentence(summary);
+    case exitCodes.unknown:
+      return `Undecided: ${counted(ended(summary, 'unknown'), 'run', 'runs')} could not be decided.`;
+    case exitCodes['threshold-missed']:
+      return 'Threshold missed: nothing is wrong, but not all is as good as it is asked to be.';
+    case exitCodes.interrupted:
+      return `Interrupted: ${made}.`;
+    case exitCodes['invalid-run']:
+      if (summary.end === 'cut-off') return `Cut off before its end, or still running: ${made}.`;
+      return `Does not count: ${problems[0] ?? `${counted(ended(summary, 'invalid-run'), 'run says', 'runs say')} nothing about the database.`}`;
+    default:
+      return `CRASHED: ${counted(ended(summary, 'crash', 'lost'), 'run', 'runs')} ended in a failure of Ordeal itself.`;
+  }
+}
