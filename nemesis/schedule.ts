@@ -22,8 +22,10 @@ export const usualFaultShare = 0.35;
 /** Of that time, how long a fault that found nothing to act upon waits before it is tried again; never more than `mostRetryMs`. */
 const retryShare = 0.1;
 const mostRetryMs = 1000;
-/** Of that time, how long it is tried before another kind has its turn: while nobody leads, for one, the leader cannot be hit. */
-const triedShare = 0.6;
+/** Of that time, how long a fault is tried in all. */
+const triedShare = 1;
+/** Kinds that are tried in that time, each as long as the others: while nobody leads, for one, the leader cannot be hit. */
+const mostKinds = 3;
 
 /** One operation of the nemesis thread, without a value. */
 export function once(f: string): Generator {
@@ -63,20 +65,23 @@ export function alternate<Kind>(
 ): Generator {
   const { seed, intervalMs, faultShare = usualFaultShare, rhythm } = options;
   const stream = createRandomStream(seed).fork(`nemesis/${startOperation}`);
-  const startOf = (round: number, random: RandomSource): Generator => {
+  const kindOf = (round: number): Kind => {
     const kinds = decks[round % decks.length] as readonly Kind[];
     const drawn = Math.floor(round / decks.length);
     const shuffled = createRandomSource(
       stream.fork(`deck ${round % decks.length} ${Math.floor(drawn / kinds.length)}`),
     ).shuffle(kinds);
-    const value = valueOf(shuffled[drawn % kinds.length] as Kind, random.below(pickBound));
-    const start: Invocation = {
-      f: startOperation,
-      value: aimed(value, options.targets, round),
-      process: 'nemesis',
-    };
+    return shuffled[drawn % kinds.length] as Kind;
+  };
+  const startOf = (round: number, random: RandomSource): Generator => {
+    const again = createRandomSource(stream.fork(`round ${round} again`));
+    const starts = Array.from({ length: mostKinds }, (_, later): Invocation => {
+      const pick = (later === 0 ? random : again).below(pickBound);
+      const value = aimed(valueOf(kindOf(round + later), pick), options.targets, round + later);
+      return { f: startOperation, value, process: 'nemesis' };
+    });
     const retryMs = Math.min(intervalMs * retryShare, mostRetryMs);
-    return untilEffective(start, retryMs, Math.ceil((intervalMs * triedShare) / retryMs));
+    return untilEffective(starts, retryMs, Math.ceil((intervalMs * triedShare) / retryMs / mostKinds));
   };
   const roundsFrom = (beginNs: number): Generator =>
     unfold(0, (round) => {

@@ -14,9 +14,12 @@ import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts'
 import { linksOf, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
 import { once, pauseMs, usualFaultShare } from './schedule.ts';
 import { targetValue } from './target.ts';
+import { untilEffective } from './until-effective.ts';
 
 /** Of a round's length: while hosts are clogged, and while they are opened; all links are open before. */
 const shares = { clogging: 0.25, opening: 0.25 } as const;
+/** How often a host is tried whose links all are shaped by somebody else. */
+const tries = 4;
 
 /** Links clogged for each host; a link between two clogged hosts stands at one of them. */
 const clogged = new WeakMap<World, Map<NodeName, readonly Link[]>>();
@@ -65,10 +68,11 @@ function rounds(options: FaultOptions): Generator {
   const clogging = shares.clogging * length;
   const opening = shares.opening * length;
   const stream = createRandomStream(seed).fork('nemesis/clog');
-  const operation = (f: string, host: NodeName): Generator => {
-    const invocation: Invocation = { f, value: { hosts: [host] }, process: 'nemesis' };
-    return onceInvoked(invocation);
-  };
+  const operation = (f: string, host: NodeName): Invocation => ({
+    f,
+    value: { hosts: [host] },
+    process: 'nemesis',
+  });
   return unfold(0, (round) => {
     const random = createRandomSource(stream.fork(`round ${round}`));
     const hosts = random.shuffle(nodes).slice(0, 2 + random.below(Math.max(1, nodes.length - 1)));
@@ -76,8 +80,13 @@ function rounds(options: FaultOptions): Generator {
       Math.round((intervalMs * share * (0.5 + random.unit())) / hosts.length);
     const generators = [
       sleep(pauseMs(random, options, intervalMs * (1 - clogging - opening), round)),
-      ...hosts.flatMap((host) => [operation('clog', host), sleep(stepMs(clogging))]),
-      ...random.shuffle(hosts).flatMap((host) => [sleep(stepMs(opening)), operation('unclog', host)]),
+      ...hosts.flatMap((host) => {
+        const stepLengthMs = stepMs(clogging);
+        return [untilEffective([operation('clog', host)], stepLengthMs / tries, tries), sleep(stepLengthMs)];
+      }),
+      ...random
+        .shuffle(hosts)
+        .flatMap((host) => [sleep(stepMs(opening)), onceInvoked(operation('unclog', host))]),
     ];
     return [sequence(generators), round + 1];
   });

@@ -25,7 +25,7 @@ function triesMs(effectiveAt: number): readonly number[] {
     tries += 1;
     return tries === effectiveAt ? effective : skipped;
   };
-  return simulate(nemesis(untilEffective(kill, 100)), {
+  return simulate(nemesis(untilEffective([kill], 100)), {
     concurrency: 1,
     seed: 1,
     complete: () => ({ type: 'info', latencyNs, value: answer() }),
@@ -46,8 +46,25 @@ test('twenty tries are the most', () => {
   expect(triesMs(99)).toHaveLength(20);
 });
 
+test('what never finds anything gives way to the next kind', () => {
+  const leader = { f: 'kill', value: { target: 'leader' }, process: 'nemesis' } as const;
+  const anyone = { f: 'kill', value: { target: 'one' }, process: 'nemesis' } as const;
+  const invoked = simulate(nemesis(untilEffective([leader, anyone], 100, 3)), {
+    concurrency: 1,
+    seed: 1,
+    complete: ({ value }) => ({
+      type: 'info',
+      latencyNs,
+      value: value === anyone.value ? effective : skipped,
+    }),
+  })
+    .filter((_, position) => position % 2 === 0)
+    .map(({ value }) => value);
+  expect(invoked).toEqual([leader.value, leader.value, leader.value, anyone.value]);
+});
+
 test('a fault that failed is not one that found nothing: it is not tried again', () => {
-  const events = simulate(nemesis(untilEffective(kill, 100)), {
+  const events = simulate(nemesis(untilEffective([kill], 100)), {
     concurrency: 1,
     seed: 1,
     complete: () => ({ type: 'info', latencyNs, value: { hosts: ['n1'], verified: false } }),
@@ -57,7 +74,7 @@ test('a fault that failed is not one that found nothing: it is not tried again',
 
 test('what other packages do in between is not taken for its completion', () => {
   const pause = once({ f: 'pause', value: null, process: 'nemesis' });
-  const both = any([untilEffective(kill, 100), sequence([sleep(50), pause])]);
+  const both = any([untilEffective([kill], 100), sequence([sleep(50), pause])]);
   const names = simulate(nemesis(both), {
     concurrency: 1,
     seed: 1,
