@@ -70,7 +70,10 @@ async function switchLeaders(world: World, invocation: Invocation): Promise<Faul
   for (const [index, target] of targets.entries()) {
     // Any node can be asked.
     const through = candidates[((value.pick ?? 0) + index) % candidates.length] as NodeName;
-    seen.push({ target, outcome: await switchTo(world, through, target) });
+    const outcome = await switchTo(world, through, target);
+    seen.push({ target, outcome });
+    // Whoever declines once, with all its patience, will do so again, and other faults wait for their turn.
+    if (typeof outcome !== 'string') break;
   }
   const moved = seen.filter(({ outcome }) => typeof outcome === 'string');
   if (moved.length === 0) {

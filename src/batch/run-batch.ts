@@ -1,6 +1,7 @@
 // Many seeds of one plan, as many at a time as there are threads; stops at the first that fails, or collects them.
 
 import type { Budget } from '../checkers/checker.ts';
+import { drawPackages } from '../plan/draw-packages.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type SeedRange, seedAt } from '../plan/seed-range.ts';
 import type { SimulatedJob } from './job.ts';
@@ -44,7 +45,7 @@ export async function runBatch(options: BatchOptions): Promise<void> {
 
   const lane = async (): Promise<void> => {
     while (!stopped && position < seeds.count) {
-      const seeded = { ...plan, seed: seedAt(seeds, position) };
+      const seeded = drawPackages({ ...plan, seed: seedAt(seeds, position) });
       position += 1;
       const { modules, budget, traceLines } = options;
       const end = await pool.run({ plan: seeded, ...modules, budget, keep: 'failing', traceLines });

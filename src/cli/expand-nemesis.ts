@@ -8,11 +8,13 @@ import { worldCapabilities } from '../worlds/capabilities.ts';
 import type { MissingFault } from '../worlds/host/fault-trials.ts';
 
 /**
- * With `all`, each package comes the more seldom the more there are, its faults as long as ever, so that the cluster also works
+ * With `all`, a short run draws some of the packages, and each package comes the more seldom the more there are, its faults as long as ever, so that the cluster also works
  * between faults. With `hell` each comes as often as if it were alone: several are always in effect. What even a sound database cannot
  * survive is in neither, and what needs a second build only where there is one.
  */
 const collections: readonly string[] = ['all', 'hell'];
+/** A run takes so many packages that each has this much of its time: with less they get into each other's way. */
+const secondsOfPackage = 5;
 /** So many packages at once leave a cluster time to work. */
 const bearablePackages = 5;
 
@@ -54,9 +56,17 @@ export function expandNemesis(
     return false;
   });
   const names = [...new Set([...named, ...chosen.map(({ name }) => name)])];
-  const all = { ...plan, nemesis: names };
-  const times = names.length / bearablePackages;
-  if (keepsInterval || nemesis.includes('hell') || times <= 1) return { plan: all, leftOut };
+  if (nemesis.includes('hell')) return { plan: { ...plan, nemesis: names }, leftOut };
+  const { packagesPerRun = Math.max(1, Math.floor(plan.timeSeconds / secondsOfPackage)) } = plan;
+  const all =
+    packagesPerRun < names.length ? { ...plan, nemesis: names, packagesPerRun } : { ...plan, nemesis: names };
+  if (packagesPerRun < names.length && plan.packagesPerRun === undefined) {
+    leftOut.push(
+      `${packagesPerRun} of ${names.length} fault packages a run, drawn by its seed: ${plan.timeSeconds} s are too short for more (--time ${names.length * secondsOfPackage} takes them all)`,
+    );
+  }
+  const times = Math.min(packagesPerRun, names.length) / bearablePackages;
+  if (keepsInterval || times <= 1) return { plan: all, leftOut };
   const seldomer = {
     faultIntervalSeconds: Math.round(faultIntervalSeconds * times * 10) / 10,
     faultSharePercent: Math.round((usualFaultShare * 1000) / times) / 10,

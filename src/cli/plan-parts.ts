@@ -9,14 +9,19 @@ import type { Workload } from '../../workloads/workload.ts';
 import { withRecordedFaults } from '../batch/recorded-faults.ts';
 import type { Persisted } from '../checkers/persisted.ts';
 import { type Plan, worldNames } from '../plan/plan.ts';
+import { createRandomSource } from '../random/source.ts';
+import { createRandomStream } from '../random/stream.ts';
 import { type Capability, worldCapabilities } from '../worlds/capabilities.ts';
 import type { MissingFault } from '../worlds/host/fault-trials.ts';
 import type { NodeName, WorldName } from '../worlds/world.ts';
 import { infrastructureFailure, usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
 
-/** Of the load, by when each package has to have begun. */
+/** Of the load, by when each package has to have begun: on average, and how far from that the first and the last of many may be. */
 const firstFaultShare = 0.5;
+const firstFaultSpread = 0.45;
+/** So few packages may all begin at the same time. */
+const unspreadPackages = 5;
 
 export interface PlanParts {
   /** @param persisted what is on the disks of the nodes, where a run is over and that is known */
@@ -35,7 +40,6 @@ export function partsOf(plan: Plan): PlanParts {
   const packages = plan.nemesis.map((name) => findByName('nemesis', name, faultPackages));
   for (const factory of packages) aimOf(plan, factory);
   const pace = {
-    firstByMs: plan.timeSeconds * 1000 * firstFaultShare,
     intervalMs: faultIntervalSeconds * 1000,
     ...(faultSharePercent === undefined ? {} : { faultShare: faultSharePercent / 100 }),
   };
@@ -45,6 +49,7 @@ export function partsOf(plan: Plan): PlanParts {
       const created = packages.map((factory, position) =>
         factory.create({
           ...{ seed, nodes, ...pace, ...aimOf(plan, factory) },
+          firstByMs: firstFaultByMs(plan, position),
           ...(schedule === 'steady' ? {} : { rhythm: { schedule, position, packages: packages.length } }),
         }),
       );
@@ -55,6 +60,17 @@ export function partsOf(plan: Plan): PlanParts {
       );
     },
   };
+}
+
+/**
+ * By when the first fault of a package has to have come. Many packages take turns, in an order of the seed's: if all of them struck at
+ * once in a short run, most would find nothing left to hit.
+ */
+function firstFaultByMs({ seed, nemesis, timeSeconds }: Plan, position: number): number {
+  const order = createRandomSource(createRandomStream(seed).fork('nemesis/first')).shuffle(nemesis);
+  const place = (order.indexOf(nemesis[position] ?? '') + 1) / nemesis.length - 0.5;
+  const spread = firstFaultSpread * Math.max(0, 1 - unspreadPackages / nemesis.length);
+  return timeSeconds * 1000 * (firstFaultShare + 2 * spread * place);
 }
 
 /** @throws {CommandFailure} for an unknown schedule, with the nearest name. */

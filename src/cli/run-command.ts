@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { schedules } from '../../nemesis/rhythm.ts';
 import { linkTargets } from '../../nemesis/target.ts';
 import { defaultPlan } from '../plan/defaults.ts';
+import { drawPackages } from '../plan/draw-packages.ts';
 import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from '../plan/from-flags.ts';
 import { readPlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -156,7 +157,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
     expandNemesis({ ...plan, world: world.name }, world.missingFaults, flags.faultInterval !== undefined),
   );
   for (const sentence of new Set(expanded.flatMap(({ leftOut }) => leftOut))) screen.line(sentence);
-  const plans = expanded.map(({ plan }) => plan);
+  const plans = expanded.map(({ plan }) => (flags.seeds === undefined ? drawPackages(plan) : plan));
   for (const plan of plans) requireCapabilities(plan, world.missingFaults);
   const interrupts = listenForInterrupts(screen);
   const suites: TestSuite[] = [];
@@ -186,6 +187,10 @@ export function addRunCommand(program: Command): void {
     .option(
       '--nemesis <names>',
       `fault packages separated by commas, none, all, or hell: all of them at once (default: ${plan.nemesis.join(',')})`,
+    )
+    .option(
+      '--packages <count>',
+      'of these packages, how many each run takes, drawn by its seed (default: all)',
     )
     .option('--nodes <count>', `3 or 5 (default: ${plan.nodes})`)
     .option('--concurrency <clients>', `client threads (default: ${plan.concurrency})`)

@@ -14,6 +14,7 @@ export function planArguments(plan: Plan): readonly string[] {
     plan.workload,
     ...['--world', plan.world],
     ...['--nemesis', plan.nemesis.length === 0 ? 'none' : plan.nemesis.join(',')],
+    ...(plan.packagesPerRun === undefined ? [] : ['--packages', String(plan.packagesPerRun)]),
     ...['--nodes', String(plan.nodes)],
     ...['--concurrency', String(plan.concurrency)],
     ...['--rate', String(plan.ratePerSecond)],

@@ -9,6 +9,7 @@ import { parseSeed, type Seed } from './seed.ts';
 /** Flags as they were typed; absent ones keep what the plan had. */
 export interface PlanFlags {
   readonly nemesis?: string;
+  readonly packages?: string;
   readonly nodes?: string;
   readonly concurrency?: string;
   readonly rate?: string;
@@ -27,6 +28,7 @@ export interface PlanFlags {
 }
 
 const numericFlags = {
+  packages: ['--packages', 'packagesPerRun'],
   nodes: ['--nodes', 'nodes'],
   concurrency: ['--concurrency', 'concurrency'],
   rate: ['--rate', 'ratePerSecond'],

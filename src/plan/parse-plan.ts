@@ -18,6 +18,7 @@ export const allowedInPlan: Readonly<Record<keyof Plan, string>> = {
   name: 'up to 80 letters, digits, dots, dashes and underscores, beginning with a letter or digit',
   workload: 'the name of a workload (`ordeal ls` lists them)',
   nemesis: 'a list of fault package names (`ordeal ls` lists them)',
+  packagesPerRun: 'a whole number above 0',
   world: `one of ${worldNames.join(', ')}`,
   nodes:
     '3 or 5: a majority must survive the loss of a node, so 2 nodes tolerate no loss and an even number gains nothing',

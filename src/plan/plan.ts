@@ -45,6 +45,8 @@ export const planSchema = z.strictObject({
   workload: z.string().min(1),
   /** Names of fault packages; empty for a run without faults. */
   nemesis: z.array(z.string().min(1)).readonly(),
+  /** Of these, how many each run takes, drawn by its seed; absent for all. */
+  packagesPerRun: z.int().min(1).exactOptional(),
   world: z.enum(worldNames),
   nodes: z.union([z.literal(3), z.literal(5)]),
   /** Client threads. */

@@ -8,6 +8,7 @@ import {
   runOfSeed,
   type Side,
 } from '../../compare/sample.ts';
+import { drawPackages } from '../../plan/draw-packages.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type SeedRange, seedAt } from '../../plan/seed-range.ts';
 import type { Screen } from '../../report/screen.ts';
@@ -112,7 +113,13 @@ async function runOnHosts(
   const runs: ComparedRun[] = [];
   for (const seed of missing) {
     if (interrupts.signal.aborted) break;
-    const results = await performRun({ plan: { ...plan, seed }, world, commit: null, screen, interrupts });
+    const results = await performRun({
+      plan: drawPackages({ ...plan, seed }),
+      world,
+      commit: null,
+      screen,
+      interrupts,
+    });
     runs.push(runOfResults(results));
   }
   return runs;

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { declaredConditions } from '../../batch/declared-conditions.ts';
+import { drawPackages } from '../../plan/draw-packages.ts';
 import { PlanError } from '../../plan/parse-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { type ReadSuite, readSuite } from '../../plan/suite/read-suite.ts';
@@ -110,7 +111,7 @@ export async function prepareSuite(request: SuiteRequest): Promise<PreparedSuite
       const expanded = expandNemesis(job.plan, missing, false);
       for (const sentence of expanded.leftOut) leftOut.add(sentence);
       placed(read, group, () => requireCapabilities(expanded.plan, missing));
-      return { ...job, plan: expanded.plan };
+      return { ...job, plan: drawPackages(expanded.plan) };
     }),
   }));
   const builds = await buildAll(read, groups);

@@ -59,6 +59,7 @@ const settingsSchema = z
     timeSeconds: setting('timeSeconds'),
     faultIntervalSeconds: setting('faultIntervalSeconds'),
     faultSharePercent: setting('faultSharePercent'),
+    packagesPerRun: setting('packagesPerRun'),
     operationTimeoutMs: setting('operationTimeoutMs'),
     settleSeconds: setting('settleSeconds'),
     stopEarly: setting('stopEarly'),
