@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, root } from './install.mjs';
 
-ensureInstalled();
+await ensureInstalled();
 const { register } = await import('tsx/esm/api');
 register();
 await import(pathToFileURL(join(root, 'src', 'cli', 'main.ts')).href);

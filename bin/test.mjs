@@ -12,7 +12,7 @@ if (major === 20 && minor < 19) {
   );
   process.exit(3);
 }
-ensureInstalled();
+await ensureInstalled();
 
 /** Name, command and arguments of each step. @type {readonly (readonly [string, string, readonly string[]])[]} */
 const steps = [
