@@ -1,6 +1,7 @@
 // What runs are compared by: each metric is one number of a run, with the direction that is better and the margin that a
 // change has to pass before anybody would care.
 
+import { mean, median } from 'simple-statistics';
 import type { FaultFigures, RunFigures } from '../store/figures.ts';
 
 /**
@@ -40,32 +41,52 @@ function share(
   };
 }
 
+type Comeback = 'failoverMs' | 'recoveryMs';
+
 /** @param faultPackage the faults of this package alone; `null` for all */
-function comeback(field: 'failoverMs' | 'recoveryMs', faultPackage: string | null): Metric {
+function comeback(field: Comeback, faultPackage: string | null): Metric {
   const name = field === 'failoverMs' ? 'failover' : 'recovery';
+  const valueIn = field === 'failoverMs' ? usualFailover : meanRecovery;
   return {
     name: faultPackage === null ? name : `${name}-${faultPackage}`,
     title: faultPackage === null ? name : `${name} of ${faultPackage}`,
     ...{ unit: 'ms', better: 'lower', scale: 'ratio', margin: 15 },
-    valueOf: (figures) => meanComeback(figures, field, faultPackage),
+    valueOf: (figures) => valueIn(figures, faultPackage),
   };
 }
 
-/** Mean over the faults of a run. One after which nothing was answered counts with the rest of the run: at least that. */
-function meanComeback(
+/**
+ * Median over the faults of a run that took the leader away and left a majority: after others nobody has to take over, or nobody
+ * can. Faults that overlap may do so too, for as long as they last, and a mean would tell of those instead of the build.
+ * Where no fault says whom it hit, all count.
+ */
+function usualFailover(figures: RunFigures, faultPackage: string | null): number | null {
+  const isKnown = figures.faults.some(({ unseatsLeader }) => unseatsLeader !== undefined);
+  const counts = ({ unseatsLeader }: FaultFigures): boolean => !isKnown || unseatsLeader === true;
+  const times = waitedFor('failoverMs', figures, faultPackage, counts);
+  return times.length === 0 ? null : median(times);
+}
+
+/** Mean over the faults of a run: after most the cluster is there at once, and how often it is not tells as much as for how long. */
+function meanRecovery(figures: RunFigures, faultPackage: string | null): number | null {
+  const times = waitedFor('recoveryMs', figures, faultPackage, () => true);
+  return times.length === 0 ? null : mean(times);
+}
+
+/** One after which nothing was answered counts with the rest of the run: at least that. */
+function waitedFor(
+  field: Comeback,
   { faults, seconds }: RunFigures,
-  field: 'failoverMs' | 'recoveryMs',
   faultPackage: string | null,
-): number | null {
-  const waited = (fault: FaultFigures): number | undefined => {
-    const took = fault[field];
-    return took === null ? Math.max(0, seconds * 1000 - fault.startMs) : took;
-  };
-  const times = faults
-    .filter((fault) => faultPackage === null || fault.package === faultPackage)
-    .map(waited)
+  counts: (fault: FaultFigures) => boolean,
+): number[] {
+  return faults
+    .filter((fault) => (faultPackage === null || fault.package === faultPackage) && counts(fault))
+    .map((fault) => {
+      const took = fault[field];
+      return took === null ? Math.max(0, seconds * 1000 - fault.startMs) : took;
+    })
     .filter((took) => took !== undefined);
-  return times.length === 0 ? null : times.reduce((sum, took) => sum + took, 0) / times.length;
 }
 
 /** The metrics of every comparison, in the order in which they are told. */

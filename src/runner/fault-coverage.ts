@@ -7,7 +7,7 @@ import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 import type { FaultCoverage, FaultRecord } from '../store/results.ts';
-import { addFigures, kindOf, targetOf } from './fault-figures.ts';
+import { addFigures, hitLeader, kindOf, targetOf } from './fault-figures.ts';
 import { createFaultTracker } from './fault-records.ts';
 
 type Packages = readonly Pick<FaultPackage, 'name' | 'startOperations' | 'stopOperations'>[];
@@ -160,7 +160,7 @@ function addTo(row: Row, injection: Injection, isOver: boolean): void {
   row.inFlight = widened(row.inFlight, inFlight);
   const onHosts = hosts.reduce((sum, host) => sum + (inFlightByNode.get(host) ?? 0), 0);
   row.inFlightOnHosts = widened(row.inFlightOnHosts, onHosts);
-  addRole(row, hosts, completion);
+  countLeaders(row, hitLeader(completion?.value ?? null));
   if (!verified) return;
   row.effectSeen += 1;
   row.figures = addFigures(row.figures, fieldsOf(completion.value)['evidence'] ?? null);
@@ -174,12 +174,9 @@ function widened(range: Range, value: number): Range {
     : { least: Math.min(range.least, value), most: Math.max(range.most, value) };
 }
 
-/** Whether a host that was hit took itself for the leader; not known unless one did or every one said otherwise. */
-function addRole(row: Row, hosts: readonly string[], completion: Operation | null): void {
-  const roles = fieldsOf(fieldsOf(completion?.value ?? null)['roles'] ?? null);
-  const said = hosts.map((host) => roles[host] ?? 'unknown');
-  if (said.includes('leader')) row.leaderHit += 1;
-  else if (said.length === 0 || said.includes('unknown')) row.leaderUnknown += 1;
+function countLeaders(row: Row, hit: boolean | null): void {
+  if (hit === null) row.leaderUnknown += 1;
+  else if (hit) row.leaderHit += 1;
   else row.leaderNotHit += 1;
 }
 

@@ -48,6 +48,39 @@ export function kindOf(asked: JsonValue): string {
   return [...words.values()].join(' ');
 }
 
+/** Whether a host that was hit took itself for the leader just before; `null` unless one did or every one said otherwise. */
+export function hitLeader(completion: JsonValue): boolean | null {
+  const { hosts, roles } = fieldsOf(completion);
+  const said = (Array.isArray(hosts) ? hosts : []).map((host) => fieldsOf(roles)[String(host)] ?? 'unknown');
+  if (said.includes('leader')) return true;
+  return said.length === 0 || said.includes('unknown') ? null : false;
+}
+
+/**
+ * Whether the fault took the leader away and left a majority that can choose another: a leader that was hit with fewer than half
+ * of the nodes, or was cut off from so many that it has no majority. `null` where it is not known whether it was hit.
+ * Nodes that did not answer just before are not counted.
+ */
+export function unseatsLeader(completion: JsonValue): boolean | null {
+  const hit = hitLeader(completion);
+  if (hit !== true) return hit;
+  const { hosts, roles, evidence } = fieldsOf(completion);
+  const hitHosts = (hosts as readonly JsonValue[]).map(String);
+  const said = fieldsOf(roles);
+  const nodes = new Set([...hitHosts, ...Object.keys(said)]).size;
+  const isMajority = (count: number): boolean => count > nodes / 2;
+  const { cutLinks } = fieldsOf(evidence);
+  if (!Array.isArray(cutLinks)) return isMajority(nodes - hitHosts.length);
+  const leaders = hitHosts.filter((host) => said[host] === 'leader');
+  return leaders.some((leader) => !isMajority(nodes - peersCutOff(leader, cutLinks.map(String))));
+}
+
+/** @param links as `n1->n2` */
+function peersCutOff(node: string, links: readonly string[]): number {
+  const ends = links.map((link) => link.split('->')).filter((pair) => pair.includes(node));
+  return new Set(ends.flat().filter((end) => end !== node)).size;
+}
+
 /** Figures with those of one more injection. */
 export function addFigures(figures: FaultFigures, evidence: JsonValue): FaultFigures {
   const sum: Record<string, number> = { ...figures };

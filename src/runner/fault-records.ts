@@ -3,6 +3,7 @@
 import type { FaultPackage } from '../../nemesis/fault.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 import type { FaultRecord } from '../store/results.ts';
+import { unseatsLeader } from './fault-figures.ts';
 
 interface OpenFault {
   record: FaultRecord;
@@ -32,9 +33,13 @@ export function createFaultTracker(
     const { hosts, verified, description } = resultOf(completion.value);
     // One that found nothing to break, such as a kill when all are dead already, is over at once.
     const endNs = hosts.length === 0 ? completion.time : null;
+    const unseats = unseatsLeader(completion.value);
     faults.push({
       hosts: new Set(hosts),
-      record: { package: packageName, f: start.f, startNs: start.time, endNs, hosts, verified, description },
+      record: {
+        ...{ package: packageName, f: start.f, startNs: start.time, endNs, hosts, verified, description },
+        ...(unseats === null ? {} : { unseatsLeader: unseats }),
+      },
     });
   }
 

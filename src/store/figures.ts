@@ -17,6 +17,8 @@ const faultFiguresSchema = z.object({
   package: z.string(),
   /** Since the beginning of the run. */
   startMs: z.number(),
+  /** Whether it took the leader away and left a majority to choose another; absent where nodes did not say who led. */
+  unseatsLeader: z.boolean().exactOptional(),
   /**
    * From its start to the first answer, of reads and writes the later; `null` where there was none any more, absent where
    * nobody tried.
@@ -68,6 +70,7 @@ function faultFigures(effect: FaultEffect, records: RunResults['faults']): Fault
   return {
     package: record?.package ?? effect.name,
     startMs: effect.startMs,
+    ...(record?.unseatsLeader === undefined ? {} : { unseatsLeader: record.unseatsLeader }),
     ...later('failoverMs', effect.readAfterStartMs, effect.writeAfterStartMs),
     ...later('recoveryMs', effect.readAfterEndMs, effect.writeAfterEndMs),
   };

@@ -40,6 +40,12 @@ const faultSchema = z.object({
   hosts: z.array(z.string()).readonly(),
   verified: z.boolean().describe('The world showed the effect.'),
   description: z.string(),
+  unseatsLeader: z
+    .boolean()
+    .describe(
+      'Whether it took the leader away and left a majority to choose another; absent where nodes did not say who led.',
+    )
+    .exactOptional(),
 });
 
 const rangeSchema = z.object({ least: z.int(), most: z.int() }).nullable();

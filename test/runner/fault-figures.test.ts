@@ -1,7 +1,7 @@
 // What is read off the values of nemesis operations: kind, target, and figures of the effect.
 
-import { expect, test } from 'vitest';
-import { addFigures, kindOf, targetOf } from '../../src/runner/fault-figures.ts';
+import { describe, expect, test } from 'vitest';
+import { addFigures, hitLeader, kindOf, targetOf, unseatsLeader } from '../../src/runner/fault-figures.ts';
 
 test.each([
   [{ target: 'leader', pick: 7 }, '', 'leader'],
@@ -31,4 +31,37 @@ test('figures are added up, the largest offset of a clock is kept', () => {
 test('evidence of another form gives no figures', () => {
   for (const evidence of [null, 'paused', 3, [], { seen: 3 }, { hits: 'many' }])
     expect(addFigures({}, evidence)).toEqual({});
+});
+
+describe('the leader', () => {
+  const roles = { n1: 'leader', n2: 'follower', n3: 'follower', n4: 'follower', n5: 'follower' };
+  const nodes = Object.keys(roles);
+  /** Both directions of the links from a node to others. */
+  const cuts = (node: string, ...others: readonly string[]) => ({
+    hosts: nodes,
+    roles,
+    evidence: { cutLinks: others.flatMap((other) => [`${node}->${other}`, `${other}->${node}`]) },
+  });
+  test.each([
+    ['killed alone', { hosts: ['n1'], roles }, true, true],
+    ['killed with one more', { hosts: ['n1', 'n4'], roles }, true, true],
+    ['killed with a majority', { hosts: ['n1', 'n2', 'n3'], roles }, true, false],
+    ['not hit', { hosts: ['n2'], roles }, false, false],
+    ['cut off from all', cuts('n1', 'n2', 'n3', 'n4', 'n5'), true, true],
+    ['cut off from three of four', cuts('n1', 'n2', 'n3', 'n4'), true, true],
+    ['cut off from two, with a majority left to it', cuts('n1', 'n2', 'n3'), true, false],
+    ['there while another is cut off', cuts('n2', 'n1', 'n3', 'n4', 'n5'), true, false],
+    [
+      'one that hears nobody',
+      { hosts: nodes, roles, evidence: { cutLinks: ['n2->n1', 'n3->n1', 'n4->n1', 'n5->n1'] } },
+      true,
+      true,
+    ],
+    ['unknown, since the host did not answer', { hosts: ['n1'], roles: { n2: 'follower' } }, null, null],
+    ['unknown, since nobody was asked', { hosts: ['n1'] }, null, null],
+    ['unknown, since nothing was hit', { hosts: [], roles }, null, null],
+    ['unknown in a foreign history', 'n1', null, null],
+  ])('%s', (_, completion, hit, unseats) => {
+    expect([hitLeader(completion), unseatsLeader(completion)]).toEqual([hit, unseats]);
+  });
 });
