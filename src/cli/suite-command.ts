@@ -19,7 +19,6 @@ import {
   saveSuite,
 } from '../store/suite.ts';
 import { runSuite } from '../suite/run-suite.ts';
-import { summarizeSuite } from '../suite/summary.ts';
 import { messageOf, usageFailure } from './failure.ts';
 import { type Interrupts, listenForInterrupts } from './interrupts.ts';
 import { openScreen } from './output.ts';
@@ -30,7 +29,7 @@ import { simulatorUrl } from './simulator.ts';
 import { createPerformer } from './suite/perform-job.ts';
 import { type PreparedSuite, prepareSuite } from './suite/prepare.ts';
 import { reportSuite } from './suite/report-suite.ts';
-import { jobLine, statusText } from './suite/suite-lines.ts';
+import { watchSuite } from './suite/watch-suite.ts';
 import { requireFolderOf, writeTestReports } from './test-reports.ts';
 
 interface SuiteFlags {
@@ -116,9 +115,8 @@ async function carryOut(
   const earlierMs = records.reduce((latest, { suiteMs }) => Math.max(latest, suiteMs), 0);
   const startMs = performance.now();
   const suiteMs = (): number => earlierMs + performance.now() - startMs;
-  const canaries = new Set(suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
-  const groupOf = new Map(suite.jobs.map(({ id, group }) => [id, group]));
-  const tools = { ...prepared, suite, pool, screen, interrupts, suiteMs };
+  const watch = watchSuite({ files, suite, records, suiteMs, screen });
+  const perform = createPerformer({ ...prepared, suite, pool, screen, interrupts, suiteMs, watch });
   try {
     const end = await runSuite({
       jobs: suite.jobs,
@@ -127,19 +125,18 @@ async function carryOut(
       threads: pool.threads,
       isOver: () => suite.budgetMs !== null && suiteMs() >= suite.budgetMs,
       signal: interrupts.signal,
-      perform: createPerformer(tools),
+      perform,
       journal(record) {
         appendJob(files, record);
         records.push(record);
-        screen.line(jobLine(record, canaries.has(groupOf.get(record.job) ?? ''), screen));
-        screen.status(statusText(summarizeSuite({ suite, records }), screen));
+        watch.ended(record);
       },
     });
     const ended = { ...suite, end };
     await saveSuite(files, ended);
     return { files, suite: ended, records, isTorn: false };
   } finally {
-    screen.clearStatus();
+    watch.close();
     await pool.close();
   }
 }

@@ -1,7 +1,7 @@
 // Where text for people goes: a stream, with colours and a status that moves only where the stream is a terminal and
 // nobody asked for plain output (NO_COLOR, CI).
 
-import type { Writable } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance } from 'chalk';
 
@@ -82,6 +82,9 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
     },
   };
 }
+
+/** For texts without colours that go elsewhere than to a screen. */
+export const plainScreen: Screen = createScreen(new PassThrough(), {});
 
 /** A screen that shows nothing, for those who want but the outcome. */
 export function quietScreen(screen: Screen): Screen {

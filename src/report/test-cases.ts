@@ -1,13 +1,12 @@
 // Runs as test cases, for machines that collect those of every tool: one for each verdict of a run, or one for each seed of
 // a batch. What is not valid is never a case that passed.
 
-import { PassThrough } from 'node:stream';
 import type { Verdict } from '../checkers/checker.ts';
 import type { SeedRecord } from '../store/batch.ts';
 import type { RunResults } from '../store/results.ts';
 import { evidenceLines } from './evidence.ts';
 import { faultCoverageLines } from './fault-coverage.ts';
-import { createScreen, type Screen } from './screen.ts';
+import { plainScreen } from './screen.ts';
 import { outcomeSentences } from './summary.ts';
 
 export interface TestCase {
@@ -54,8 +53,6 @@ export interface BatchOfSeeds {
 /** Readers of such files give up on ever more cases; those that are not valid come first. */
 const mostCases = 10_000;
 
-const plain: Screen = createScreen(new PassThrough(), {});
-
 export function traceLines({ again, saved }: Traces): readonly string[] {
   return [`again: ${again}`, ...(saved === null ? [] : [`saved: ${saved}`])];
 }
@@ -76,7 +73,7 @@ export function suiteOfRun(results: RunResults, traces: Traces, expectViolation:
     ...results.verdicts.map((verdict) => caseOfVerdict(verdict, traces)),
     wholeRun(results, traces),
   ];
-  const coverage = faultCoverageLines(results.faultCoverage ?? [], plain);
+  const coverage = faultCoverageLines(results.faultCoverage ?? [], plainScreen);
   return {
     name: `ordeal ${plan.name} ${world}`,
     startedAt,
@@ -98,7 +95,8 @@ export function suiteOfRun(results: RunResults, traces: Traces, expectViolation:
 function caseOfVerdict({ checker, valid, reason, witnesses, details }: Verdict, traces: Traces): TestCase {
   const counts = details['kind'] !== 'invalid-run';
   const end = valid === true ? 'passed' : valid === false && counts ? 'failed' : 'error';
-  const story = end === 'passed' ? [] : [reason, ...evidenceLines(witnesses, plain), ...traceLines(traces)];
+  const story =
+    end === 'passed' ? [] : [reason, ...evidenceLines(witnesses, plainScreen), ...traceLines(traces)];
   return { name: checker, end, message: end === 'passed' ? '' : reason, story, seconds: 0 };
 }
 

@@ -29,6 +29,12 @@ export function exitCodeOf(outcome: Outcome): number {
   return exitCodes[outcome];
 }
 
+/** What an exit code means, in the words of outcomes. */
+export function outcomeOfExitCode(code: number): keyof typeof exitCodes {
+  const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[];
+  return names.find((name) => exitCodes[name] === code) ?? 'crash';
+}
+
 /** The exit code of several runs together; 0 for none. A code that is not in the list counts as a crash. */
 export function worstExitCode(codes: readonly number[]): number {
   const known = codes.map((code) => (byRank.includes(code) ? code : exitCodes.crash));

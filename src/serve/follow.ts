@@ -1,32 +1,35 @@
-// Follows a run that is under way: what it appends to its progress file goes on to a browser as server-sent events
-// (HTML Living Standard, section 9.2), until there are results.
+// Follows a run or a suite that is under way: what is new of it goes on to a browser as server-sent events (HTML Living
+// Standard, section 9.2), until it has ended.
 
-import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { type ProgressRecord, parseProgress } from '../store/progress.ts';
-import { readJson } from '../store/read-json.ts';
-import { resultsSchema } from '../store/results.ts';
-import { runFiles } from '../store/run-files.ts';
-import { openBelow } from './saved-file.ts';
 
 const pollMs = 500;
-/** Read in one go; more waits for the next. */
-const mostBytes = 1 << 20;
 /** Longest time without anything new before a run counts as given up; the longest checkers take minutes. */
 const silenceMs = 15 * 60_000;
 const mostClients = 16;
 
-/** The place in the progress file up to which a browser has everything. */
-export interface FollowFrom {
-  readonly names: readonly string[];
+export interface Look {
+  /** What a browser is told; `null` where there is nothing new. */
+  readonly news: readonly unknown[] | null;
+  /** The place up to which it then has everything. */
   readonly offset: number;
+  /** There is nothing more just now. */
+  readonly isAll: boolean;
+  /** How it ended; `null` while it is under way. */
+  readonly outcome: string | null;
+}
+
+/** Something that is under way. */
+export interface Followed {
+  /** What is new since a place. */
+  look(from: number): Promise<Look>;
 }
 
 export interface Followers {
   /** Whether one more may follow. */
   hasRoom(): boolean;
-  /** Sends events until the run has ended, the browser goes away, or `close` is called. */
-  follow(root: string, directory: string, from: FollowFrom, response: ServerResponse): void;
+  /** Sends events until it has ended, the browser goes away, or `close` is called. */
+  follow(followed: Followed, from: number, response: ServerResponse): void;
   close(): void;
 }
 
@@ -34,8 +37,8 @@ export function createFollowers(): Followers {
   const open = new Set<() => void>();
   return {
     hasRoom: () => open.size < mostClients,
-    follow(root, directory, from, response) {
-      const end = send({ root, directory, from, response }, () => open.delete(end));
+    follow(followed, from, response) {
+      const end = send(followed, from, response, () => open.delete(end));
       open.add(end);
     },
     close() {
@@ -44,16 +47,9 @@ export function createFollowers(): Followers {
   };
 }
 
-interface Following {
-  readonly root: string;
-  readonly directory: string;
-  readonly from: FollowFrom;
-  readonly response: ServerResponse;
-}
-
 /** Starts; the function returned ends it. */
-function send({ root, directory, from, response }: Following, onEnd: () => void): () => void {
-  let { offset } = from;
+function send(followed: Followed, from: number, response: ServerResponse, onEnd: () => void): () => void {
+  let offset = from;
   let timer: NodeJS.Timeout | null = null;
   let ended = false;
   let heardMs = performance.now();
@@ -69,16 +65,15 @@ function send({ root, directory, from, response }: Following, onEnd: () => void)
     response.write(`event: ${name}\nid: ${offset}\ndata: ${JSON.stringify(data)}\n\n`);
 
   async function look(): Promise<void> {
-    const more = await readMore(root, [...from.names, 'progress.jsonl'], offset);
+    const { news, outcome, isAll, ...place } = await followed.look(offset);
     if (ended) return;
-    offset = more.offset;
-    if (more.records.length > 0) heardMs = performance.now();
-    const takes = more.records.length === 0 || event('progress', more.records);
-    const outcome = more.isAll ? await outcomeIn(directory) : null;
+    ({ offset } = place);
+    if (news !== null) heardMs = performance.now();
+    const takes = news === null || event('progress', news);
     if (outcome !== null || performance.now() - heardMs > silenceMs) {
       event('end', { outcome: outcome ?? 'not judged' });
       end();
-    } else if (takes) timer = setTimeout(lookAgain, more.isAll ? pollMs : 0);
+    } else if (takes) timer = setTimeout(lookAgain, isAll ? pollMs : 0);
     else response.once('drain', lookAgain);
   }
   function lookAgain(): void {
@@ -90,46 +85,4 @@ function send({ root, directory, from, response }: Following, onEnd: () => void)
   response.on('close', end);
   lookAgain();
   return end;
-}
-
-interface More {
-  readonly records: readonly ProgressRecord[];
-  readonly offset: number;
-  /** There was nothing beyond. */
-  readonly isAll: boolean;
-}
-
-/** Whole lines from a place on. A file that became shorter is another one. */
-async function readMore(root: string, names: readonly string[], from: number): Promise<More> {
-  const file = await openBelow(root, names);
-  if (file === null) return { records: [], offset: from, isAll: true };
-  try {
-    const start = file.size < from ? 0 : from;
-    const buffer = Buffer.alloc(Math.min(mostBytes, file.size - start));
-    const { bytesRead } = await file.handle.read(buffer, 0, buffer.length, start);
-    const whole = buffer.lastIndexOf(0x0a, bytesRead - 1) + 1;
-    // No line is that long: what follows is no progress of a run.
-    const taken = whole === 0 && bytesRead === mostBytes ? bytesRead : whole;
-    const lines = buffer.toString('utf8', 0, whole).split('\n');
-    const records = lines.map(parseProgress).filter((record) => record !== null);
-    return { records, offset: start + taken, isAll: start + bytesRead >= file.size };
-  } finally {
-    await file.handle.close();
-  }
-}
-
-/** How the run ended, `null` while it has no results. */
-async function outcomeIn(directory: string): Promise<string | null> {
-  const { results } = runFiles(directory);
-  if (
-    await stat(results).then(
-      () => false,
-      () => true,
-    )
-  )
-    return null;
-  return readJson(results, resultsSchema.pick({ outcome: true })).then(
-    (found) => found?.outcome ?? null,
-    () => 'unreadable',
-  );
 }

@@ -81,7 +81,7 @@ function runCell(line: RunLine): Markup {
 
 function workloadCell({ kind, workload, nemesis, world }: RunLine): Markup {
   if (workload === '') return nothing;
-  const many = kind === 'batch' ? html`seeds of ` : nothing;
+  const many = kind === 'batch' ? html`seeds of ` : kind === 'suite' ? html`suite of ` : nothing;
   return html`${many}${workload} <span class="quiet">${world}, faults: ${nemesis}</span>`;
 }
 

@@ -2,12 +2,16 @@
 
 import { readBatch } from '../store/batch.ts';
 import { readRun } from '../store/open-run.ts';
+import { readSuite, suiteFiles } from '../store/suite.ts';
 import { addressOf } from './addresses.ts';
 import type { Answer } from './answer.ts';
 import { batchPage } from './batch-page.ts';
 import { choiceOf } from './choose-runs.ts';
 import type { Followers } from './follow.ts';
 import { followPage } from './follow-page.ts';
+import { followedRun } from './follow-run.ts';
+import { followedSuite } from './follow-suite.ts';
+import { followSuitePage } from './follow-suite-page.ts';
 import { listPage } from './list-page.ts';
 import type { AskedFor } from './request.ts';
 import type { RunIndex } from './run-index.ts';
@@ -43,8 +47,8 @@ export async function answerTo({ path, query, lastEventId }: AskedFor, site: Sit
   if (directory === null) return refusal(404, 'There is no such run under the results folder: / lists them.');
   if (page === 'run') return answerRun(directory, { name, time }, site);
   if (page === 'batch') return answerBatch(directory);
-  if (page === 'follow') return shown(await followPage({ name, time }, await readRun(directory)));
-  if (page === 'events') return answerEvents(directory, path.slice(1), lastEventId, site);
+  if (page === 'follow') return answerFollow(directory, { name, time });
+  if (page === 'events') return answerEvents(directory, [name, time], lastEventId, site);
   return missing;
 }
 
@@ -60,8 +64,17 @@ async function answerRun(
   const { kind, outcome } = await readRunLine(directory);
   if (kind === 'batch') return { kind: 'elsewhere', location: addressOf('batch', folder) };
   if (outcome === 'running') return { kind: 'elsewhere', location: addressOf('follow', folder) };
-  const page = await pages.pageOf(directory);
+  const page = await pages.pageOf(directory, kind === 'suite' ? 'suite' : 'run');
   return page === null ? busy : shown(page);
+}
+
+async function answerFollow(directory: string, folder: Pick<RunLine, 'name' | 'time'>): Promise<Answer> {
+  const suite = await readSuite(suiteFiles(directory));
+  return shown(
+    suite === null
+      ? await followPage(folder, await readRun(directory))
+      : await followSuitePage(folder, suite),
+  );
 }
 
 async function answerBatch(directory: string): Promise<Answer> {
@@ -69,20 +82,20 @@ async function answerBatch(directory: string): Promise<Answer> {
   return batch === null ? missing : shown(await batchPage(run, batch));
 }
 
-function answerEvents(
+async function answerEvents(
   directory: string,
   names: readonly string[],
   lastEventId: string | null,
   { root, followers }: Site,
-): Answer {
-  if (!followers.hasRoom())
-    return refusal(503, 'Too many browsers follow runs just now: close one of their pages.');
+): Promise<Answer> {
   const given = Number(lastEventId ?? 0);
   const offset = Number.isSafeInteger(given) && given > 0 ? given : 0;
-  return {
-    kind: 'stream',
-    start: (response) => followers.follow(root, directory, { names, offset }, response),
-  };
+  const isSuite = (await readSuite(suiteFiles(directory))) !== null;
+  const followed = isSuite ? followedSuite(root, names) : followedRun(root, names);
+  // Asked last, so that nobody else takes the place meanwhile.
+  if (!followers.hasRoom())
+    return refusal(503, 'Too many browsers follow runs just now: close one of their pages.');
+  return { kind: 'stream', start: (response) => followers.follow(followed, offset, response) };
 }
 
 async function answerFile(names: readonly string[], { root }: Site): Promise<Answer> {

@@ -77,7 +77,8 @@ async function lineOf(directory: string, known: Kept | undefined): Promise<Kept 
   return isFinal ? known : { changedMs, line: await readRunLine(directory) };
 }
 
-/** Results come by a rename, which changes the folder; all else may grow without that. */
+/** Results, and the end of a suite, come by a rename, which changes the folder; all else may grow without that. */
 function isSettled({ kind, outcome }: RunLine): boolean {
+  if (kind === 'suite') return outcome !== 'running';
   return kind === 'run' && outcome !== 'running' && outcome !== 'not judged';
 }

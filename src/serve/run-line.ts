@@ -9,11 +9,13 @@ import { readJson } from '../store/read-json.ts';
 import { resultsSchema } from '../store/results.ts';
 import { runFiles } from '../store/run-files.ts';
 import { StoreError } from '../store/store-error.ts';
+import { readSavedSuite } from '../store/suite.ts';
+import { suiteFacts } from './suite-line.ts';
 
 export interface RunLine {
   readonly name: string;
   readonly time: string;
-  readonly kind: 'run' | 'batch' | 'unreadable';
+  readonly kind: 'run' | 'batch' | 'suite' | 'unreadable';
   /** An outcome of a run; or `running`, `not judged`, `unreadable`. */
   readonly outcome: string;
   readonly workload: string;
@@ -78,6 +80,8 @@ const blank: Omit<RunLine, 'name' | 'time' | 'reason'> = {
 };
 
 async function readLine(directory: string, place: Pick<RunLine, 'name' | 'time'>): Promise<RunLine> {
+  const suite = await readSavedSuite(directory);
+  if (suite !== null) return { ...blank, ...place, ...(await suiteFacts(suite)) };
   const files = runFiles(directory);
   const plan = await readJson(files.plan, planSchema);
   if (plan === null) throw new StoreError(`${directory} holds no plan.json, so it is not a saved run.`);

@@ -1,12 +1,16 @@
-// Pages of single runs, made anew from their files: what a run left as report.html may be of another version of the
+// Pages of runs and suites, made anew from their files: what a run left as report.html may be of another version of the
 // harness, or of another machine, and is never sent.
 
 import { stat } from 'node:fs/promises';
 import { pageAssets } from '../report/page/page-assets.ts';
 import { pageOfRun } from '../report/page/page-of-run.ts';
 import { securityPolicy } from '../report/page/security-policy.ts';
+import { pageOfSuite } from '../report/suite-page/page-of-suite.ts';
 import { readRun } from '../store/open-run.ts';
 import { runFiles } from '../store/run-files.ts';
+import { StoreError } from '../store/store-error.ts';
+import { readSavedSuite, suiteFiles } from '../store/suite.ts';
+import { addressOf } from './addresses.ts';
 import type { FramedPage } from './page-frame.ts';
 
 /** Pages kept, in characters of all together. */
@@ -15,9 +19,18 @@ const mostKept = 48e6;
 const mostWaiting = 16;
 
 export interface RunPages {
-  /** The page of the run in a folder, `null` while too many wait. @throws {Error} where it cannot be made, with one sentence */
-  pageOf(directory: string): Promise<FramedPage | null>;
+  /** The page of what is in a folder, `null` while too many wait. @throws {Error} where it cannot be made, with one sentence */
+  pageOf(directory: string, kind: 'run' | 'suite'): Promise<FramedPage | null>;
 }
+
+const makers = {
+  run: async (directory: string): Promise<string> => pageOfRun(await readRun(directory)),
+  suite: async (directory: string): Promise<string> => {
+    const saved = await readSavedSuite(directory);
+    if (saved === null) throw new StoreError(`${directory} holds no suite.json, so it is not a suite.`);
+    return pageOfSuite(saved, (name, time) => addressOf('run', { name, time }));
+  },
+};
 
 interface KeptPage {
   readonly state: string;
@@ -30,10 +43,10 @@ export function createRunPages(): RunPages {
   let waiting = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function make(directory: string): Promise<string> {
+  async function make(directory: string, kind: 'run' | 'suite'): Promise<string> {
     const state = await stateOf(directory);
     const known = kept.get(directory);
-    const html = known?.state === state ? known.html : await pageOfRun(await readRun(directory));
+    const html = known?.state === state ? known.html : await makers[kind](directory);
     kept.delete(directory);
     kept.set(directory, { state, html });
     let length = [...kept.values()].reduce((sum, page) => sum + page.html.length, 0);
@@ -46,13 +59,13 @@ export function createRunPages(): RunPages {
   }
 
   return {
-    async pageOf(directory) {
+    async pageOf(directory, kind) {
       if (waiting >= mostWaiting) return null;
       waiting += 1;
-      const mine = turn.then(() => make(directory));
+      const mine = turn.then(() => make(directory, kind));
       turn = mine.catch(() => undefined);
       try {
-        return { html: await mine, policy: securityPolicy(await pageAssets('run')) };
+        return { html: await mine, policy: securityPolicy(await pageAssets(kind)) };
       } finally {
         waiting -= 1;
       }
@@ -63,7 +76,8 @@ export function createRunPages(): RunPages {
 /** Differs when one of the files does that a page is made of. */
 async function stateOf(directory: string): Promise<string> {
   const { plan, results, history, log, progress } = runFiles(directory);
-  const states = [plan, results, history, log, progress].map((path) =>
+  const { suite, jobs } = suiteFiles(directory);
+  const states = [plan, results, history, log, progress, suite, jobs].map((path) =>
     stat(path).then(
       ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
       () => 'none',

@@ -29,7 +29,9 @@ interface Seen {
 
 /** @param lines newest first */
 export async function versionsSeen(root: string, lines: readonly RunLine[]): Promise<SeenVersions> {
-  const judged = lines.filter(({ kind, operations }) => kind === 'batch' || operations !== null);
+  const judged = lines.filter(
+    ({ kind, operations }) => kind === 'batch' || (kind === 'run' && operations !== null),
+  );
   const wanted = judged.slice(0, mostRuns).reverse();
   const seen: Seen[] = [];
   for (let from = 0; from < wanted.length; from += readAtOnce) {

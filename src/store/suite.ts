@@ -91,6 +91,8 @@ export interface SuiteFiles {
   readonly directory: string;
   readonly suite: string;
   readonly jobs: string;
+  /** What it is at, while it runs. */
+  readonly status: string;
   /** All of it for people, in one page. */
   readonly page: string;
 }
@@ -100,6 +102,7 @@ export function suiteFiles(directory: string): SuiteFiles {
     directory,
     suite: join(directory, 'suite.json'),
     jobs: join(directory, 'jobs.jsonl'),
+    status: join(directory, 'status.json'),
     page: join(directory, 'report.html'),
   };
 }
@@ -143,13 +146,18 @@ export interface SavedSuite {
   readonly isTorn: boolean;
 }
 
+/** What a suite is to run, or `null` where there is none. @throws {StoreError} when it cannot be understood */
+export function readSuite({ suite }: SuiteFiles): Promise<Suite | null> {
+  return readJson(suite, suiteSchema);
+}
+
 /**
  * The suite in a folder, or `null` where there is none. A torn last line is left out.
  * @throws {StoreError} when its files cannot be understood
  */
 export async function readSavedSuite(directory: string): Promise<SavedSuite | null> {
   const files = suiteFiles(directory);
-  const suite = await readJson(files.suite, suiteSchema);
+  const suite = await readSuite(files);
   return suite === null ? null : { files, suite, ...(await readRecords(files.jobs)) };
 }
 
@@ -163,14 +171,15 @@ async function readRecords(path: string): Promise<Pick<SavedSuite, 'records' | '
     number += 1;
     if (bad !== null)
       throw new StoreError(`${path}: line ${bad} cannot be understood, though it is not the last one.`);
-    const record = parseLine(line);
+    const record = parseJobRecord(line);
     if (record === null) bad = number;
     else records.push(record);
   }
   return { records, isTorn: bad !== null };
 }
 
-function parseLine(line: string): JobRecord | null {
+/** The record in a line of the journal, or `null` for one that is torn or of another form. */
+export function parseJobRecord(line: string): JobRecord | null {
   try {
     return jobRecordSchema.parse(JSON.parse(line));
   } catch {

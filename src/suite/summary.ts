@@ -1,7 +1,12 @@
 // What a suite came to, added up over the last attempt of each of its jobs: it is the same whether it ran at once or was
 // killed and resumed.
 
-import { exitCodes, invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts';
+import {
+  exitCodes,
+  invertForExpectedFailure,
+  outcomeOfExitCode,
+  worstExitCode,
+} from '../runner/exit-code.ts';
 import type { JobRecord, SavedSuite, Suite } from '../store/suite.ts';
 import { judgeThreshold, type ThresholdResult } from './thresholds.ts';
 
@@ -21,6 +26,8 @@ export interface SuiteSummary {
   /** `cut-off`: it was killed, or still runs. */
   readonly end: 'complete' | 'budget' | 'interrupted' | 'cut-off';
   readonly exitCode: number;
+  /** The same as a word. */
+  readonly outcome: ReturnType<typeof outcomeOfExitCode>;
   readonly planned: number;
   readonly finished: number;
   /** Jobs that took more than one attempt, and attempts beyond the first. */
@@ -126,18 +133,20 @@ export function summarizeSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): Su
     'cut-off': exitCodes['invalid-run'],
   };
   const isEmpty = counted.length === 0 && groups.some(({ isCanary }) => !isCanary);
+  const exitCode = worstExitCode([
+    ...counted.map(({ exitCode }) => exitCode),
+    ...canaries.map(({ exitCode }) => exitCode),
+    ...missed.map(() => exitCodes['threshold-missed']),
+    ...unreached.map(() => exitCodes['invalid-run']),
+    ...(isEmpty ? [exitCodes['invalid-run']] : []),
+    ends[end],
+  ]);
   return {
     name: suite.name,
     shard: suite.shard,
     end,
-    exitCode: worstExitCode([
-      ...counted.map(({ exitCode }) => exitCode),
-      ...canaries.map(({ exitCode }) => exitCode),
-      ...missed.map(() => exitCodes['threshold-missed']),
-      ...unreached.map(() => exitCodes['invalid-run']),
-      ...(isEmpty ? [exitCodes['invalid-run']] : []),
-      ends[end],
-    ]),
+    exitCode,
+    outcome: outcomeOfExitCode(exitCode),
     planned: suite.jobs.length,
     finished: last.length,
     retries: records.filter(({ attempt }) => attempt > 1).length,

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunServer, startServer } from '../../src/serve/server.ts';
 import { progressLine } from '../../src/store/progress.ts';
 import { historyOf, plan, progressOf, resultsOf, staleRead } from '../report/page/saved-runs.ts';
+import { hostileSuite } from '../report/suite-page/saved-suites.ts';
 import { isChromiumMissing, openPage, startChromium } from './chromium.ts';
 
 const attack = 'document.documentElement.dataset.owned=1';
@@ -96,6 +97,30 @@ describe.skipIf(isChromiumMissing())('saved runs in Chromium', () => {
     await rename(join(directory, '.results'), join(directory, 'results.json'));
     await page.click('#state a');
     await page.locator('h1', { hasText: 'Valid' }).waitFor();
+    expect(await page.getAttribute('html', 'data-owned')).toBeNull();
+    expect(console).toEqual([]);
+  });
+
+  test('a suite under way is followed to its page', async () => {
+    const { suite, records } = hostileSuite(evil);
+    const lines = records.map((record) => `${JSON.stringify(record)}\n`);
+    const running = [{ job: evil, attempt: 1, startedAt: new Date().toISOString(), doing: evil }];
+    const directory = await save('suite', '2026-01-05', {
+      'suite.json': JSON.stringify({ ...suite, end: null }),
+      'jobs.jsonl': lines.slice(0, 2).join(''),
+      'status.json': JSON.stringify({ suiteMs: 1000, running }),
+    });
+    const { page, console } = await openPage(browser, `${server.url}run/suite/2026-01-05`);
+    const runs = page.locator('[data-fact="runs"]');
+    await runs.filter({ hasText: '2 of 8' }).waitFor();
+    expect(await page.locator('#running td').first().textContent()).toBe(evil);
+    await appendFile(join(directory, 'jobs.jsonl'), lines.slice(2).join(''));
+    await runs.filter({ hasText: '7 of 8' }).waitFor();
+    expect(await page.locator('#failed').textContent()).toContain(evil);
+    await writeFile(join(directory, '.suite'), JSON.stringify(suite));
+    await rename(join(directory, '.suite'), join(directory, 'suite.json'));
+    await page.click('#state a');
+    await page.locator('h1', { hasText: 'FAILED: 1 run found a violation.' }).waitFor();
     expect(await page.getAttribute('html', 'data-owned')).toBeNull();
     expect(console).toEqual([]);
   });

@@ -8,43 +8,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pageAssets } from '../../src/report/page/page-assets.ts';
 import { renderSuitePage } from '../../src/report/suite-page/render-suite-page.ts';
 import type { SavedSuite } from '../../src/store/suite.ts';
-import { pageInputOf, troubledSuite } from '../report/suite-page/saved-suites.ts';
+import { hostileSuite, pageInputOf, troubledSuite } from '../report/suite-page/saved-suites.ts';
 import { isChromiumMissing, openPage, startChromium } from './chromium.ts';
 
 const attack = 'document.documentElement.dataset.owned=1';
 const evil = `</script><script>${attack}</script><img src=x onerror="${attack}"><svg onload='${attack}'>`;
-
-/** The same suite with an attack in every text that a file, a database or a folder may bring. */
-function hostile(): SavedSuite {
-  const { suite, records, ...rest } = troubledSuite();
-  const jobs = suite.jobs.map((job) => ({
-    ...job,
-    id: job.id + evil,
-    group: job.group + evil,
-    nemesis: evil,
-    plan: { ...job.plan, version: evil, workload: evil },
-  }));
-  const groups = suite.groups.map((group) => ({ ...group, name: group.name + evil }));
-  return {
-    ...rest,
-    suite: {
-      ...suite,
-      name: evil,
-      file: evil,
-      builds: { [evil]: { [evil]: evil } },
-      probes: [evil],
-      groups,
-      jobs,
-    },
-    records: records.map((record) => ({
-      ...record,
-      job: record.job + evil,
-      reason: evil,
-      violations: record.violations.map(() => evil),
-      run: record.run === null ? null : `javascript:${attack}"/${evil.replaceAll('/', '')}`,
-    })),
-  };
-}
 
 async function fileOf(page: string): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'ordeal-suite-page-')), 'report.html');
@@ -90,7 +58,7 @@ describe.skipIf(isChromiumMissing())('the page of a suite in Chromium', () => {
   });
 
   test('hostile texts run nothing, not even where the policy is taken away', async () => {
-    const page = await pageOf(hostile());
+    const page = await pageOf(hostileSuite(evil));
     const unguarded = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
     expect(unguarded.length).toBeLessThan(page.length);
     for (const version of [page, unguarded]) {

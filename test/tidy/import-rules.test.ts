@@ -107,7 +107,15 @@ const rules: readonly ImportRule[] = [
   { room: 'src/plan/', mayImport: ['src/plan/', 'src/random/', 'src/history/'] },
   {
     room: 'src/serve/',
-    mayImport: ['src/serve/', 'src/compare/', 'src/report/', 'src/store/', 'src/plan/', 'src/batch/tally.ts'],
+    mayImport: [
+      'src/serve/',
+      'src/compare/',
+      'src/report/',
+      'src/store/',
+      'src/suite/',
+      'src/plan/',
+      'src/batch/tally.ts',
+    ],
   },
   {
     room: 'src/suite/',

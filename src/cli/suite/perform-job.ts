@@ -5,7 +5,8 @@ import type { SimulatorPool } from '../../batch/pool.ts';
 import { violationClasses } from '../../batch/violation-class.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { SuiteJob } from '../../plan/suite/suite-jobs.ts';
-import type { Screen } from '../../report/screen.ts';
+import { progressText } from '../../report/live.ts';
+import { plainScreen, quietScreen, type Screen } from '../../report/screen.ts';
 import { exitCodes } from '../../runner/exit-code.ts';
 import { figuresOf } from '../../store/figures.ts';
 import { openRun } from '../../store/open-run.ts';
@@ -20,6 +21,7 @@ import { resultsDirectory } from '../results-directory.ts';
 import { writeRunPage } from '../run-page.ts';
 import { keptTraceLines, recordOf, saveSeed } from '../seed-record.ts';
 import type { ChosenWorld } from '../worlds.ts';
+import type { SuiteWatch } from './watch-suite.ts';
 
 export interface JobTools {
   readonly suite: Suite;
@@ -28,6 +30,7 @@ export interface JobTools {
   readonly buildsOf: (plan: Plan) => PlanBuilds;
   readonly screen: Screen;
   readonly interrupts: Interrupts;
+  readonly watch: Pick<SuiteWatch, 'begun' | 'doing'>;
   /** Ms that the suite has been running, over all resumptions. */
   readonly suiteMs: () => number;
 }
@@ -47,9 +50,8 @@ export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: numbe
   return async (job, attempt) => {
     const startedAt = new Date();
     const startMs = performance.now();
-    const came = await (job.plan.world === 'sim'
-      ? simulated(job.plan, tools, mayKeep)
-      : real(job.plan, tools));
+    tools.watch.begun(job, attempt);
+    const came = await (job.plan.world === 'sim' ? simulated(job.plan, tools, mayKeep) : real(job, tools));
     if (came.run !== null) saved += 1;
     const asked = tools.suite.thresholds.filter(
       ({ over, group }) => over === 'eachRun' && (group === null || group === job.group),
@@ -109,12 +111,18 @@ async function savePage(run: string, { line, paint }: Screen): Promise<void> {
   }
 }
 
-async function real(plan: Plan, { worlds, screen, interrupts }: JobTools): Promise<Came> {
+/** On a terminal the suite's own screen is what moves, and tells of the run in a line. */
+async function real(job: SuiteJob, { worlds, screen, interrupts, watch }: JobTools): Promise<Came> {
+  const { plan } = job;
   let run: string | null = null;
   const onSaved = (directory: string): void => void (run = `${plan.name}/${basename(directory)}`);
   try {
     const world = worlds.get(plan.world) as ChosenWorld;
-    const results = await performRun({ plan, world, commit: null, screen, interrupts, onSaved });
+    const results = await performRun({
+      ...{ plan, world, commit: null, interrupts, onSaved },
+      screen: screen.live ? quietScreen(screen) : screen,
+      onProgress: (progress) => watch.doing(job, progressText(progress, plan, plainScreen)),
+    });
     const bad = results.verdicts.filter(({ valid }) => valid !== true);
     const broken = bad.filter(({ valid, checker }) => valid === false && checker !== 'run-validity');
     const reasons = [...broken, ...bad].map(({ reason }) => reason);

@@ -1,16 +1,13 @@
-// A suite for people: a line for each job that ended, the status while it runs, and what it came to.
+// A suite for people, line by line: each job that ended, and what it all came to.
 
 import { formatMs } from '../../report/format.ts';
 import type { Screen } from '../../report/screen.ts';
+import { outcomesText } from '../../report/suite-screen.ts';
 import { suiteSentence } from '../../report/suite-verdict.ts';
 import { alignRows } from '../../report/table.ts';
 import type { JobRecord } from '../../store/suite.ts';
+import { endKind } from '../../suite/progress.ts';
 import type { SuiteSummary } from '../../suite/summary.ts';
-
-const counted = (outcomes: Readonly<Record<string, number>>): string =>
-  Object.entries(outcomes)
-    .map(([outcome, count]) => `${count} ${outcome}`)
-    .join('  ');
 
 /** One line for an attempt that ended. */
 export function jobLine(
@@ -18,23 +15,20 @@ export function jobLine(
   isCanary: boolean,
   { paint }: Screen,
 ): string {
-  const isGood = isCanary ? outcome === 'violation' : outcome === 'valid';
+  const kind = endKind({ outcome }, isCanary);
+  const colour = { good: paint.green, open: paint.yellow, bad: paint.red }[kind];
   const told = reason === '' ? '' : `: ${reason}`;
   const where = run === null ? '' : paint.dim(`  results/${run}`);
-  return `${(isGood ? paint.green : paint.red)(outcome)} ${job}${isCanary && isGood ? ' (a canary, caught)' : told}${where}`;
-}
-
-/** How far it is. */
-export function statusText({ finished, planned, outcomes }: SuiteSummary, { paint }: Screen): string {
-  return `${paint.bold(`${finished}/${planned} runs`)}  ${counted(outcomes)}`;
+  return `${colour(outcome)} ${job}${isCanary ? ` (a canary, ${kind === 'good' ? 'caught' : 'not caught by this run'})` : told}${where}`;
 }
 
 /** The whole at its end. */
-export function suiteLines(summary: SuiteSummary, { paint }: Screen): readonly string[] {
+export function suiteLines(summary: SuiteSummary, screen: Screen): readonly string[] {
+  const { paint } = screen;
   const rows = summary.groups.map(({ name, isCanary, planned, finished, outcomes, exitCode }) => [
     name + (isCanary ? ' (canary)' : ''),
     `${finished}/${planned}`,
-    counted(outcomes),
+    outcomesText(outcomes, screen),
     exitCode === 0 ? paint.green('passed') : paint.red(isCanary ? 'not caught' : 'failed'),
   ]);
   const heading = ['group', 'runs', 'outcomes', ''].map((title) => paint.dim(title));

@@ -7,15 +7,21 @@ import type { PageAssets } from './page-input.ts';
 
 const folder = fileURLToPath(new URL('browser/', import.meta.url));
 
-/** Which script a page has: charts of a run, following one that runs, choosing among runs, or copying of a suite's commands. */
-export type PageKind = 'run' | 'follow' | 'list' | 'suite';
-
-const scripts: Readonly<Record<PageKind, string>> = {
+const scripts = {
+  /** Charts of a run. */
   run: 'main.js',
+  /** Following a run, or a suite. */
   follow: 'follow.js',
+  'follow-suite': 'follow-suite.js',
+  /** Choosing among runs. */
   list: 'list.js',
+  /** Copying the commands of a suite. */
   suite: 'suite.js',
-};
+} as const;
+
+/** Which script a page has. */
+export type PageKind = keyof typeof scripts;
+
 const made = new Map<PageKind, Promise<PageAssets>>();
 
 /** Made once a process. @throws {Error} of the bundler, which a sound checkout never meets */

@@ -44,3 +44,39 @@ export function troubledSuite(changes: Partial<Suite> = {}): SavedSuite {
   if (again === undefined) throw new Error('no such job');
   return { ...saved, records: [...records, recordOf(again, 'valid', { attempt: 2, wallMs: 9000 })] };
 }
+
+/** The same suite with an attack in every text that a file, a database or a folder may bring. */
+export function hostileSuite(evil: string): SavedSuite {
+  const { suite, records, ...rest } = troubledSuite();
+  const jobs = suite.jobs.map((job) => ({
+    ...job,
+    id: job.id + evil,
+    group: job.group + evil,
+    nemesis: evil,
+    plan: { ...job.plan, version: evil },
+  }));
+  const groups = suite.groups.map((group) => ({ ...group, name: group.name + evil }));
+  return {
+    ...rest,
+    suite: {
+      ...{ ...suite, name: evil, file: evil, groups, jobs },
+      builds: { [evil]: { [evil]: evil } },
+      probes: [evil],
+    },
+    records: records.map((record) => ({
+      ...record,
+      job: record.job + evil,
+      reason: evil,
+      violations: record.violations.map(() => evil),
+      run: record.run === null ? null : `javascript:alert(1)"/${evil.replaceAll('/', '')}`,
+    })),
+  };
+}
+
+/** The files of a suite, as they lie in its folder. */
+export function filesOf({ suite, records }: SavedSuite): Readonly<Record<string, string>> {
+  return {
+    'suite.json': JSON.stringify(suite),
+    'jobs.jsonl': records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+  };
+}
