@@ -3,7 +3,6 @@
 import type { SavedSuite } from '../store/suite.ts';
 import { isSuiteAlive } from '../store/suite-status.ts';
 import { summarizeSuite } from '../suite/summary.ts';
-import type { RunLine } from './run-line.ts';
 
 const mostNamed = 3;
 
@@ -13,9 +12,8 @@ function axisText(values: readonly string[], what: string): string {
   return distinct.length > mostNamed ? `${distinct.length} ${what}` : distinct.join(', ');
 }
 
-type SuiteFacts = Omit<RunLine, 'name' | 'time' | 'perSecond' | 'answeredPercent' | 'longestOutageMs'>;
-
-export async function suiteFacts(saved: SavedSuite): Promise<SuiteFacts> {
+/** What is known of a suite of the fields of a line. */
+export async function suiteFacts(saved: SavedSuite) {
   const { suite, records, files } = saved;
   const { outcome, planned, finished, outcomes, problems } = summarizeSuite(saved);
   const canaries = new Set(suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
@@ -30,7 +28,7 @@ export async function suiteFacts(saved: SavedSuite): Promise<SuiteFacts> {
     ...(bad === 0 ? [] : [`${bad} not valid`]),
   ].join(', ');
   return {
-    kind: 'suite',
+    kind: 'suite' as const,
     outcome: isRunning ? 'running' : suite.end === null ? 'not judged' : outcome,
     workload: axisText(
       jobs.map(({ plan }) => plan.workload),
