@@ -1,36 +1,26 @@
-// Hunts many mutants at a time, shrinks what kills them, and watches the unbroken build for false alarms.
+// Hunts mutants in one world after the other, many at a time where the world is simulated, shrinks what kills them, and watches the
+// unbroken build for false alarms.
 
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import {
-  exposingPlan,
-  type Hunt,
-  type HuntOptions,
-  huntMutant,
-  type Kill,
-  unbrokenBuilds,
-} from '../mutants/hunt.ts';
-import { type MutantResult, resultOf, type ShrunkSize, type UnbrokenRuns } from '../mutants/kill-matrix.ts';
+import { exposingPlan, type Hunt, huntMutant, unbrokenBuilds } from '../mutants/hunt.ts';
+import { type MutantResult, resultOf, type UnbrokenRuns } from '../mutants/kill-matrix.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { planCommand } from '../plan/command-line.ts';
 import { defaultPlan } from '../plan/defaults.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Screen } from '../report/screen.ts';
-import { faultCount } from '../shrink/failing-run.ts';
-import { shrinkPlan } from '../shrink/shrink-plan.ts';
-import { createRun } from '../store/create-run.ts';
-import { buildVersion, mutantVersion } from './build-version.ts';
+import type { WorldName } from '../worlds/world.ts';
+import { mutantVersion } from './build-version.ts';
 import type { Interrupts } from './interrupts.ts';
-import { openPlanRunner, type PlanRunner, realTrial, simulatedTrial } from './mutant-runner.ts';
+import { openHostedTrials, openSimulatedTrials, type Trials } from './mutant-trials.ts';
 import { huntLine } from './mutants-report.ts';
 import { partsOf, requireCapabilities } from './plan-parts.ts';
-import { programName, shownPath } from './repository.ts';
-import { resultsDirectory } from './results-directory.ts';
+import { programName } from './repository.ts';
+import { shrinkKill } from './shrink-kill.ts';
 import { type ChosenWorld, chooseWorld } from './worlds.ts';
 
 export interface HuntAllOptions {
   readonly directory: string;
-  readonly world: string;
+  readonly worlds: readonly string[];
   readonly seeds: number;
   readonly ranges: number;
   readonly firstSeed: number;
@@ -40,30 +30,94 @@ export interface HuntAllOptions {
   readonly shrink: boolean;
   readonly screen: Screen;
   readonly interrupts: Interrupts;
+  /** Told whenever there is more to tell; the next hunt waits for it. */
+  readonly onProgress: (soFar: HuntedMutants) => Promise<void>;
 }
 
 export interface HuntedMutants {
+  /** In order of the worlds, and of the mutants in each; some are missing while the hunt is on. */
   readonly results: readonly MutantResult[];
   readonly unbroken: UnbrokenRuns;
-  readonly world: string;
-  readonly threads: number;
-  readonly seeds: number;
-  readonly ranges: number;
+  readonly worlds: readonly WorldName[];
+  /** Runs at a time. */
+  readonly width: number;
 }
 
-/** Time for one failure to be shrunk. */
-const shrinkTimeMs = 100_000;
 /** Seeds of the unbroken runs are none of those that mutants are hunted with. */
 const unbrokenFirstSeed = 3_000_000_000;
 
+/** Everything that is hunted in one world. */
+interface WorldHunt {
+  readonly world: ChosenWorld;
+  readonly plans: readonly Plan[];
+  readonly trials: Trials;
+}
+
 /**
  * Hunts all mutants.
- * @throws {CommandFailure} when one does not build, or its plan cannot be carried out, before anything is run
+ * @throws {CommandFailure} when one does not build, or its plan cannot be carried out in one of the worlds, before anything is run
  */
 export async function huntAll(mutants: readonly Mutant[], options: HuntAllOptions): Promise<HuntedMutants> {
-  const { directory, screen, interrupts } = options;
-  const world = await chooseWorld(options.world);
-  const simulated = world.name === 'sim';
+  const { screen, interrupts, onProgress } = options;
+  const hunts: WorldHunt[] = [];
+  interrupts.setCleanup(() => closeAll(hunts));
+  const results: MutantResult[] = [];
+  const unbroken: { runs: number; violations: string[] } = { runs: 0, violations: [] };
+  const soFar = (): HuntedMutants => ({
+    results: hunts.flatMap(({ world }) =>
+      mutants.flatMap(({ name }) =>
+        results.filter((result) => result.name === name && result.world === world.name),
+      ),
+    ),
+    unbroken,
+    worlds: hunts.map(({ world }) => world.name),
+    width: Math.max(...hunts.map(({ trials }) => trials.width)),
+  });
+
+  const one = async (hunt: WorldHunt, mutant: Mutant, plan: Plan): Promise<void> => {
+    const { world, trials } = hunt;
+    const startMs = performance.now();
+    const sound = unbrokenBuilds(mutant);
+    const found = await huntOne(plan, sound, options, trials);
+    const [kill] = found.kills;
+    const mayShrink = options.shrink && trials.runner !== null && kill !== undefined;
+    const shrunk = mayShrink ? await shrinkKill(kill, trials.runner, screen, interrupts.signal) : null;
+    const result = resultOf(mutant, world.name, found, shrunk, performance.now() - startMs);
+    screen.line(huntLine(result, screen));
+    for (const { plan: failing, reason } of found.falseAlarms)
+      unbroken.violations.push(`${reason} ${again({ ...failing, ...sound })}`);
+    results.push(result);
+    screen.status(`${results.length} of ${mutants.length * hunts.length} hunted`);
+    await runUnbroken({ ...plan, ...sound }, trials, options, unbroken);
+    await onProgress(soFar());
+  };
+  try {
+    for (const wanted of options.worlds) hunts.push(await openHunt(mutants, wanted, options));
+    for (const hunt of hunts) {
+      const queue = mutants.map((mutant, index) => () => one(hunt, mutant, hunt.plans[index] as Plan));
+      const lane = async (): Promise<void> => {
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) await next();
+      };
+      await Promise.all(Array.from({ length: hunt.trials.width }, lane));
+    }
+  } finally {
+    await closeAll(hunts);
+    screen.clearStatus();
+  }
+  return soFar();
+}
+
+async function closeAll(hunts: readonly WorldHunt[]): Promise<void> {
+  await Promise.all(hunts.map(({ trials }) => trials.close()));
+}
+
+/** Checks every plan and builds every version. @throws {CommandFailure} see `huntAll` */
+async function openHunt(
+  mutants: readonly Mutant[],
+  wanted: string,
+  { directory, threads, screen, interrupts }: HuntAllOptions,
+): Promise<WorldHunt> {
+  const world = await chooseWorld(wanted);
   const plans = mutants.map((mutant) =>
     exposingPlan(mutant, mutantVersion(mutant, directory), defaultPlan(world.name)),
   );
@@ -74,41 +128,17 @@ export async function huntAll(mutants: readonly Mutant[], options: HuntAllOption
   const versions = [...plans, ...mutants.map(unbrokenBuilds)].flatMap(({ version, upgradeTo = version }) => [
     ...new Set([version, upgradeTo]),
   ]);
-  if (!simulated) for (const version of versions) await buildVersion(version);
-  const runner = simulated ? await openPlanRunner(options.threads) : null;
-  if (runner !== null) interrupts.setCleanup(() => runner.close());
-  await runner?.prepare(versions);
-  const results: MutantResult[] = [];
-  const unbroken: { runs: number; violations: string[] } = { runs: 0, violations: [] };
-
-  const one = async (mutant: Mutant, plan: Plan): Promise<void> => {
-    const startMs = performance.now();
-    const sound = unbrokenBuilds(mutant);
-    const hunt = await huntOne(plan, sound, options, world, runner);
-    const [kill] = hunt.kills;
-    const mayShrink = options.shrink && runner !== null && kill !== undefined;
-    const shrunk = mayShrink ? await shrinkKill(kill, runner, options) : null;
-    const result = resultOf(mutant, hunt, shrunk, performance.now() - startMs);
-    screen.line(huntLine(result, screen));
-    for (const { plan: failing, reason } of hunt.falseAlarms)
-      unbroken.violations.push(`${reason} ${again({ ...failing, ...sound })}`);
-    results.push(result);
-    screen.status(`${results.length} of ${mutants.length} hunted`);
-    if (runner !== null) await runUnbroken({ ...plan, ...sound }, runner, options, unbroken);
-  };
+  const trials =
+    world.name === 'sim'
+      ? await openSimulatedTrials(threads)
+      : openHostedTrials({ world, screen, interrupts });
   try {
-    const queue = mutants.map((mutant, index) => () => one(mutant, plans[index] as Plan));
-    const lane = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) await next();
-    };
-    await Promise.all(Array.from({ length: runner?.threads ?? 1 }, lane));
-  } finally {
-    await runner?.close();
-    screen.clearStatus();
+    await trials.prepare(versions);
+  } catch (error) {
+    await trials.close();
+    throw error;
   }
-  const inOrder = mutants.flatMap(({ name }) => results.filter((result) => result.name === name));
-  const { seeds, ranges } = options;
-  return { results: inOrder, unbroken, world: world.name, threads: runner?.threads ?? 1, seeds, ranges };
+  return { world, plans, trials };
 }
 
 function again(plan: Plan): string {
@@ -117,56 +147,17 @@ function again(plan: Plan): string {
 
 function huntOne(
   plan: Plan,
-  unbroken: HuntOptions['unbroken'],
-  { seeds, ranges, firstSeed, screen, interrupts }: HuntAllOptions,
-  world: ChosenWorld,
-  runner: PlanRunner | null,
+  unbroken: Pick<Plan, 'version' | 'upgradeTo'>,
+  { seeds, ranges, firstSeed, interrupts }: HuntAllOptions,
+  { width, run }: Trials,
 ): Promise<Hunt> {
-  return huntMutant(plan, {
-    unbroken,
-    seeds,
-    ranges,
-    firstSeed,
-    width: runner?.threads ?? 1,
-    signal: interrupts.signal,
-    run: (seeded) =>
-      runner === null ? realTrial(seeded, world, screen, interrupts) : simulatedTrial(runner, seeded),
-  });
-}
-
-/** Shrinks a kill and saves the small plan as a run's plan. */
-async function shrinkKill(
-  { plan }: Kill,
-  runner: PlanRunner,
-  { screen, interrupts }: HuntAllOptions,
-): Promise<ShrunkSize | null> {
-  const shrunk = await shrinkPlan(plan, {
-    run: (candidate) => runner.run(candidate, true),
-    threads: runner.threads,
-    timeMs: shrinkTimeMs,
-    signal: interrupts.signal,
-  });
-  if (shrunk === null) return null;
-  const { run, wallMs } = shrunk;
-  const { directory } = await createRun(resultsDirectory(), run.plan, new Date());
-  const planFile = join(directory, 'plan.json');
-  await writeFile(planFile, `${JSON.stringify(run.plan, null, 2)}\n`);
-  screen.line(screen.paint.dim(`${run.plan.name} shrunk: ${programName()} run ${shownPath(planFile)}`));
-  return {
-    faults: faultCount(run),
-    operations: run.operations.length,
-    nodes: run.plan.nodes,
-    clients: run.plan.concurrency,
-    seconds: run.plan.timeSeconds,
-    wallMs,
-    planFile: shownPath(planFile),
-  };
+  return huntMutant(plan, { unbroken, seeds, ranges, firstSeed, width, run, signal: interrupts.signal });
 }
 
 async function runUnbroken(
   plan: Plan,
-  runner: PlanRunner,
-  { unbroken, interrupts, threads }: HuntAllOptions,
+  trials: Trials,
+  { unbroken, interrupts }: HuntAllOptions,
   found: { runs: number; violations: string[] },
 ): Promise<void> {
   let position = 0;
@@ -174,12 +165,12 @@ async function runUnbroken(
     while (position < unbroken && !interrupts.signal.aborted) {
       const seeded = { ...plan, seed: unbrokenFirstSeed + position };
       position += 1;
-      const trial = await simulatedTrial(runner, seeded);
+      const trial = await trials.run(seeded);
       // A run without a verdict is no evidence that there was no false alarm.
       if (trial === null) continue;
       found.runs += 1;
       if (trial.killer !== null) found.violations.push(`${trial.killer}: ${trial.reason} ${again(seeded)}`);
     }
   };
-  await Promise.all(Array.from({ length: threads ?? runner.threads }, lane));
+  await Promise.all(Array.from({ length: trials.width }, lane));
 }

@@ -1,19 +1,12 @@
-// Runs plans for the commands that need many of them: in the simulated world on every core, in a real one after the other.
+// Runs simulated plans on every core, for the commands that need many of them.
 
 import { createSimulatorPool, type JobEnd, type SimulatorPool } from '../batch/pool.ts';
-import { violationClass } from '../batch/violation-class.ts';
-import type { Trial } from '../mutants/hunt.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Screen } from '../report/screen.ts';
-import type { RunResults } from '../store/results.ts';
-import type { Bundle } from '../worlds/build.ts';
+import type { Bundle, BundlePart } from '../worlds/build.ts';
 import { buildVersion } from './build-version.ts';
-import type { Interrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
-import { performRun } from './perform-run.ts';
 import { buildPlan, modulesOf } from './plan-builds.ts';
 import { simulatorUrl } from './simulator.ts';
-import type { ChosenWorld } from './worlds.ts';
 
 /** Runs simulated plans with whatever build each names. */
 export interface PlanRunner {
@@ -31,6 +24,16 @@ export interface PlanRunner {
 /** A run takes a second or so; one that takes this long does not end. */
 const jobTimeoutMs = 600_000;
 
+/** Builds each version once, when first asked for: all are of the source as it was then. */
+export function keepBuilds(part: BundlePart): (version: string) => Promise<Bundle> {
+  const bundles = new Map<string, Promise<Bundle>>();
+  return (version) => {
+    const known = bundles.get(version) ?? buildVersion(version, part);
+    bundles.set(version, known);
+    return known;
+  };
+}
+
 /** Starts the threads; builds are made once each, when first asked for. */
 export async function openPlanRunner(threads: number | null): Promise<PlanRunner> {
   const pool: SimulatorPool = createSimulatorPool({
@@ -38,12 +41,7 @@ export async function openPlanRunner(threads: number | null): Promise<PlanRunner
     jobTimeoutMs,
     ...(threads === null ? {} : { threads }),
   });
-  const bundles = new Map<string, Promise<Bundle>>();
-  const bundleOf = (version: string): Promise<Bundle> => {
-    const known = bundles.get(version) ?? buildVersion(version, 'node');
-    bundles.set(version, known);
-    return known;
-  };
+  const bundleOf = keepBuilds('node');
   const budget = checkerBudget();
   return {
     threads: pool.threads,
@@ -60,37 +58,4 @@ export async function openPlanRunner(threads: number | null): Promise<PlanRunner
       }),
     close: () => pool.close(),
   };
-}
-
-const violationPrefix = 'violation: ';
-
-/** Outcomes of a run in which promises could have been seen to be broken, and were not. */
-const clearing: readonly RunResults['outcome'][] = ['valid', 'threshold-missed'];
-
-/** What a run's results say of the build under test; `null` for nothing at all: an invalid run clears nobody. */
-function trialOf(
-  results: Pick<RunResults, 'outcome' | 'verdicts' | 'crash'>,
-  traceHash: string | null,
-): Trial | null {
-  if (clearing.includes(results.outcome)) return { killer: null, reason: '', traceHash };
-  if (results.outcome !== 'violation') return null;
-  const killer = violationClass(results).replace(violationPrefix, '');
-  const reason = results.verdicts.find(({ checker }) => checker === killer)?.reason ?? '';
-  return { killer, reason, traceHash };
-}
-
-/** One trial in the simulated world; `null` when the run was lost or came to no verdict. */
-export async function simulatedTrial(runner: PlanRunner, plan: Plan): Promise<Trial | null> {
-  const end = await runner.run(plan, false);
-  return end.kind === 'lost' ? null : trialOf(end.result.results, end.result.traceHash);
-}
-
-/** One trial on real hosts, saved like any run; `null` when it came to no verdict. */
-export async function realTrial(
-  plan: Plan,
-  world: ChosenWorld,
-  screen: Screen,
-  interrupts: Interrupts,
-): Promise<Trial | null> {
-  return trialOf(await performRun({ plan, world, commit: null, screen, interrupts }), null);
 }

@@ -64,48 +64,48 @@ function exitCodeOf(results: readonly MutantResult[], interrupted: boolean): num
   return clean ? 0 : survivedExitCode;
 }
 
+/** Writes the page as far as the hunt has come, so that one that is broken off has one too. */
+async function writePage(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
 async function mutants(names: readonly string[], flags: MutantsFlags): Promise<void> {
   const directory = resolve(flags.dir ?? repositoryPath(mutantDirectory));
   const chosen = chosenMutants(directory, names);
   const screen = openScreen(flags);
   const interrupts = listenForInterrupts(screen);
   const startMs = Date.now();
-  const hunted = await huntAll(chosen, {
+  const seeds = wholeNumber('seeds', flags.seeds, 1) ?? defaults.seeds;
+  const ranges = wholeNumber('ranges', flags.ranges, 1) ?? defaults.ranges;
+  const command = commandLine(names, flags);
+  const { results, unbroken, worlds } = await huntAll(chosen, {
     directory,
-    world: flags.world ?? 'sim',
-    seeds: wholeNumber('seeds', flags.seeds, 1) ?? defaults.seeds,
-    ranges: wholeNumber('ranges', flags.ranges, 1) ?? defaults.ranges,
+    worlds: (flags.world ?? 'sim').split(','),
+    seeds,
+    ranges,
     firstSeed: wholeNumber('seed', flags.seed, 0) ?? defaults.seed,
     unbroken: wholeNumber('unbroken', flags.unbroken, 0) ?? defaults.unbroken,
     threads: wholeNumber('threads', flags.threads, 1),
     shrink: flags.shrink,
     screen,
     interrupts,
+    async onProgress(soFar) {
+      if (flags.write === undefined) return;
+      const origin = { ...soFar, command, seeds, ranges, wallMs: Date.now() - startMs };
+      await writePage(resolve(flags.write), matrixPage(chosen, origin));
+    },
   });
   const wallMs = Date.now() - startMs;
   interrupts.close();
-  const { results, unbroken, world, threads, seeds, ranges } = hunted;
   for (const line of matrixLines(results, unbroken, wallMs, screen)) screen.line(line);
-  if (flags.write !== undefined) {
-    const page = matrixPage(chosen, results, {
-      command: commandLine(names, flags),
-      world,
-      seeds,
-      ranges,
-      wallMs,
-      threads,
-      unbrokenRuns: unbroken.runs,
-      unbrokenViolations: unbroken.violations.length,
-    });
-    await mkdir(dirname(resolve(flags.write)), { recursive: true });
-    await writeFile(flags.write, page);
+  if (flags.write !== undefined)
     screen.line(`${screen.paint.dim('written')} ${shownPath(resolve(flags.write))}`);
-  }
   const exitCode = Math.max(
     exitCodeOf(results, interrupts.signal.aborted),
     unbroken.violations.length > 0 ? survivedExitCode : 0,
   );
-  if (flags.json === true) printJson({ exitCode, world, seeds, ranges, wallMs, unbroken, mutants: results });
+  if (flags.json === true) printJson({ exitCode, worlds, seeds, ranges, wallMs, unbroken, mutants: results });
   process.exitCode = exitCode;
 }
 
@@ -115,7 +115,7 @@ export function addMutantsCommand(program: Command): void {
     .description('build deliberately broken Anvils and see what finds them')
     .argument('[names...]', 'mutants by name (default: all of the directory)')
     .option('--dir <directory>', 'where the mutants are (default: test/mutants)')
-    .option('--world <name>', `${worldOptionNames.join(', ')} (default: sim)`)
+    .option('--world <names>', `${worldOptionNames.join(', ')}, or several with commas (default: sim)`)
     .option('--seeds <count>', 'most seeds of a range (default: 2000)')
     .option('--ranges <count>', 'disjoint ranges of seeds to hunt each mutant in (default: 5)')
     .option('--seed <number>', 'where the first range begins (default: 1)')

@@ -7,9 +7,9 @@ import { alignRows } from '../report/table.ts';
 
 /** One line when a mutant's hunt is over. */
 export function huntLine(result: MutantResult, { paint }: Screen): string {
-  const { name, status, killedBy, reason, medianSeeds } = result;
-  if (status !== 'killed') return `${paint.red(status)} ${name} after ${result.seedsTried} seeds`;
-  return `${paint.green('killed')} ${name} by ${killedBy.join(', ')} (median ${medianSeeds} seeds): ${reason}`;
+  const { name, world, status, killedBy, reason, medianSeeds } = result;
+  if (status !== 'killed') return `${paint.red(status)} ${name} in ${world} after ${result.seedsTried} seeds`;
+  return `${paint.green('killed')} ${name} in ${world} by ${killedBy.join(', ')} (median ${medianSeeds} seeds): ${reason}`;
 }
 
 /** The whole matrix and what it comes to. */
@@ -22,7 +22,7 @@ export function matrixLines(
   const rows = results.map((result) => {
     const cells = [...matrixRow(result)];
     const colour = result.status === 'killed' ? paint.green : paint.red;
-    cells[1] = colour(cells[1] ?? '');
+    cells[2] = colour(cells[2] ?? '');
     return cells;
   });
   const killed = results.filter(({ status }) => status === 'killed').length;
@@ -31,7 +31,7 @@ export function matrixLines(
     '',
     ...alignRows(
       [matrixColumns.map((title) => paint.dim(title)), ...rows],
-      ['left', 'left', 'left', 'right', 'right', 'right', 'right'],
+      ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right'],
     ),
     '',
     `${killed} of ${results.length} killed in ${formatMs(wallMs)}; ${unbroken.runs} further runs of the unbroken build; ${alarms} false alarms.`,

@@ -180,7 +180,7 @@ export async function performRun(request: RunRequest): Promise<RunResults> {
   };
   tell(`world ${world.name}: ${world.reason}`);
   await sweepLeftovers(tell);
-  const builds = await buildPlan(plan);
+  const builds = await buildPlan(plan, 'server', request.build);
   const run: Run = { ...request, files, startedAt, builds, parts, log };
   const driven = await drive(run, tell);
   if (interrupts.signal.aborted && driven.summary.counts.invoked === 0) {

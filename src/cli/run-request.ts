@@ -8,6 +8,7 @@ import { describeSeed } from '../plan/seed.ts';
 import type { Screen } from '../report/screen.ts';
 import type { ProgressRecord } from '../store/progress.ts';
 import { latestLink } from '../store/run-files.ts';
+import type { Bundle } from '../worlds/build.ts';
 import type { Interrupts } from './interrupts.ts';
 import { programName, shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
@@ -20,6 +21,8 @@ export interface RunRequest {
   readonly commit: string | null;
   readonly screen: Screen;
   readonly interrupts: Interrupts;
+  /** What makes its builds, where they are kept from one run to the next. */
+  readonly build?: (version: string) => Promise<Bundle>;
   /** Told how the run goes, once a second. */
   readonly onProgress?: (progress: ProgressRecord) => void;
   /** Told where the run was saved. */

@@ -2,7 +2,7 @@
 // so that the count is no matter of luck. The unbroken build must pass the very seeds that kill.
 
 import type { Plan } from '../plan/plan.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, settingsIn } from './mutant.ts';
 import { variantPrefix } from './variant.ts';
 
 /** How a run of a build under a plan ended, as far as the hunt cares. */
@@ -126,21 +126,18 @@ export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt
   }
 }
 
-/** The plan that should expose a mutant. @param version what names the mutant's build in a plan */
-export function exposingPlan({ name, exposedBy }: Mutant, version: string, base: Plan): Plan {
-  const { workload, nemesis, rate, timeSeconds, faultIntervalSeconds, concurrency, upgradeFrom } = exposedBy;
-  const upgradeTo = upgradeFrom === undefined ? exposedBy.upgradeTo : version;
+/** The plan that should expose a mutant in the world of `base`. @param version what names the mutant's build in a plan */
+export function exposingPlan(mutant: Mutant, version: string, base: Plan): Plan {
+  const { upgradeFrom, upgradeTo } = mutant.exposedBy;
+  const { rate, ...settings } = settingsIn(base.world, mutant);
+  const second = upgradeFrom === undefined ? upgradeTo : version;
   return {
     ...base,
-    name: `mutant-${name}`,
-    version: upgradeFrom ?? version,
-    ...(upgradeTo === undefined ? {} : { upgradeTo }),
-    workload,
-    nemesis,
+    ...settings,
     ...(rate === undefined ? {} : { ratePerSecond: rate }),
-    ...(timeSeconds === undefined ? {} : { timeSeconds }),
-    ...(faultIntervalSeconds === undefined ? {} : { faultIntervalSeconds }),
-    ...(concurrency === undefined ? {} : { concurrency }),
+    name: `mutant-${mutant.name}`,
+    version: upgradeFrom ?? version,
+    ...(second === undefined ? {} : { upgradeTo: second }),
   };
 }
 

@@ -1,5 +1,6 @@
 // The kill matrix: what became of each broken build, as data and as rows of text.
 
+import type { WorldName } from '../worlds/world.ts';
 import type { Hunt } from './hunt.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -24,6 +25,7 @@ export interface UnbrokenRuns {
 /** One row. */
 export interface MutantResult {
   readonly name: string;
+  readonly world: WorldName;
   readonly summary: string;
   readonly status: Hunt['status'];
   /** The checkers and invariants that killed it, most frequent first. */
@@ -52,6 +54,7 @@ export function nearestRank(values: readonly number[], share: number): number | 
 /** Adds a hunt up. */
 export function resultOf(
   { name, summary }: Mutant,
+  world: WorldName,
   hunt: Hunt,
   shrunk: ShrunkSize | null,
   wallMs: number,
@@ -61,6 +64,7 @@ export function resultOf(
   const seedsToKill = hunt.kills.map(({ seeds }) => seeds);
   return {
     name,
+    world,
     summary,
     status: hunt.status,
     killedBy: [...counts].sort((left, right) => right[1] - left[1]).map(([killer]) => killer),
@@ -80,6 +84,7 @@ export function resultOf(
 /** Titles of the columns of `matrixRow`. */
 export const matrixColumns = [
   'mutant',
+  'world',
   'status',
   'killed by',
   'seeds to first kill: median',
@@ -98,6 +103,7 @@ export function matrixRow(result: MutantResult): readonly string[] {
     result.status === 'killed' && missed > 0 ? ` (in ${seedsToKill.length} of ${rangesTried} ranges)` : '';
   return [
     result.name,
+    result.world,
     result.status + inRanges,
     result.killedBy.join(', ') || '-',
     String(result.medianSeeds ?? '-'),

@@ -2,7 +2,21 @@
 // which workload and faults should expose it. Anvil itself carries no flags for being wrong.
 
 import { z } from 'zod';
+import type { Plan } from '../plan/plan.ts';
 import { editedBuildFields, loadEditedBuilds, readEditedBuild } from './edited-build.ts';
+
+const runSettings = {
+  workload: z.string().min(1),
+  nemesis: z.array(z.string().min(1)).readonly(),
+  rate: z.number().positive().exactOptional(),
+  timeSeconds: z.number().positive().exactOptional(),
+  faultIntervalSeconds: z.number().positive().exactOptional(),
+  concurrency: z.int().positive().exactOptional(),
+  /** Whom faults hit, in place of the packages' own choice. */
+  targets: z.array(z.string().min(1)).min(1).readonly().exactOptional(),
+  /** How the faults of the packages follow each other. */
+  schedule: z.string().min(1).exactOptional(),
+};
 
 const mutantSchema = z.strictObject({
   ...editedBuildFields,
@@ -10,12 +24,15 @@ const mutantSchema = z.strictObject({
   onTopOf: z.string().min(1).optional(),
   /** The run that should expose it; what is left out has the default of a run. */
   exposedBy: z.strictObject({
-    workload: z.string().min(1),
-    nemesis: z.array(z.string().min(1)).readonly(),
-    rate: z.number().positive().optional(),
-    timeSeconds: z.number().positive().optional(),
-    faultIntervalSeconds: z.number().positive().optional(),
-    concurrency: z.int().positive().optional(),
+    ...runSettings,
+    /** What is different where hosts are real: time is that of the machine there, and a second holds fewer operations and faults. */
+    onHosts: z
+      .strictObject({
+        ...runSettings,
+        workload: runSettings.workload.exactOptional(),
+        nemesis: runSettings.nemesis.exactOptional(),
+      })
+      .exactOptional(),
     /** The second build, where the mutant is the first. */
     upgradeTo: z.string().min(1).optional(),
     /** The first build, where the mutant is the second. */
@@ -23,7 +40,16 @@ const mutantSchema = z.strictObject({
   }),
 });
 
+/** The run that should expose a mutant in one world. */
+export type RunSettings = Omit<Mutant['exposedBy'], 'onHosts' | 'upgradeTo' | 'upgradeFrom'>;
+
 export type Mutant = Readonly<z.infer<typeof mutantSchema>>;
+
+/** What should expose a mutant in this world. */
+export function settingsIn(world: Plan['world'], { exposedBy }: Mutant): RunSettings {
+  const { onHosts, upgradeTo: _to, upgradeFrom: _from, ...settings } = exposedBy;
+  return world === 'sim' ? settings : { ...settings, ...onHosts };
+}
 
 /**
  * Reads one mutant file.

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { exposingPlan, huntMutant, type Trial } from '../../src/mutants/hunt.ts';
 import { matrixRow, nearestRank, resultOf } from '../../src/mutants/kill-matrix.ts';
-import { matrixPage } from '../../src/mutants/markdown.ts';
+import { type Matrix, matrixPage } from '../../src/mutants/markdown.ts';
 import type { Mutant } from '../../src/mutants/mutant.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -13,7 +13,12 @@ const mutant: Mutant = {
   name: 'loose',
   summary: 'Something is loose.',
   edits: [{ file: 'cluster/node.ts', find: 'a', replace: 'b' }],
-  exposedBy: { workload: 'set', nemesis: ['kill'], timeSeconds: 5 },
+  exposedBy: {
+    workload: 'set',
+    nemesis: ['kill'],
+    timeSeconds: 5,
+    onHosts: { nemesis: ['power', 'kill'], rate: 20 },
+  },
 };
 const plan = exposingPlan(mutant, 'mutant:loose', defaultPlan('sim'));
 const clean = (plan_: Plan): Trial => ({ killer: null, reason: '', traceHash: `${plan_.seed}` });
@@ -91,10 +96,12 @@ describe('a hunt', () => {
   });
 });
 
-test('a mutant runs under what should expose it, and under the default for the rest', () => {
+test('a mutant runs under what should expose it in that world, and under the default for the rest', () => {
   const base = defaultPlan('sim');
   expect(plan).toMatchObject({ version: 'mutant:loose', workload: 'set', nemesis: ['kill'], timeSeconds: 5 });
   expect(plan.ratePerSecond).toBe(base.ratePerSecond);
+  const onHosts = exposingPlan(mutant, 'mutant:loose', defaultPlan('docker'));
+  expect(onHosts).toMatchObject({ nemesis: ['power', 'kill'], ratePerSecond: 20, timeSeconds: 5 });
 });
 
 test('median and p95 go by the nearest rank', () => {
@@ -105,23 +112,43 @@ test('median and p95 go by the nearest rank', () => {
 
 test('the page has a row for each mutant and says how it came about', () => {
   const kills = [{ plan, killer: 'set', reason: 'An element is gone.', seeds: 3 }];
-  const result = resultOf(
-    mutant,
-    { status: 'killed', kills, rangesTried: 1, seedsTried: 3, falseAlarms: [], lost: 0 },
-    { faults: 1, operations: 4, nodes: 3, clients: 2, seconds: 2, wallMs: 5000, planFile: 'p.json' },
-    9000,
-  );
-  const page = matrixPage([mutant], [result], {
+  const found = { status: 'killed', kills, rangesTried: 1, seedsTried: 3, falseAlarms: [], lost: 0 } as const;
+  const shrunk = {
+    faults: 1,
+    operations: 4,
+    nodes: 3,
+    clients: 2,
+    seconds: 2,
+    wallMs: 5000,
+    planFile: 'p.json',
+  };
+  const result = resultOf(mutant, 'sim', found, shrunk, 9000);
+  const matrix: Matrix = {
     command: './ordeal mutants',
-    world: 'sim',
+    worlds: ['sim'],
+    results: [result],
+    unbroken: { runs: 30, violations: [] },
     seeds: 50,
     ranges: 1,
     wallMs: 60_000,
-    threads: 2,
-    unbrokenRuns: 30,
-    unbrokenViolations: 0,
-  });
+    width: 2,
+  };
+  const page = matrixPage([mutant], matrix);
+  expect(page).toMatch(/^# Mutants\n/);
   expect(page).toContain(`| ${matrixRow(result).join(' | ')} |`);
-  expect(page).toContain('1 of 1 mutants were killed in the sim world');
-  expect(page).toContain('The whole took 1.0 minutes');
+  expect(page).toContain('1 of 1 mutants ended with a kill in the sim world');
+  expect(page).toContain('The whole took 1.0 minutes on 2 threads. Shrunk, the median failure has 1 faults');
+  expect(page).not.toContain('not over');
+
+  const onHosts = matrixPage([mutant], {
+    ...matrix,
+    worlds: ['docker', 'namespaces'],
+    results: [resultOf(mutant, 'docker', found, null, 9000)],
+    width: 1,
+  });
+  expect(onHosts).toMatch(/^# Mutants on real hosts\n/);
+  expect(onHosts).toContain('1 of 1 hunts ended with a kill in the docker and namespaces worlds');
+  expect(onHosts).toContain('The hunt is not over: 1 are missing.');
+  expect(onHosts).not.toMatch(/Not exercised|threads|the same seed\./);
+  expect(onHosts).toContain('Exposed by set under power, kill.');
 });

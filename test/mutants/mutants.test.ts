@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { buildMutant } from '../../src/mutants/build-mutant.ts';
-import { loadMutants, readMutant } from '../../src/mutants/mutant.ts';
+import { loadMutants, readMutant, settingsIn } from '../../src/mutants/mutant.ts';
+import { worldNames } from '../../src/plan/plan.ts';
 import { bundleAnvil } from '../../src/worlds/build.ts';
+import { worldCapabilities } from '../../src/worlds/capabilities.ts';
 import { workloads } from '../../workloads/registry.ts';
 
 const repositoryRoot = new URL('../../', import.meta.url).pathname;
@@ -73,10 +75,15 @@ describe('the mutants', () => {
     await buildMutant(mutant, 'server', repositoryRoot, scratch);
   });
 
-  test.each(mutants)('$name names a workload and fault packages that exist', ({ exposedBy }) => {
-    expect(workloads.map(({ name }) => name)).toContain(exposedBy.workload);
-    const known = faultPackages.map(({ name }) => name);
-    for (const name of exposedBy.nemesis) expect(known).toContain(name);
+  const everyWay = mutants.flatMap((mutant) =>
+    worldNames.map((world) => ({ name: mutant.name, world, settings: settingsIn(world, mutant) })),
+  );
+  test.each(everyWay)('$name names a workload and fault packages that $world has', ({ world, settings }) => {
+    expect(workloads.map(({ name }) => name)).toContain(settings.workload);
+    const possible = faultPackages.filter(({ needs = [] }) =>
+      needs.every((need) => worldCapabilities[world].includes(need)),
+    );
+    for (const name of settings.nemesis) expect(possible.map((factory) => factory.name)).toContain(name);
   });
 });
 
