@@ -51,8 +51,11 @@ export interface FaultPackage {
    * no client about, before it heals for good.
    */
   heal(): Generator;
-  /** Carries out one operation; never rejects for a fault that did not work: answers `verified: false`. */
-  invoke(world: World, invocation: Invocation): Promise<FaultResult>;
+  /**
+   * Carries out one operation; never rejects for a fault that did not work: answers `verified: false`.
+   * @param others packages whose faults are in effect meanwhile; none where absent
+   */
+  invoke(world: World, invocation: Invocation, others?: readonly string[]): Promise<FaultResult>;
 }
 
 export interface FaultPackageFactory {

@@ -4,7 +4,7 @@
 
 import type { Invocation } from '../src/generator/generator.ts';
 import type { Link, NodeName, World } from '../src/worlds/world.ts';
-import { cutLinks, openLinks, verifyCuts, verifyOpen } from './cuts.ts';
+import { cutLinks, openLinks, takeDropped, verifyCuts, verifyOpen } from './cuts.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { linksOf, linkTexts, straightenLinks, unshaped } from './link-shapes.ts';
@@ -79,7 +79,7 @@ async function stop(world: World): Promise<FaultResult> {
     description: 'leaders back',
     hosts: world.nodes,
     verified: (await straightenLinks(world, links)) && verified,
-    evidence: { links: linkTexts(links), cuts: evidence },
+    evidence: { links: linkTexts(links), cuts: evidence, ...takeDropped(world, owner) },
   };
 }
 

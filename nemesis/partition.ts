@@ -2,7 +2,7 @@
 
 import type { Invocation } from '../src/generator/generator.ts';
 import type { Link, World } from '../src/worlds/world.ts';
-import { cutLinks, openLinks, verifyCuts, verifyOpen } from './cuts.ts';
+import { cutLinks, openLinks, takeDropped, verifyCuts, verifyOpen } from './cuts.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { decksFor, linksToCut, needsLeader, type PartitionShape } from './partition-shapes.ts';
@@ -43,7 +43,13 @@ async function start(world: World, invocation: Invocation): Promise<FaultResult>
 
 async function stop(world: World): Promise<FaultResult> {
   const opened = await openLinks(world, owner);
-  return { description: 'every link open', hosts: world.nodes, ...(await verifyOpen(world, opened)) };
+  const { verified, evidence } = await verifyOpen(world, opened);
+  return {
+    description: 'every link open',
+    hosts: world.nodes,
+    verified,
+    evidence: { ...evidence, ...takeDropped(world, owner) },
+  };
 }
 
 export const partition: FaultPackageFactory = {

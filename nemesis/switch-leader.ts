@@ -4,6 +4,7 @@
 import type { Invocation } from '../src/generator/generator.ts';
 import type { NodeName, World } from '../src/worlds/world.ts';
 import { administer, standingOf } from './administration.ts';
+import { lookUntilWhole, servingLeader } from './after-effects.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { hostsInOrder } from './process-faults.ts';
@@ -88,10 +89,14 @@ async function switchLeaders(world: World, invocation: Invocation): Promise<Faul
   };
 }
 
-/** Nothing lasts: what is looked at is that nobody who was to lead is in the middle of it. */
-async function endSwitches(world: World): Promise<FaultResult> {
-  const leader = await findLeader(world);
-  return { description: `leader: ${leader ?? 'none'}`, hosts: [], verified: true, evidence: { leader } };
+/** Nothing lasts, and so somebody has to lead and serve: the node that was told to, or whoever won since. */
+async function endSwitches(world: World, others: readonly string[]): Promise<FaultResult> {
+  let leader: NodeName | null = null;
+  const waited = await lookUntilWhole(world, others, async () => {
+    leader = await servingLeader(world);
+    return { missing: leader === null ? 'a leader that serves' : null, seen: { leader } };
+  });
+  return { description: `leader: ${leader ?? 'none'}`, hosts: [], ...waited };
 }
 
 export const switchLeader: FaultPackageFactory = {
@@ -104,7 +109,7 @@ export const switchLeader: FaultPackageFactory = {
     schedule: () =>
       alternate(options, 'switch-leader', 'end-switches', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('end-switches'),
-    invoke: (world, invocation) =>
-      invocation.f === 'switch-leader' ? switchLeaders(world, invocation) : endSwitches(world),
+    invoke: (world, invocation, others = []) =>
+      invocation.f === 'switch-leader' ? switchLeaders(world, invocation) : endSwitches(world, others),
   }),
 };

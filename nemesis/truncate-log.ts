@@ -5,6 +5,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import type { NodeName, World } from '../src/worlds/world.ts';
 import { administer, standingOf } from './administration.ts';
+import { lookUntilWhole } from './after-effects.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { hostsInOrder } from './process-faults.ts';
@@ -35,6 +36,15 @@ export async function truncateLog(world: World, host: NodeName): Promise<Truncat
   };
 }
 
+/** Where the log of each host begins that was truncated since the last end, at the earliest. */
+const firsts = new WeakMap<World, Map<NodeName, number>>();
+
+function firstsIn(world: World): Map<NodeName, number> {
+  const known = firsts.get(world) ?? new Map<NodeName, number>();
+  firsts.set(world, known);
+  return known;
+}
+
 async function truncate(world: World, invocation: Invocation): Promise<FaultResult> {
   const chosen = await chooseHosts(world, await hostsInOrder(world), targetValue(invocation));
   const tried = await Promise.all(chosen.map((host) => truncateLog(world, host)));
@@ -49,6 +59,7 @@ async function truncate(world: World, invocation: Invocation): Promise<FaultResu
     return nothingTo('truncate', tried[0]?.declined ?? why);
   }
   const hosts = done.map(({ host }) => host);
+  for (const { host, firstLogIdAfter } of done) firstsIn(world).set(host, firstLogIdAfter ?? 0);
   return {
     description: `log truncated: ${hosts.join(', ')}`,
     hosts,
@@ -64,13 +75,28 @@ async function truncate(world: World, invocation: Invocation): Promise<FaultResu
   };
 }
 
-/** Nothing lasts but that the log is short. */
-const endTruncations: FaultResult = {
-  description: 'logs grow again',
-  hosts: [],
-  verified: true,
-  evidence: {},
-};
+/** Nothing lasts but that the log is short: a node whose log was truncated serves from what is left, and finds nothing before it. */
+async function endTruncations(world: World, others: readonly string[]): Promise<FaultResult> {
+  const truncated = [...firstsIn(world)];
+  const waited = await lookUntilWhole(world, others, async () => {
+    const standings = await Promise.all(truncated.map(([host]) => standingOf(world, host)));
+    const follows = truncated.filter(([, first], index) => {
+      const standing = standings[index];
+      return standing?.state === 'serving' && standing.firstLogId >= first;
+    });
+    const left = truncated.filter((one) => !follows.includes(one)).map(([host]) => host);
+    const firstLogIds = Object.fromEntries(
+      truncated.map(([host, first], index): [string, JsonValue] => [
+        host,
+        [first, standings[index]?.firstLogId ?? null],
+      ]),
+    );
+    const missing = left.length === 0 ? null : `${left.join(', ')} serving from a log that begins there`;
+    return { missing, seen: { firstLogIds } };
+  });
+  firstsIn(world).clear();
+  return { description: 'logs grow again', hosts: truncated.map(([host]) => host), ...waited };
+}
 
 export const truncateLogs: FaultPackageFactory = {
   name: 'truncate-log',
@@ -85,7 +111,7 @@ export const truncateLogs: FaultPackageFactory = {
         pick,
       })),
     heal: () => once('end-truncations'),
-    invoke: (world, invocation) =>
-      invocation.f === 'truncate-log' ? truncate(world, invocation) : Promise.resolve(endTruncations),
+    invoke: (world, invocation, others = []) =>
+      invocation.f === 'truncate-log' ? truncate(world, invocation) : endTruncations(world, others),
   }),
 };

@@ -74,18 +74,26 @@ interface Report {
   readonly description: string;
   /** Why there was nothing to act upon: neither an effect nor a failure; `null` where there was. */
   readonly skipped: string | null;
+  /** Packets that a cut kept from arriving, at its end; `null` elsewhere. */
+  readonly dropped: number | null;
 }
 
 /** What the nemesis reported at the end of an operation, or null for the event that announces one. */
 function reported(value: JsonValue): Report | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const { verified, description, skipped } = value as { readonly [key: string]: JsonValue };
+  const { verified, description, skipped, evidence } = value as { readonly [key: string]: JsonValue };
   if (typeof verified !== 'boolean') return null;
   return {
     verified,
     description: typeof description === 'string' ? description : '',
     skipped: typeof skipped === 'string' ? skipped : null,
+    dropped: droppedBy(evidence ?? null),
   };
+}
+
+function droppedBy(evidence: JsonValue): number | null {
+  if (evidence === null || typeof evidence !== 'object' || !('droppedPackets' in evidence)) return null;
+  return typeof evidence['droppedPackets'] === 'number' ? evidence['droppedPackets'] : null;
 }
 
 function nemesisOperations(history: History): readonly Operation[] {
@@ -101,6 +109,8 @@ function faultProblems(operations: readonly Operation[], fault: FaultExpectation
   const problems: Problem[] = [];
   const skips: string[] = [];
   let started = 0;
+  // What cuts dropped, one number for each that ended.
+  const dropped: number[] = [];
   // The announced operation without a report, and the verified start without a verified end.
   let announced: Operation | null = null;
   let active: Operation | null = null;
@@ -121,6 +131,7 @@ function faultProblems(operations: readonly Operation[], fault: FaultExpectation
       continue;
     }
     if (starts) started++;
+    if (report.dropped !== null) dropped.push(report.dropped);
     if (!report.verified) {
       const text = starts ? `${f} had no effect` : `${f} did not end the fault`;
       const what = report.description === '' ? '' : ` (${report.description})`;
@@ -129,6 +140,10 @@ function faultProblems(operations: readonly Operation[], fault: FaultExpectation
   }
   if (announced !== null) problems.push({ text: unreported(announced), operations: [announced] });
   if (started === 0) problems.push({ text: neverInjected(name, skips), operations: [] });
+  if (dropped.length > 0 && dropped.every((packets) => packets === 0)) {
+    const times = dropped.length === 1 ? 'its only cut' : `any of its ${dropped.length} cuts`;
+    problems.push({ text: `the fault ${name} dropped no packet in ${times}`, operations: [] });
+  }
   if (active !== null) problems.push({ text: `${active.f} was never seen to end`, operations: [active] });
   return problems;
 }

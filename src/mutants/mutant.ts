@@ -2,7 +2,7 @@
 // which workload and faults should expose it. Anvil itself carries no flags for being wrong.
 
 import { z } from 'zod';
-import type { Plan } from '../plan/plan.ts';
+import { type Plan, planSchema } from '../plan/plan.ts';
 import { editedBuildFields, loadEditedBuilds, readEditedBuild } from './edited-build.ts';
 
 const runSettings = {
@@ -12,10 +12,9 @@ const runSettings = {
   timeSeconds: z.number().positive().exactOptional(),
   faultIntervalSeconds: z.number().positive().exactOptional(),
   concurrency: z.int().positive().exactOptional(),
-  /** Whom faults hit, in place of the packages' own choice. */
-  targets: z.array(z.string().min(1)).min(1).readonly().exactOptional(),
-  /** How the faults of the packages follow each other. */
-  schedule: z.string().min(1).exactOptional(),
+  nodes: planSchema.shape.nodes.exactOptional(),
+  /** Faults at their moments, where chance would need many runs to bring them together. */
+  faults: planSchema.shape.faults,
 };
 
 const mutantSchema = z.strictObject({

@@ -79,7 +79,13 @@ function rangeText(range: FaultCoverage['inFlight']): string {
   return least === most ? formatCount(least) : `${formatCount(least)}-${formatCount(most)}`;
 }
 
-const singular: Readonly<Record<string, string>> = { hits: 'hit', links: 'link', processes: 'process' };
+const singular: Readonly<Record<string, string>> = {
+  hits: 'hit',
+  links: 'link',
+  processes: 'process',
+  dropped: 'packet dropped',
+};
+const plural: Readonly<Record<string, string>> = { dropped: 'packets dropped' };
 
 function timesText(count: number): string {
   return count === 1 ? 'once' : `${formatCount(count)} times`;
@@ -87,10 +93,11 @@ function timesText(count: number): string {
 
 function effectText(figures: FaultCoverage['figures']): string {
   return Object.entries(figures)
-    .map(([name, figure]) =>
-      name === 'largestOffsetMs'
-        ? `clock off by ${formatMs(figure)}`
-        : `${formatCount(figure)} ${figure === 1 ? (singular[name] ?? name) : name}`,
-    )
+    .map(([name, figure]) => {
+      if (name === 'largestOffsetMs') return `clock off by ${formatMs(figure)}`;
+      if (name === 'dropped' && figure === 0) return 'dropped nothing';
+      const unit = (figure === 1 ? singular : plural)[name] ?? name;
+      return `${formatCount(figure)} ${unit}`;
+    })
     .join(', ');
 }

@@ -7,7 +7,7 @@ import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 import type { FaultCoverage, FaultRecord } from '../store/results.ts';
-import { addFigures, hitLeader, kindOf, targetOf } from './fault-figures.ts';
+import { addFigures, droppedOf, hitLeader, kindOf, targetOf } from './fault-figures.ts';
 import { createFaultTracker } from './fault-records.ts';
 
 type Packages = readonly Pick<FaultPackage, 'name' | 'startOperations' | 'stopOperations'>[];
@@ -23,6 +23,8 @@ interface Injection {
   completion: Operation | null;
   /** Hosts that no healing operation of its package has touched since; `null` once all were. */
   hostsLeft: ReadonlySet<string> | null;
+  /** Packets that it kept from arriving, where its end says so. */
+  dropped: number | null;
 }
 
 /**
@@ -93,7 +95,15 @@ function injectionOf(
   clients: ReturnType<typeof countInFlight>,
 ): Injection {
   const { inFlight, inFlightByNode } = clients.now();
-  return { start, packageName, inFlight, inFlightByNode, completion: null, hostsLeft: new Set() };
+  return {
+    start,
+    packageName,
+    inFlight,
+    inFlightByNode,
+    completion: null,
+    hostsLeft: new Set(),
+    dropped: null,
+  };
 }
 
 /** What clients have in flight: begun and neither completed nor given up. */
@@ -123,9 +133,13 @@ function noteEnd(injections: readonly Injection[], packages: Packages, healing: 
     .filter(({ stopOperations }) => stopOperations.includes(healing.f))
     .flatMap(({ startOperations }) => startOperations);
   const healed = hostsOf(healing);
+  let dropped = droppedOf(fieldsOf(healing.value)['evidence'] ?? null);
   for (const injection of injections) {
     const { completion, hostsLeft, start } = injection;
     if (completion === null || hostsLeft === null || !operations.includes(start.f)) continue;
+    // What several cuts have dropped together is that of the first.
+    injection.dropped ??= dropped;
+    dropped = null;
     const left = healed.length === 0 ? [] : [...hostsLeft].filter((host) => !healed.includes(host));
     injection.hostsLeft = left.length === 0 ? null : new Set(left);
   }
@@ -162,6 +176,10 @@ function addTo(row: Row, injection: Injection, isOver: boolean): void {
   row.inFlightOnHosts = widened(row.inFlightOnHosts, onHosts);
   countLeaders(row, hitLeader(completion?.value ?? null));
   if (!verified) return;
+  // A cut that no packet came to has changed nothing for anybody.
+  if (injection.dropped !== null)
+    row.figures = { ...row.figures, dropped: (row.figures['dropped'] ?? 0) + injection.dropped };
+  if (injection.dropped === 0) return;
   row.effectSeen += 1;
   row.figures = addFigures(row.figures, fieldsOf(completion.value)['evidence'] ?? null);
   if (hostsLeft === null) row.ended += 1;

@@ -5,7 +5,7 @@ import type { JsonValue } from '../history/operation.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
-/** Effects in numbers, such as `hits`: added up over injections, but for `largestOffsetMs`. */
+/** Effects in numbers, such as `hits`: added up over injections, but for `largestOffsetMs`. `dropped` is there for cuts, also where it is 0. */
 export type FaultFigures = Readonly<Record<string, number>>;
 
 const isObject = (value: JsonValue | undefined): value is Fields =>
@@ -104,6 +104,12 @@ function figuresOf(evidence: Fields): FaultFigures {
     ...(stopped > 0 ? { processes: stopped } : {}),
     ...(offset > 0 ? { largestOffsetMs: offset } : {}),
   };
+}
+
+/** What the end of a cut says that it had dropped; `null` for every other end. */
+export function droppedOf(evidence: JsonValue): number | null {
+  const { droppedPackets } = fieldsOf(evidence);
+  return typeof droppedPackets === 'number' ? droppedPackets : null;
 }
 
 /** The largest step between the offsets of a clock before and after, in ms. */

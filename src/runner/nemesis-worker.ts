@@ -31,6 +31,7 @@ export function createNemesisWorker(
       packageOf.set(f, faultPackage);
     }
   }
+  const inEffect = new Set<string>();
   return {
     nodeOf: () => undefined,
     async perform(_thread, invocation) {
@@ -39,7 +40,11 @@ export function createNemesisWorker(
       const starts = faultPackage.startOperations.includes(invocation.f);
       // Without a turn of the event loop in the simulated world, where it would be another run.
       const roles = starts ? (world.simulated?.roles() ?? (await askRoles(world))) : null;
-      const result = asJson(await faultPackage.invoke(world, invocation));
+      const { name } = faultPackage;
+      const others = [...inEffect].filter((other) => other !== name);
+      if (starts) inEffect.add(name);
+      const result = asJson(await faultPackage.invoke(world, invocation, others));
+      if (!starts) inEffect.delete(name);
       return { type: 'info', value: roles === null ? result : { ...result, roles } };
     },
     patienceMs: () => timeoutMs,

@@ -66,6 +66,8 @@ export interface NetworkFaults {
   heal(): Promise<void>;
   /** Sends a packet over each link and reports the links on which it did not arrive. */
   probeCutLinks(links: readonly Link[]): Promise<readonly Link[]>;
+  /** Packets that cuts have dropped on each of these links since the world was made; those of `probeCutLinks` do not count. */
+  droppedByCuts(links: readonly Link[]): Promise<readonly number[]>;
   /** Slows, loses, repeats or reorders packets on these links, in place of an earlier shape; an empty shape ends it. */
   shape?(links: readonly Link[], shape: LinkShape): Promise<void>;
   /** Looks at each link and reports those on which packets are treated by a shape. Present where `shape` is. */

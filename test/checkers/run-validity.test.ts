@@ -46,6 +46,23 @@ describe('a run', () => {
     expect(await problemsOf([report('kill', true), skipped, read, report('restart', true)])).toEqual([]);
   });
 
+  test('does not count when nothing that was cut off had been sent, in any of the cuts', async () => {
+    const opened = (droppedPackets: number): readonly Event[] => [
+      ['nemesis', 'info', 'restart', null],
+      [
+        'nemesis',
+        'info',
+        'restart',
+        { description: 'open', hosts: [], verified: true, evidence: { droppedPackets } },
+      ],
+    ];
+    const cut = report('kill', true);
+    expect(await problemsOf([cut, read, opened(0), cut, opened(0)])).toEqual([
+      'the fault kill dropped no packet in any of its 2 cuts',
+    ]);
+    expect(await problemsOf([cut, read, opened(0), cut, opened(3)])).toEqual([]);
+  });
+
   test.each([
     [
       'too few successes',

@@ -134,14 +134,47 @@ describe('switch-leader', () => {
     for (const node of ['n1', 'n2', 'n3']) await world.faults.process.kill(node);
     expect(await start({ scope: 'one switch', pick: 3 })).toMatchObject({ skipped: expect.any(String) });
   });
+
+  test('has ended only once a leader serves, unless other faults are in the way', async () => {
+    const { world, faults, start, stop } = await openBench('switch-leader');
+    expect(await start({ scope: 'one switch', pick: 3 })).toMatchObject({ verified: true });
+    for (const node of ['n1', 'n2', 'n3']) await world.faults.process.kill(node);
+    await world.clock.sleep(3000);
+    const missing = 'a leader that serves';
+    expect(await stop()).toMatchObject({ verified: false, evidence: { leader: null, missing } });
+    const end = { f: 'end-switches', value: null, process: 'nemesis' } as const;
+    expect(await faults.invoke(world, end, ['kill'])).toMatchObject({
+      verified: true,
+      evidence: { leader: null, missing, whileInEffect: ['kill'] },
+    });
+    for (const node of ['n1', 'n2', 'n3']) await world.faults.process.start(node);
+    expect(await stop()).toMatchObject({ verified: true });
+  });
 });
 
 describe('truncate-log', () => {
   test('moves the beginning of the log of the node it names, and of no other', async () => {
-    const { world, start } = await openBench('truncate-log');
+    const { world, start, stop } = await openBench('truncate-log');
     expect(await start({ hosts: ['n2'] })).toMatchObject({ hosts: ['n2'], verified: true });
-    expect((await statusOf(world, 'n2')).log.firstLogId).toBeGreaterThan(1);
+    const { firstLogId } = (await statusOf(world, 'n2')).log;
+    expect(firstLogId).toBeGreaterThan(1);
     expect((await statusOf(world, 'n3')).log.firstLogId).toBe(1);
+    expect(await stop()).toMatchObject({
+      hosts: ['n2'],
+      verified: true,
+      evidence: { firstLogIds: { n2: [firstLogId, firstLogId] } },
+    });
+    expect(await stop()).toMatchObject({ hosts: [], verified: true });
+  });
+
+  test('has not ended while a node whose log was truncated does not serve', async () => {
+    const { world, start, stop } = await openBench('truncate-log');
+    await start({ hosts: ['n2', 'n3'] });
+    await world.faults.process.kill('n2');
+    expect(await stop()).toMatchObject({
+      verified: false,
+      evidence: { missing: 'n2 serving from a log that begins there' },
+    });
   });
 });
 

@@ -24,17 +24,33 @@ test('a row says how often a fault hit, whom, and with what effect', () => {
     [
       row({}),
       row({ ...clock, figures: { largestOffsetMs: 60_000 }, inFlight: { least: 1, most: 1 } }),
+      row({
+        f: 'start-partition',
+        target: 'link',
+        effectSeen: 1,
+        seenToEnd: 1,
+        figures: { dropped: 1200, links: 2 },
+      }),
+      row({
+        f: 'start-partition',
+        target: 'direction',
+        effectSeen: 0,
+        seenToEnd: 0,
+        figures: { dropped: 0 },
+      }),
       row({ f: 'pause', target: '', injected: 0, effectSeen: 0, seenToEnd: 0, inFlight: null }),
       row({ f: 'power-off', injected: 0, nothingToHit: 2, effectSeen: 0, seenToEnd: 0, inFlight: null }),
     ],
     screen,
   );
   expect(lines).toEqual([
-    'fault                 target  times  seen  ended  leader hit  in flight  effect',
-    'kill                  leader      3     3      2           2        2-9  3 processes',
-    'skew-clock jump-back  all         3     3      2           ?          1  clock off by 60.0 s',
-    'pause                             0                                      never injected',
-    'power-off             leader      0                                      nothing to hit, 2 times',
+    'fault                 target     times  seen  ended  leader hit  in flight  effect',
+    'kill                  leader         3     3      2           2        2-9  3 processes',
+    'skew-clock jump-back  all            3     3      2           ?          1  clock off by 60.0 s',
+    'start-partition       link           3     1      1           2        2-9  1,200 packets dropped, 2 links',
+    'start-partition       direction      3     0      0           2        2-9  dropped nothing',
+    'pause                                0                                      never injected',
+    'power-off             leader         0                                      nothing to hit, 2 times',
   ]);
 });
 

@@ -9,12 +9,17 @@ const packages = [
   { name: 'kill', startOperations: ['kill'], stopOperations: ['restart'] },
   { name: 'clock', startOperations: ['skew-clock'], stopOperations: ['reset-clock'] },
 ];
+const partition = {
+  name: 'partition',
+  startOperations: ['start-partition'],
+  stopOperations: ['stop-partition'],
+};
 
 type Line = Pick<Operation, 'process' | 'type' | 'f'> & { value?: JsonValue; node?: string };
 
-function coverageOf(lines: readonly Line[]) {
+function coverageOf(lines: readonly Line[], of = packages) {
   const operations = lines.map((line, index) => ({ index, time: index * 1e6, value: null, ...line }));
-  return faultCoverage(historyInMemory(operations), packages);
+  return faultCoverage(historyInMemory(operations), of);
 }
 
 const invoke = (process: number, node: string): Line => ({ process, type: 'invoke', f: 'read', node });
@@ -104,6 +109,16 @@ test('a fault that was undone without proof has ended and was not seen to end', 
     ...act('restart', null, ['n1'], { verified: false }),
   ]);
   expect(row).toMatchObject({ effectSeen: 1, ended: 1, seenToEnd: 0 });
+});
+
+test('a cut is counted with the packets that it dropped, and has no effect where it dropped none', () => {
+  const cut = (shape: string): readonly Line[] => act('start-partition', { shape }, ['n1', 'n2']);
+  const open = (droppedPackets: number): readonly Line[] =>
+    act('stop-partition', null, ['n1', 'n2'], { evidence: { droppedPackets } });
+  const lines = [cut('one'), open(40), cut('one'), open(2), cut('link'), open(0)].flat();
+  const [busy, idle] = coverageOf(lines, [partition]);
+  expect(busy).toMatchObject({ injected: 2, effectSeen: 2, seenToEnd: 2, figures: { dropped: 42 } });
+  expect(idle).toMatchObject({ target: 'link', injected: 1, effectSeen: 0, figures: { dropped: 0 } });
 });
 
 test('healing one of two hosts ends nothing', () => {

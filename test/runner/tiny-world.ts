@@ -69,6 +69,7 @@ export function createTinyWorld(): TinyWorld {
           world.cutLinks = [];
           world.healings += 1;
         },
+        droppedByCuts: async (links) => links.map(() => 1),
         probeCutLinks: async (links) => links.filter((link) => world.cutLinks.includes(link)),
       },
       process: {

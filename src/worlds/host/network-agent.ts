@@ -35,15 +35,17 @@ export function createNetworkAgent(
     if (host === undefined) throw new HostError(`there is no host ${node}`);
     return host;
   };
-  const apply = (host: Host): Promise<string> => {
+  /** For each host, packets dropped by the rules of before, by the sender's address. */
+  const droppedBefore = new Map<NodeName, Map<string, number>>();
+  const apply = async (host: Host): Promise<void> => {
     const senders = [...(cutSenders.get(host.name) ?? [])].map((sender) => hostOf(sender).address);
-    // Declaring a chain empties it: the whole set is replaced at once.
-    return host.exec(
-      restoreRules('filter', [
-        `:${cutChain} - [0:0]`,
-        ...senders.map((address) => `-A ${cutChain} -s ${address} -j DROP`),
-      ]),
-    );
+    // Declaring a chain empties it: the whole set is replaced at once, and what its rules have counted is read just before.
+    const rules = restoreRules('filter', [`:${cutChain} - [0:0]`, ...senders.flatMap(dropRules)]);
+    const replaced = await host.exec(`iptables-save -c -t filter\n${rules}`);
+    const sum = droppedBefore.get(host.name) ?? new Map<string, number>();
+    droppedBefore.set(host.name, sum);
+    for (const [address, packets] of parseDropped(replaced))
+      sum.set(address, (sum.get(address) ?? 0) + packets);
   };
 
   return {
@@ -66,6 +68,21 @@ export function createNetworkAgent(
     async heal() {
       cutSenders.clear();
       await Promise.all([...hosts.values()].map(apply));
+    },
+    async droppedByCuts(links) {
+      const receivers = [...new Set(links.map(({ to }) => to))];
+      const current = new Map(
+        await Promise.all(
+          receivers.map(
+            async (node) =>
+              [node, parseDropped(await hostOf(node).exec('iptables-save -c -t filter'))] as const,
+          ),
+        ),
+      );
+      return links.map(({ from, to }) => {
+        const { address } = hostOf(from);
+        return (current.get(to)?.get(address) ?? 0) + (droppedBefore.get(to)?.get(address) ?? 0);
+      });
     },
     async probeCutLinks(links) {
       const before = await readCounters(links, hostOf);
@@ -103,6 +120,18 @@ function initialRules(host: Host, hosts: ReadonlyMap<NodeName, Host>): readonly 
     `-A INPUT -j ${cutChain}`,
     `-A INPUT -j ${passedChain}`,
   ];
+}
+
+/** The datagrams of probes are dropped by a rule of their own: only what the cluster itself sent is to be counted. */
+const dropRules = (address: string): readonly string[] => [
+  `-A ${cutChain} -s ${address} -p udp -m multiport --dports ${cutProbePort},${shapeProbePort} -j DROP`,
+  `-A ${cutChain} -s ${address} -j DROP`,
+];
+
+/** Packets dropped by the cuts of now, by the sender's address. */
+function parseDropped(saved: string): ReadonlyMap<string, number> {
+  const lines = saved.matchAll(/^\[(\d+):\d+\] -A ORDEAL_CUT -s ([\d.]+)\/32 -j DROP/gm);
+  return new Map([...lines].map(([, packets, address]) => [address ?? '', Number(packets)]));
 }
 
 async function readCounters(

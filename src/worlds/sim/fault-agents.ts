@@ -38,6 +38,9 @@ function createNetworkFaults({ network, names, indexOf }: Simulation, act: Act):
     heal: () => act('heal', healAll),
     probeCutLinks: (links) =>
       act('probe', () => links.filter(({ from, to }) => network.isCut(indexOf(from), indexOf(to))), probeMs),
+    // Only looked at: nothing in the run changes by it.
+    droppedByCuts: (links) =>
+      Promise.resolve(links.map(({ from, to }) => network.droppedByCuts(indexOf(from), indexOf(to)))),
     shape: (links: readonly Link[], shape: LinkShape) =>
       act('shape', () => {
         const given = Object.values(shape).some((amount) => amount > 0) ? shape : null;

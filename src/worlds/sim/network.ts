@@ -36,6 +36,8 @@ export interface SimulatedNetwork {
   networkOf(life: Incarnation): Network;
   setCut(from: number, to: number, cut: boolean): void;
   isCut(from: number, to: number): boolean;
+  /** Messages that cuts have dropped on a link since the start. */
+  droppedByCuts(from: number, to: number): number;
   /** Treats messages of a link this way on top of the network's own; `null` ends it. */
   setShape(from: number, to: number, shape: LinkShape | null): void;
   isShaped(from: number, to: number): boolean;
@@ -46,6 +48,7 @@ export interface SimulatedNetwork {
 interface SimulatedLink {
   readonly random: RandomStream;
   cut: boolean;
+  dropped: number;
   shape: LinkShape | null;
   /** Messages that keep their order arrive no earlier than this. */
   lastArrivalNs: number;
@@ -67,6 +70,7 @@ export function createNetwork(
       (to): SimulatedLink => ({
         random: random.fork(`${from}>${to}`),
         cut: false,
+        dropped: 0,
         shape: null,
         lastArrivalNs: 0,
       }),
@@ -76,9 +80,14 @@ export function createNetwork(
   const receivers: ({ life: Incarnation; receive: Receiver } | null)[] = names.map(() => null);
   const counters = { sent: 0, delivered: 0, lost: 0, repeated: 0, cut: 0 };
 
+  const drop = (link: SimulatedLink): void => {
+    counters.cut += 1;
+    link.dropped += 1;
+  };
   const arrive = (from: number, to: number, message: WireMessage): void => {
-    if (linkOf(from, to).cut) {
-      counters.cut += 1;
+    const link = linkOf(from, to);
+    if (link.cut) {
+      drop(link);
       return;
     }
     const receiver = receivers[to];
@@ -109,7 +118,7 @@ export function createNetwork(
     counters.sent += 1;
     const fate = link.random.next();
     if (link.cut) {
-      counters.cut += 1;
+      drop(link);
       return;
     }
     if (happens(fate, 'lost', options.lossPerMille + (shape?.lossPercent ?? 0) * 10)) {
@@ -143,6 +152,7 @@ export function createNetwork(
       linkOf(from, to).cut = cut;
     },
     isCut: (from, to) => linkOf(from, to).cut,
+    droppedByCuts: (from, to) => linkOf(from, to).dropped,
     setShape: (from, to, shape) => {
       linkOf(from, to).shape = shape;
     },
