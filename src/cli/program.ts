@@ -33,6 +33,8 @@ async function createProgram(first: string | undefined): Promise<Command> {
   const program = new Command('ordeal')
     .description('Break a replicated database on purpose and judge what it did.')
     .exitOverride()
+    // A flag belongs to the command before it: `suite merge --json` is none of `suite`.
+    .enablePositionalOptions()
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
     .showSuggestionAfterError(true)
     .addHelpText('after', exitCodes);

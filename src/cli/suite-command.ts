@@ -26,6 +26,7 @@ import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { seedTimeoutMs } from './seed-record.ts';
 import { simulatorUrl } from './simulator.ts';
+import { addMergeCommand } from './suite/merge-command.ts';
 import { createPerformer } from './suite/perform-job.ts';
 import { type PreparedSuite, prepareSuite } from './suite/prepare.ts';
 import { reportSuite } from './suite/report-suite.ts';
@@ -176,7 +177,7 @@ async function suite(file: string, flags: SuiteFlags): Promise<void> {
 }
 
 export function addSuiteCommand(program: Command): void {
-  program
+  const command = program
     .command('suite')
     .description('run the matrices of a file, and gate on what they come to')
     .argument('<file>', 'the suite, as YAML')
@@ -189,4 +190,5 @@ export function addSuiteCommand(program: Command): void {
     .option('--junit <file>', 'write the runs as JUnit XML, a suite for each matrix')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(suite);
+  addMergeCommand(command);
 }

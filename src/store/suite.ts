@@ -107,11 +107,15 @@ export function suiteFiles(directory: string): SuiteFiles {
   };
 }
 
-/** Makes the folder of a suite. @throws {StoreError} when it cannot */
-export async function createSuite(root: string, suite: Suite): Promise<SuiteFiles> {
+/** Makes the folder of a suite, named after a moment. @throws {StoreError} when it cannot */
+export async function createSuite(
+  root: string,
+  suite: Suite,
+  at = new Date(suite.startedAt),
+): Promise<SuiteFiles> {
   if (suite.name === latestLink)
     throw new StoreError(`A suite cannot be named ${latestLink}: that is the newest run's link.`);
-  const time = await makeTimeFolder(join(root, suite.name), new Date(suite.startedAt));
+  const time = await makeTimeFolder(join(root, suite.name), at);
   const files = suiteFiles(join(root, suite.name, time));
   await saveSuite(files, suite);
   await linkAtomically(time, join(root, suite.name, latestLink));

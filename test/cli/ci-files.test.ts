@@ -3,29 +3,54 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readSuite } from '../../src/plan/suite/read-suite.ts';
 import { documentedCommands } from '../e2e/documented-commands.ts';
 import { repositoryRoot } from '../tidy/source-files.ts';
 
 const documented = documentedCommands('docs/running-in-ci.md').map(({ written }) => written);
+const files = ['docs/ci/github-actions.yml', 'docs/ci/gitlab-ci.yml'];
+const textOf = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 
-test.each(['docs/ci/github-actions.yml', 'docs/ci/gitlab-ci.yml'])('%s runs documented commands', (file) => {
-  const text = readFileSync(join(repositoryRoot, file), 'utf8');
-  const commands = [...text.matchAll(/\.\/ordeal run .*$/gm)].map(([command]) => command);
+/** What differs from one machine or service to the other, as the page shows it. */
+function asDocumented(command: string): string {
+  return command
+    .replace('${{ matrix.shard }}/4', '1/4')
+    .replace('$CI_NODE_INDEX/$CI_NODE_TOTAL', '1/4')
+    .replace('results/shard-$CI_NODE_INDEX.xml', 'results/shard.xml')
+    .replace('suite merge results', 'suite merge shards')
+    .replace('--world namespaces', '--world docker')
+    .replace('results/namespaces.xml', 'results/containers.xml');
+}
+
+test.each(files)('%s runs documented commands', (file) => {
+  const commands = [...textOf(file).matchAll(/\.\/ordeal (?:run|suite) .*$/gm)].map(([command]) => command);
   expect(commands).toHaveLength(3);
-  for (const command of commands)
-    expect(documented).toContain(
-      command
-        .replace('--world namespaces', '--world docker')
-        .replace('results/namespaces.xml', 'results/containers.xml'),
-    );
+  for (const command of commands) expect(documented).toContain(asDocumented(command));
 });
 
-test.each(['docs/ci/github-actions.yml', 'docs/ci/gitlab-ci.yml'])('%s is plain YAML', (file) => {
-  for (const line of readFileSync(join(repositoryRoot, file), 'utf8').split('\n')) {
+test.each(files)('%s is plain YAML', (file) => {
+  expect(parse(textOf(file))).toBeTypeOf('object');
+  for (const line of textOf(file).split('\n')) {
     expect(line, 'tabs').not.toContain('\t');
     // A colon and a space, or a space and a number sign, would end a plain value.
     const command = /\.\/ordeal .*$/.exec(line)?.[0] ?? '';
     expect(command).not.toMatch(/: | #/);
     expect(line.search(/\S|$/) % 2, `indentation of ${line}`).toBe(0);
   }
+});
+
+test('as many machines run shards as there are, and their results are put together whatever they came to', () => {
+  const github = textOf('docs/ci/github-actions.yml');
+  const shards = /shard: \[(.*)\]/.exec(github)?.[1]?.split(', ') ?? [];
+  expect(shards).toEqual(['1', '2', '3', '4']);
+  expect(github).toContain(`--shard \${{ matrix.shard }}/${shards.length} `);
+  expect(github).toMatch(/needs: shard\n {4}if: \$\{\{ !cancelled\(\) \}\}/);
+  expect(textOf('docs/ci/gitlab-ci.yml')).toMatch(/when: always\n {2}needs:\n {4}- ordeal shard/);
+});
+
+test('the suite that they run is one, with a broken build that has to be caught', async () => {
+  const { definition } = await readSuite(join(repositoryRoot, 'docs/ci/suite.yaml'));
+  expect(definition.canaries).toHaveLength(1);
+  for (const file of files) expect(textOf(file)).toContain('./ordeal suite docs/ci/suite.yaml ');
 });

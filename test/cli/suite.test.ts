@@ -86,6 +86,32 @@ test('a suite killed in the middle resumes and ends with the same totals', { tim
   expect([changed.exitCode, changed.stderr]).toEqual([64, expect.stringContaining('cannot be resumed')]);
 });
 
+test('shards of two machines become one suite, with the runs they kept', { timeout }, async () => {
+  const file = suiteFile(
+    'shared',
+    `jobs:
+  - { name: sound, matrix: { workload: register, nemesis: none, seeds: 2 } }
+  - { name: broken, matrix: { workload: register, nemesis: none, version: 'mutant:acknowledge-before-majority', seeds: 2 } }
+`,
+  );
+  const shard = (part: number, seed = '7') => [file, '--seed', seed, '--shard', `${part}/2`];
+  for (const part of [1, 2]) expect((await run(shard(part), `machine${part}`)).exitCode).toBe(1);
+  const folders = [join(scratch, 'machine1'), join(scratch, 'machine2')];
+  const junit = join(scratch, 'merged.xml');
+  const { summary, exitCode } = await run(['merge', ...folders, '--junit', junit], 'merged');
+  expect(summary()).toMatchObject({ planned: 4, finished: 4, outcomes: { valid: 2, violation: 2 } });
+  expect(exitCode).toBe(1);
+  requireJunit(parseXml(readFileSync(junit, 'utf8')));
+  const page = readFileSync(join(summary().directory, 'report.html'), 'utf8');
+  const links = [...page.matchAll(/href="(\.\.[^"]*report\.html)"/g)].map(([, link = '']) => link);
+  expect(links.length).toBeGreaterThanOrEqual(2);
+  for (const link of links)
+    expect(readFileSync(join(summary().directory, decodeURIComponent(link)), 'utf8')).toContain('VIOLATION');
+
+  const half = await run(['merge', folders[0] ?? ''], 'half');
+  expect([half.exitCode, half.stderr]).toEqual([3, expect.stringContaining('Shard 2/2 is missing')]);
+});
+
 test('a canary that gets away, a threshold and a condition never reached each fail it', {
   timeout,
 }, async () => {
