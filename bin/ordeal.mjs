@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// The `ordeal` command: installs what is missing, then runs the TypeScript sources in this same process, so that a
-// signal to it reaches the harness and nothing outlives it.
+// The `ordeal` command: installs what is missing, then runs the sources, bundled, in this same process, so that a signal
+// to it reaches the harness and nothing outlives it.
 
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { bundledCli } from './bundle-cli.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 await ensureInstalled();
-const { register } = await import('tsx/esm/api');
-register();
-await import(pathToFileURL(join(root, 'src', 'cli', 'main.ts')).href);
+const url = await bundledCli(root).catch((error) => {
+  process.stderr.write(`ordeal: the command cannot be built in ${root}: ${error.message}\n`);
+  process.exit(3);
+});
+if (process.env.ORDEAL_DEBUG === '1') process.setSourceMapsEnabled(true);
+await import(url);
