@@ -127,7 +127,7 @@ async function sidesOf(
   }
   if (first !== undefined && second !== undefined) return savedSides(first, second, flags);
   throw usageFailure(
-    'Two things are compared: name two saved runs, as in `./ordeal compare before after`, or two builds, as in `./ordeal compare --version main..current`.',
+    'Two things are compared: name two saved runs, batches or suites, as in `./ordeal compare before after`, or two builds, as in `./ordeal compare --version main..current`.',
   );
 }
 
@@ -135,7 +135,7 @@ export function addCompareCommand(program: Command): void {
   program
     .command('compare')
     .description('compare two sets of runs, or two builds: new failures, speed, availability')
-    .argument('[first]', 'a saved run or batch of seeds, or several with commas between them')
+    .argument('[first]', 'a saved run, batch of seeds or suite, or several with commas between them')
     .argument('[second]', 'what it is compared with')
     .option('--version <builds>', 'two builds as v1..v2, each as in `ordeal run`; runs what is missing')
     .option('--workload <name>', 'of the runs with --version (default: register)')

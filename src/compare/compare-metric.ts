@@ -1,7 +1,7 @@
 // One metric of two sets of runs: by how much it changed, and whether that is more than the margin and more than chance.
 
-import { medianSorted } from 'simple-statistics';
 import { confidence, type MetricComparison } from './comparison.ts';
+import { alignedOnScale, middleOf, onScale, pickValues } from './metric-values.ts';
 import type { Metric } from './metrics.ts';
 import type { ComparedRun } from './sample.ts';
 import {
@@ -11,7 +11,6 @@ import {
   pairedDelta,
   secondIsLarger,
 } from './statistics/rank-tests.ts';
-import { compareNumbers } from './statistics/ranks.ts';
 import { differenceOf, type Shift, shiftOfPairs, shiftOfSamples } from './statistics/shift.ts';
 
 /** Everything but what depends on the other metrics. */
@@ -28,44 +27,8 @@ export interface MeasuredMetric {
   readonly least: number;
 }
 
-/** The fewest pairs for which pairs are used, where not every run has its pair. */
-const leastPairs = 6;
-
-/** Values on a scale where a change is a difference. */
-function scaled(values: readonly number[], { scale }: Metric): readonly number[] {
-  return scale === 'ratio' ? values.map((value) => Math.log(value)) : values;
-}
-
 function marginOf({ scale, margin }: Metric): number {
   return scale === 'ratio' ? Math.log1p(margin / 100) : margin;
-}
-
-interface Values {
-  readonly bySeed: ReadonlyMap<number, number>;
-  readonly all: readonly number[];
-}
-
-function valuesOf(runs: readonly ComparedRun[], metric: Metric): Values {
-  const bySeed = new Map<number, number>();
-  const all: number[] = [];
-  for (const { seed, figures } of runs) {
-    const value = figures === null ? null : metric.valueOf(figures);
-    if (value === null) continue;
-    bySeed.set(seed, value);
-    all.push(value);
-  }
-  return { bySeed, all };
-}
-
-/** Seeds of both sides, where they are most of both; else none. A seed run twice has no one value to pair. */
-function commonSeeds(first: Values, second: Values): readonly number[] {
-  const isPlain = (side: Values): boolean => side.bySeed.size === side.all.length;
-  if (!isPlain(first) || !isPlain(second)) return [];
-  const common = [...first.bySeed.keys()].filter((seed) => second.bySeed.has(seed));
-  const fewest = Math.min(first.all.length, second.all.length);
-  return common.length === fewest || (common.length >= leastPairs && common.length > fewest / 2)
-    ? common
-    : [];
 }
 
 /** @returns `null` where a side has no value */
@@ -74,26 +37,23 @@ export function measureMetric(
   first: readonly ComparedRun[],
   second: readonly ComparedRun[],
 ): MeasuredMetric | null {
-  const [before, after] = [valuesOf(first, metric), valuesOf(second, metric)];
-  const seeds = commonSeeds(before, after);
-  const paired = seeds.length > 0;
-  const pick = ({ bySeed, all }: Values): readonly number[] =>
-    paired ? seeds.map((seed) => bySeed.get(seed) as number) : all;
-  const [from, to] = [pick(before), pick(after)];
-  if (from.length === 0 || to.length === 0) return null;
-  const tested = paired ? testPairs(metric, from, to) : testSamples(metric, from, to);
+  const { paired, before, after } = pickValues(metric, first, second);
+  if (before.length === 0 || after.length === 0) return null;
+  const tested = paired
+    ? testPairs(metric, onScale(before, metric), onScale(after, metric))
+    : testSamples(metric, ...alignedOnScale(before, after, metric));
   const { name, title, unit, better, scale, margin } = metric;
   return {
     ...tested,
     metric,
     margin: marginOf(metric),
-    least: leastPossible(from.length, to.length, paired),
+    least: leastPossible(before.length, after.length, paired),
     found: {
       ...{ metric: name, title, unit, better, scale, margin, paired },
-      firstRuns: from.length,
-      secondRuns: to.length,
-      firstMedian: medianOf(from),
-      secondMedian: medianOf(to),
+      firstRuns: before.length,
+      secondRuns: after.length,
+      firstMedian: middleOf(before.map(({ value }) => value)),
+      secondMedian: middleOf(after.map(({ value }) => value)),
       change: {
         estimate: told(tested.shift.estimate, metric),
         low: told(tested.shift.low, metric),
@@ -108,8 +68,7 @@ interface Tested extends Pick<MeasuredMetric, 'shift' | 'worse' | 'better'> {
   readonly delta: number;
 }
 
-function testPairs(metric: Metric, first: readonly number[], second: readonly number[]): Tested {
-  const [from, to] = [scaled(first, metric), scaled(second, metric)];
+function testPairs(metric: Metric, from: readonly number[], to: readonly number[]): Tested {
   const differences = to.map((value, position) => differenceOf(value, from[position] as number));
   const margin = marginOf(metric);
   const rises = differencesArePositive(differences.map((one) => one - margin));
@@ -121,8 +80,7 @@ function testPairs(metric: Metric, first: readonly number[], second: readonly nu
   };
 }
 
-function testSamples(metric: Metric, first: readonly number[], second: readonly number[]): Tested {
-  const [from, to] = [scaled(first, metric), scaled(second, metric)];
+function testSamples(metric: Metric, from: readonly number[], to: readonly number[]): Tested {
   const margin = marginOf(metric);
   const rises = secondIsLarger(
     from.map((one) => one + margin),
@@ -137,10 +95,6 @@ function testSamples(metric: Metric, first: readonly number[], second: readonly 
     delta: cliffsDelta(from, to),
     ...(metric.better === 'lower' ? { worse: rises, better: falls } : { worse: falls, better: rises }),
   };
-}
-
-function medianOf(values: readonly number[]): number {
-  return medianSorted([...values].sort(compareNumbers));
 }
 
 /** A shift as it is told: a ratio, or a difference; `null` for none. */

@@ -3,10 +3,14 @@
 import { type ClassesInGroup, compareClasses } from './compare-classes.ts';
 import { measureMetric } from './compare-metric.ts';
 import type { ClassComparison, Comparison, MetricComparison } from './comparison.ts';
-import { judgeMetrics, type MeasuredInGroup } from './judge-metrics.ts';
-import { type Metric, metricsOf } from './metrics.ts';
-import type { Group, Side } from './sample.ts';
+import { fewestRuns, judgeMetrics, type MeasuredInGroup } from './judge-metrics.ts';
+import { metrics as everyMetric, type Metric, metricsOf } from './metrics.ts';
+import type { ComparedRun, Group, Side } from './sample.ts';
 import { sentenceOf } from './sentence.ts';
+
+/** What the metrics of all plans together are told under. */
+const allTogether = 'all together';
+const mostNamed = 3;
 
 export interface CompareOptions {
   /** Names of metrics; `null` for all. */
@@ -49,9 +53,12 @@ export function compareSides(first: Side, second: Side, options: CompareOptions)
     second: after.runs.filter(isFinished),
   }));
   const classes = compareClasses(groups);
-  const metrics = judgeMetrics(groups.flatMap((group) => measureGroup(group, options)));
+  const { wide, narrow } = groupsToMeasure(groups);
+  const metrics = judgeMetrics(wide.flatMap((group) => measureGroup(group, options)));
   const told = { first: sideOf(first, pairs, 0), second: sideOf(second, pairs, 1), classes, metrics };
-  const alone = [
+  const known = [
+    ...(first.notes ?? []),
+    ...(second.notes ?? []),
     ...onlyFirst.map(({ name }) => `${name} was run in ${first.label} only.`),
     ...onlySecond.map(({ name }) => `${name} was run in ${second.label} only.`),
   ];
@@ -61,13 +68,43 @@ export function compareSides(first: Side, second: Side, options: CompareOptions)
     ...told,
     verdict,
     sentence: sentenceOf(verdict, told),
-    notes: [...alone, ...notesOf(told)],
+    notes: [...known, ...notesOf(told), ...narrowNotes(narrow)],
   };
 }
 
 /** One that was cut short says nothing of the build. */
 function isFinished({ outcome }: { readonly outcome: string }): boolean {
   return outcome !== 'interrupted';
+}
+
+/**
+ * Of several plans, the runs of all of them together first, and then each plan that has runs enough for a change to be told when so
+ * many figures are looked at.
+ */
+function groupsToMeasure(groups: readonly ClassesInGroup[]): {
+  readonly wide: readonly ClassesInGroup[];
+  readonly narrow: readonly ClassesInGroup[];
+} {
+  if (groups.length < 2) return { wide: groups, narrow: [] };
+  const inCells = (side: 'first' | 'second'): readonly ComparedRun[] =>
+    groups.flatMap((one) => one[side].map((run) => ({ ...run, cell: one.group })));
+  const together = { group: allTogether, first: inCells('first'), second: inCells('second') };
+  const enough = fewestRuns(true, everyMetric.length * (groups.length + 1));
+  const isWide = ({ first, second }: ClassesInGroup): boolean =>
+    first.length >= enough && second.length >= enough;
+  return {
+    wide: [together, ...groups.filter(isWide)],
+    narrow: groups.filter((one) => !isWide(one)),
+  };
+}
+
+function narrowNotes(narrow: readonly ClassesInGroup[]): readonly string[] {
+  if (narrow.length === 0) return [];
+  const shown = narrow.slice(0, mostNamed).map(({ group }) => group);
+  const more = narrow.length > mostNamed ? ` and ${narrow.length - mostNamed} more` : '';
+  return [
+    `Metrics are told of all plans together; ${shown.join('; ')}${more} had too few runs to be told alone.`,
+  ];
 }
 
 function measureGroup(

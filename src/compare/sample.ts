@@ -8,6 +8,8 @@ import type { Outcome, RunResults } from '../store/results.ts';
 
 export interface ComparedRun {
   readonly seed: number;
+  /** Where runs of several plans are looked at together: which one. Each is then compared with its own like only. */
+  readonly cell?: string;
   readonly outcome: Outcome | 'lost';
   /** Kinds of violations in it. */
   readonly classes: readonly string[];
@@ -30,6 +32,8 @@ export interface Side {
   /** Which build it was. */
   readonly version: string;
   readonly groups: readonly Group[];
+  /** What has to be known of it, one sentence each. */
+  readonly notes?: readonly string[];
 }
 
 export function runOfResults(results: RunResults): ComparedRun {
@@ -44,6 +48,11 @@ export function runOfSeed({ seed, outcome, classes, violations, figures = null }
 /** Fields that say which run of a plan it is, not what is run. */
 const freeFields: ReadonlySet<string> = new Set(['format', 'name', 'seed', 'version']);
 
+/** Whether runs compare though their plans differ in this field. */
+export function isFreeField(field: string): boolean {
+  return freeFields.has(field);
+}
+
 /** Fields in which two plans differ beside seed, name and version, in words; none where they compare. */
 export function planDifferences(first: Plan, second: Plan): readonly string[] {
   const fields = [...new Set([...Object.keys(first), ...Object.keys(second)])] as (keyof Plan)[];
@@ -52,7 +61,7 @@ export function planDifferences(first: Plan, second: Plan): readonly string[] {
     return text.length > 40 ? `${text.slice(0, 39)}…` : text;
   };
   return fields
-    .filter((field) => !freeFields.has(field))
+    .filter((field) => !isFreeField(field))
     .filter((field) => JSON.stringify(first[field]) !== JSON.stringify(second[field]))
     .map((field) => `${field} ${shown(first[field])} and ${shown(second[field])}`);
 }

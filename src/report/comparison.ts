@@ -61,6 +61,7 @@ function statusPainted(text: string, status: string, { paint }: Screen): string 
 function classLines({ classes }: Comparison, screen: Screen): readonly string[] {
   if (classes.length === 0) return [];
   const { bold, dim } = screen.paint;
+  const hasPlans = new Set(classes.map(({ group }) => group)).size > 1;
   const heading = ['kind', 'first', 'second', '', 'p', 'seeds'].map((cell) => dim(cell));
   const rows = classes.map((found) => [
     found.class,
@@ -69,8 +70,10 @@ function classLines({ classes }: Comparison, screen: Screen): readonly string[] 
     statusPainted(classStatusTexts[found.status], found.status, screen),
     pText(found.p),
     found.seeds.join(' '),
+    ...(hasPlans ? [found.group] : []),
   ]);
-  return [bold('Failures'), ...alignRows([heading, ...rows], []).map((line) => `  ${line}`)];
+  const all = [[...heading, ...(hasPlans ? [dim('plan')] : [])], ...rows];
+  return [bold('Failures'), ...alignRows(all, []).map((line) => `  ${line}`)];
 }
 
 function metricRows(metrics: readonly MetricComparison[], screen: Screen): readonly string[] {

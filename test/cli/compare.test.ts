@@ -8,8 +8,10 @@ import { compareOptions, versionRange } from '../../src/cli/compare/options.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { appendSeed, saveBatch } from '../../src/store/batch.ts';
 import { createRun } from '../../src/store/create-run.ts';
+import { appendJob, createSuite } from '../../src/store/suite.ts';
 import { tinyPlan } from '../batch/tiny-simulated-plan.ts';
 import { runsOf, type Shape } from '../compare/runs.ts';
+import { recordOf, savedSuite } from '../suite/saved-suite.ts';
 import { ordeal } from './ordeal.ts';
 
 // Whole processes, on a machine that may be busy.
@@ -36,6 +38,30 @@ async function saveRuns(name: string, shape: Shape, nodes: 3 | 5 = 3, count = 30
       ...{ seed, outcome, exitCode: 0, violations: [], classes, reason: '', traceHash: null },
       ...{ wallMs: 1, simulatedMs: 1, events: 1, ok: 1, figures, conditions: {}, run: null },
     });
+  }
+}
+
+/** A suite of a few combinations, with runs made up. */
+async function saveSuiteOf(name: string, shape: Shape): Promise<void> {
+  const jobs = ['kill', 'pause', 'kill,pause'].flatMap((nemesis) =>
+    runsOf(1, 5, shape).map((run) => ({
+      job: {
+        id: `${nemesis} ${run.seed}`,
+        group: 'seeds',
+        nemesis,
+        plan: { ...tinyPlan, nemesis: nemesis.split(','), seed: run.seed },
+      },
+      run,
+    })),
+  );
+  const { suite } = savedSuite([], [], { name, jobs: jobs.map(({ job }) => job) });
+  const files = await createSuite(results, suite);
+  for (const { job, run } of jobs) {
+    const { figures, classes } = run;
+    appendJob(
+      files,
+      recordOf(job, run.outcome === 'violation' ? 'violation' : 'valid', { figures, classes }),
+    );
   }
 }
 
@@ -82,6 +108,21 @@ test('two builds run what is missing, and nothing twice', async () => {
   const second = await versions('2');
   expect(second.stderr).toContain('current: 1 of 2 seeds are saved already');
   expect(second.stdout).toContain('current, 2 runs');
+});
+
+test('two suites are compared combination by combination, and all together', async () => {
+  await saveSuiteOf('nightly', {});
+  await saveSuiteOf('nightly-slower', { latencyMs: 6.5 });
+  await saveSuiteOf('nightly-broken', { failing: { name: 'list-append: G1c', every: 5 } });
+  const slower = await run('compare', 'nightly', 'nightly-slower', '--fail-on', 'regression');
+  expect(slower.exitCode).toBe(4);
+  expect(slower.stdout).toContain('Metrics of all together 15 pairs of one seed each');
+  expect(slower.stdout).toContain('nightly-slower is worse than nightly: latency p50 is 3');
+  const broken = await run('compare', 'nightly/latest', 'nightly-broken', '--fail-on', 'regression');
+  expect(broken.exitCode).toBe(1);
+  expect(broken.stdout).toContain(
+    'list-append: G1c (register × kill × sim) is new (1 of 5 runs, was 0 of 5)',
+  );
 });
 
 describe('wrong input is answered in a sentence', () => {

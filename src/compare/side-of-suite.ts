@@ -1,0 +1,34 @@
+// A suite as one side of a comparison: the runs of each combination of workload, faults and world. Canaries are left out: they are
+// broken builds, whose failures are as they should be.
+
+import type { Plan } from '../plan/plan.ts';
+import type { JobRecord, SavedSuite } from '../store/suite.ts';
+import { combinationsOf, jobResults } from '../suite/combinations.ts';
+import { mergeGroups } from './merge-groups.ts';
+import type { ComparedRun, Group } from './sample.ts';
+
+/** The groups of a suite, and how many of its jobs were not run. */
+export function groupsOfSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): {
+  readonly groups: readonly Group[];
+  readonly notRun: number;
+} {
+  const { suite } = saved;
+  const canaries = new Set(suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  const results = jobResults(saved).filter(({ job }) => !canaries.has(job.group));
+  const run = results.filter(({ last }) => last !== null);
+  const isOfOneVersion = new Set(results.map(({ job }) => job.plan.version)).size < 2;
+  const groups = combinationsOf(run).flatMap(({ workload, nemesis, world, version, results: ofCell }) => {
+    const name = [workload, nemesis, world, ...(isOfOneVersion ? [] : [version])].join(' × ');
+    return ofCell.map(({ job, last }): Group => ({ name, plan: job.plan, runs: [runOf(job.plan, last)] }));
+  });
+  return { groups: mergeGroups(groups), notRun: results.length - run.length };
+}
+
+function runOf({ seed }: Plan, last: JobRecord | null): ComparedRun {
+  return {
+    seed,
+    outcome: last?.outcome ?? 'lost',
+    classes: last?.classes ?? [],
+    figures: last?.figures ?? null,
+  };
+}
