@@ -2,14 +2,12 @@
 
 import { type ClassesInGroup, compareClasses } from './compare-classes.ts';
 import { measureMetric } from './compare-metric.ts';
-import type { ClassComparison, Comparison, MetricComparison } from './comparison.ts';
+import { allTogether, type ClassComparison, type Comparison, type MetricComparison } from './comparison.ts';
 import { fewestRuns, judgeMetrics, type MeasuredInGroup } from './judge-metrics.ts';
 import { metrics as everyMetric, type Metric, metricsOf } from './metrics.ts';
 import type { ComparedRun, Group, Side } from './sample.ts';
 import { sentenceOf } from './sentence.ts';
 
-/** What the metrics of all plans together are told under. */
-const allTogether = 'all together';
 const mostNamed = 3;
 
 export interface CompareOptions {
@@ -103,7 +101,7 @@ function narrowNotes(narrow: readonly ClassesInGroup[]): readonly string[] {
   const shown = narrow.slice(0, mostNamed).map(({ group }) => group);
   const more = narrow.length > mostNamed ? ` and ${narrow.length - mostNamed} more` : '';
   return [
-    `Metrics are told of all plans together; ${shown.join('; ')}${more} had too few runs to be told alone.`,
+    `${shown.join('; ')}${more}: too few runs for metrics of their own, they count in those of ${allTogether}.`,
   ];
 }
 

@@ -103,3 +103,5 @@ export type MetricComparison = Readonly<z.infer<typeof metricSchema>>;
 export const confidence = 0.95;
 /** Probability of a false alarm among all metrics together; the same for all classes. */
 export const alarmRate = 0.01;
+/** The group of metrics that is of all plans, where there are several. */
+export const allTogether = 'all together';

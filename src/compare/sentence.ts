@@ -1,6 +1,6 @@
 // A comparison in one sentence: the worst first.
 
-import type { ClassComparison, Comparison, MetricComparison } from './comparison.ts';
+import { allTogether, type ClassComparison, type Comparison, type MetricComparison } from './comparison.ts';
 
 type Told = Pick<Comparison, 'first' | 'second' | 'classes' | 'metrics'>;
 
@@ -22,13 +22,15 @@ function causeRank({ metric }: MetricComparison): number {
   return causes.findIndex((cause) => cause.test(metric));
 }
 
-/** Metrics of a status: what explains the others first, then what changed most. */
+/** Metrics of a status, without the plans where it is so of all together: what explains the others first, then what changed most. */
 function metricsThatAre(
   status: MetricComparison['status'],
   metrics: readonly MetricComparison[],
 ): readonly MetricComparison[] {
-  return metrics
-    .filter((metric) => metric.status === status)
+  const found = metrics.filter((metric) => metric.status === status);
+  const everywhere = new Set(found.filter(({ group }) => group === allTogether).map(({ metric }) => metric));
+  return found
+    .filter(({ group, metric }) => group === allTogether || !everywhere.has(metric))
     .sort((left, right) => causeRank(left) - causeRank(right) || severity(right) - severity(left));
 }
 
@@ -48,7 +50,7 @@ function direction(change: number): string {
 /** Which group, where there are several. */
 function inGroup(group: string, told: Told): string {
   const groups = new Set([...told.classes, ...told.metrics].map((one) => one.group));
-  return groups.size > 1 ? ` (${group})` : '';
+  return groups.size > 1 && group !== allTogether ? ` (${group})` : '';
 }
 
 function listed(words: readonly string[]): string {
@@ -56,9 +58,17 @@ function listed(words: readonly string[]): string {
   return words.length > mostNamed ? `${shown}; and ${words.length - mostNamed} more` : shown;
 }
 
-function classInWords({ class: name, status, first, second, group }: ClassComparison, told: Told): string {
-  const often = `${second.count} of ${second.runs} runs, was ${first.count} of ${first.runs}`;
-  return `${name}${inGroup(group, told)} is ${status === 'new' ? 'new' : 'more often'} (${often})`;
+/** Each kind once, in however many plans it is worse. */
+function classesInWords(found: readonly ClassComparison[], told: Told): readonly string[] {
+  return [...new Set(found.map((one) => one.class))].map((name) => {
+    const own = found.filter((one) => one.class === name);
+    const [worst] = own;
+    if (worst === undefined) return name;
+    const { status, first, second, group } = worst;
+    const where = own.length === 1 ? inGroup(group, told) : ` in ${own.length} plans, as in ${group},`;
+    const often = `${second.count} of ${second.runs} runs, was ${first.count} of ${first.runs}`;
+    return `${name}${where} is ${status === 'new' ? 'new' : 'more often'} (${often})`;
+  });
 }
 
 export function sentenceOf(verdict: Comparison['verdict'], told: Told): string {
@@ -66,9 +76,10 @@ export function sentenceOf(verdict: Comparison['verdict'], told: Told): string {
   const worse = metricsThatAre('worse', metrics).map(
     (metric) => `${metric.title}${inGroup(metric.group, told)} is ${changeInWords(metric)}`,
   );
-  const found = classes
-    .filter(({ isViolation, status }) => isViolation && (status === 'new' || status === 'more-often'))
-    .map((one) => classInWords(one, told));
+  const found = classesInWords(
+    classes.filter(({ isViolation, status }) => isViolation && (status === 'new' || status === 'more-often')),
+    told,
+  );
   if (verdict === 'violations') {
     const slower = worse.length === 0 ? '' : `; and it is slower: ${listed(worse)}`;
     return `${second.label} breaks what ${first.label} kept: ${listed(found)}${slower}.`;

@@ -90,7 +90,7 @@ describe('several plans', () => {
     expect(comparison.verdict).toBe('regression');
     expect([...new Set(comparison.metrics.map(({ group }) => group))]).toEqual(['all together']);
     expect(comparison.metrics[1]).toMatchObject({ metric: 'latency-p50', status: 'worse', firstRuns: 20 });
-    expect(comparison.notes.join(' ')).toContain('cell 0; cell 1; cell 2 and 2 more had too few runs');
+    expect(comparison.notes.join(' ')).toContain('cell 0; cell 1; cell 2 and 2 more: too few runs');
     expect(compareSides(before, before, all).verdict).toBe('no-regression');
   });
   test('of other seeds are compared with their own like: what plans differ by is no noise', () => {
@@ -123,5 +123,14 @@ describe('several plans', () => {
       ['cell 1', 'persisting'],
     ]);
     expect(comparison.sentence).toContain('list-append: G1c (cell 0) is new (1 of 4 runs, was 0 of 4)');
+    const everywhere = compareSides(side('v1', 1, 4, [{}, {}]), side('v2', 1, 4, [failing, failing]), all);
+    expect(everywhere.sentence).toContain('list-append: G1c in 2 plans, as in cell 0, is new (1 of 4 runs');
+  });
+  test('slower in all are told once', () => {
+    const slower = { latencyMs: 6.5 };
+    const comparison = compareSides(side('v1', 1, 30, [{}, {}]), side('v2', 1, 30, [slower, slower]), all);
+    expect(comparison.sentence).toMatch(
+      /^v2 is worse than v1: latency p50 is 3\d\.\d % higher; latency p90 is 3\d\.\d % higher; latency p99/,
+    );
   });
 });

@@ -97,6 +97,7 @@ const rules: readonly ImportRule[] = [
     room: 'src/compare/',
     mayImport: [
       'src/compare/',
+      'src/suite/combinations.ts',
       'src/store/',
       'src/plan/',
       'src/random/',
