@@ -1,5 +1,5 @@
 // A process that dies over and over, each time a moment after its start: in the middle of reading its log, of joining its peers, of its
-// first election.
+// first election. Each life is asked how far it had come before it ends: one that served was no start-up that was cut short.
 
 import { createRandomSource } from '../src/random/source.ts';
 import type { NodeName, World } from '../src/worlds/world.ts';
@@ -10,19 +10,36 @@ import { targetDecks, targets, targetValue } from './target.ts';
 
 const mostCrashes = 5;
 const longestLifeMs = 400;
+/** A process that listens answers sooner; one that does not refuses at once. */
+const askTimeoutMs = 100;
 
-/** Kills the process, and again after each of some starts; it is down at the end. */
-async function crashOften(world: World, host: NodeName, pick: number): Promise<void> {
+/** How far a start had come when it was cut short. */
+type Stage = 'silent' | 'answering' | 'serving';
+
+async function stageOf(world: World, host: NodeName): Promise<Stage> {
+  const report = await world.report(host, askTimeoutMs).catch(() => null);
+  if (report === null) return 'silent';
+  return report.serving ? 'serving' : 'answering';
+}
+
+/** Kills the process, and again after each of some starts; it is down at the end. Returns how far each start had come. */
+async function crashOften(world: World, host: NodeName, pick: number): Promise<readonly Stage[]> {
   const { process } = world.faults;
   const random = createRandomSource(pick).fork(`crashes of ${host}`);
   const crashes = 2 + random.below(mostCrashes - 1);
-  await process.kill(host);
-  for (let crash = 1; crash < crashes; crash += 1) {
+  const stages: Stage[] = [];
+  const live = async (lifeMs: number): Promise<void> => {
     await process.start(host);
-    // Most lives are short: that is where start-up is.
-    await world.clock.sleep(Math.round(longestLifeMs * random.unit() ** 2));
+    await world.clock.sleep(lifeMs);
+    stages.push(await stageOf(world, host));
     await process.kill(host);
-  }
+  };
+  await process.kill(host);
+  // Most lives are short: that is where start-up is.
+  for (let crash = 1; crash < crashes; crash += 1) await live(Math.round(longestLifeMs * random.unit() ** 2));
+  // Should all have been faster than that, one is killed at once.
+  if (stages.every((stage) => stage === 'serving')) await live(0);
+  return stages;
 }
 
 export const crashLoop: FaultPackageFactory = {
@@ -40,8 +57,19 @@ export const crashLoop: FaultPackageFactory = {
       if (invocation.f !== 'crash-often')
         return endOnProcesses(world, 'start', 'absent', (host) => world.faults.process.start(host));
       const { pick = 0 } = targetValue(invocation);
-      const act = (host: NodeName): Promise<void> => crashOften(world, host, pick);
-      return injectOnProcesses(world, invocation, 'crash', act, 'absent', await hostsInOrder(world));
+      const stages: Record<NodeName, readonly Stage[]> = {};
+      const act = async (host: NodeName): Promise<void> => {
+        stages[host] = await crashOften(world, host, pick);
+      };
+      const candidates = await hostsInOrder(world);
+      const result = await injectOnProcesses(world, invocation, 'crash', act, 'absent', candidates);
+      if (result.skipped !== undefined) return result;
+      const early = result.hosts.every((host) => stages[host]?.some((stage) => stage !== 'serving'));
+      return {
+        ...result,
+        verified: result.verified && early,
+        evidence: { ...result.evidence, killedWhile: stages },
+      };
     },
   }),
 };

@@ -28,6 +28,14 @@ export async function hostsInOrder(world: World): Promise<readonly NodeName[]> {
   return (await nodesInState(world, 'running')).filter((host) => !outOfOrder(world).has(host));
 }
 
+/** What was seen of processes; faults of which more is to be seen add to the evidence. */
+export interface ProcessFaultResult extends FaultResult {
+  readonly evidence: {
+    readonly states?: Readonly<Record<NodeName, ProcessState>>;
+    readonly expected?: ProcessState;
+  };
+}
+
 /** Acts on chosen running hosts, of `candidates` where given, and checks that each is then in `expected` state. */
 export async function injectOnProcesses(
   world: World,
@@ -36,7 +44,7 @@ export async function injectOnProcesses(
   act: (host: NodeName) => Promise<void>,
   expected: ProcessState,
   candidates?: readonly NodeName[],
-): Promise<FaultResult> {
+): Promise<ProcessFaultResult> {
   const value = targetValue(invocation);
   const hosts = await chooseHosts(world, candidates ?? (await nodesInState(world, 'running')), value);
   if (hosts.length === 0) {

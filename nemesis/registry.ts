@@ -16,6 +16,7 @@ import { leaderChurn } from './leader-churn.ts';
 import { longAbsence } from './long-absence.ts';
 import { lyingFsync } from './lying-fsync.ts';
 import { network } from './network.ts';
+import { outOfMemory } from './out-of-memory.ts';
 import { partition } from './partition.ts';
 import { pause } from './pause.ts';
 import { power } from './power.ts';
@@ -47,6 +48,7 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   hostOff,
   closedPorts,
   starve,
+  outOfMemory,
   upgrade,
   switchLeader,
   truncateLogs,

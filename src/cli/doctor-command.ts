@@ -5,9 +5,9 @@ import { availableParallelism, freemem, release, totalmem, type } from 'node:os'
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { alignRows } from '../report/table.ts';
-import { worldCapabilities } from '../worlds/capabilities.ts';
+import { catalogueLines, faultCatalogue } from './fault-catalogue.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
-import { inspectWorlds, type WorldReport } from './worlds.ts';
+import { inspectWorlds } from './worlds.ts';
 
 /** Programs on the machine that something here uses, and what for. */
 const tools: readonly (readonly [string, string])[] = [
@@ -16,7 +16,8 @@ const tools: readonly (readonly [string, string])[] = [
   ['unshare', 'the namespaces world'],
   ['ip', 'the namespaces world'],
   ['iptables', 'cut and shaped links in the namespaces world'],
-  ['perl', 'clocks and shaped links in the namespaces world'],
+  ['perl', 'clocks, shaped links and memory in the namespaces world'],
+  ['prlimit', 'starved processes in the namespaces world'],
   ['git', 'other versions of the database'],
   ['mariadb', 'talking to a cluster by hand'],
 ];
@@ -39,22 +40,6 @@ async function findTool(name: string): Promise<string | null> {
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-/** What each world can break here beyond processes and links, and what it lacks for the rest. */
-function faultRows(worlds: readonly WorldReport[], mark: (good: boolean) => string): readonly string[][] {
-  return worlds
-    .filter(({ available }) => available)
-    .flatMap(({ name, missingFaults }) =>
-      worldCapabilities[name].map((capability) => {
-        const missing = missingFaults.find((fault) => fault.capability === capability);
-        return [
-          `  ${capability} in ${name}`,
-          mark(missing === undefined),
-          missing?.reason ?? 'it works here',
-        ];
-      }),
-    );
-}
-
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
@@ -66,6 +51,7 @@ export function addDoctorCommand(program: Command): void {
         tools.map(async ([name, purpose]) => ({ name, purpose, path: await findTool(name) })),
       );
       const taken = worlds.find(({ available }) => available) ?? null;
+      const catalogue = faultCatalogue(worlds);
       const machine = {
         system: `${type()} ${release()}`,
         node: process.versions.node,
@@ -74,7 +60,7 @@ export function addDoctorCommand(program: Command): void {
         freeMemoryBytes: freemem(),
       };
       if (flags.json === true) {
-        printJson({ machine, worlds, tools: found, auto: taken?.name ?? null });
+        printJson({ machine, worlds, faults: catalogue, tools: found, auto: taken?.name ?? null });
         return;
       }
       const screen = openScreen(flags);
@@ -95,7 +81,14 @@ export function addDoctorCommand(program: Command): void {
           [],
         ),
         paint.bold('faults'),
-        ...alignRows(faultRows(worlds, mark), []),
+        ...alignRows(
+          catalogueLines(catalogue).map(({ world, available, text }) => [
+            `  ${world}`,
+            mark(available),
+            text,
+          ]),
+          [],
+        ),
         paint.bold('tools'),
         ...alignRows(toolRows, []),
         taken === null

@@ -5,15 +5,15 @@ import type { FaultAgents, WorldName } from './world.ts';
 
 /**
  * Moving wall clocks, disk faults with power loss, hosts that go silent or grant their database little, and links that
- * delay, lose, repeat or reorder. `undetectable-loss`: disks that lose what no node can notice, so that even a sound database
+ * delay, lose, repeat or reorder. `memory`: the kernel kills a database for want of it. `undetectable-loss`: disks that lose what no node can notice, so that even a sound database
  * may lose what it acknowledged; only for a plan that says so by naming such a package.
  */
-export type Capability = 'clock' | 'disk' | 'host' | 'network-shape' | 'undetectable-loss';
+export type Capability = 'clock' | 'disk' | 'host' | 'memory' | 'network-shape' | 'undetectable-loss';
 
 /** What each world can do beyond cutting links and signalling processes. */
 export const worldCapabilities: Readonly<Record<WorldName, readonly Capability[]>> = {
-  docker: ['clock', 'disk', 'host', 'network-shape', 'undetectable-loss'],
-  namespaces: ['clock', 'disk', 'host', 'network-shape', 'undetectable-loss'],
+  docker: ['clock', 'disk', 'host', 'memory', 'network-shape', 'undetectable-loss'],
+  namespaces: ['clock', 'disk', 'host', 'memory', 'network-shape', 'undetectable-loss'],
   sim: ['clock', 'disk', 'network-shape'],
 };
 
@@ -23,6 +23,7 @@ export function capabilitiesOf({ clock, disk, host, network }: FaultAgents): rea
     ...(clock === undefined ? [] : (['clock'] as const)),
     ...(disk === undefined ? [] : (['disk'] as const)),
     ...(host === undefined ? [] : (['host'] as const)),
+    ...(host?.runOutOfMemory === undefined ? [] : (['memory'] as const)),
     ...(network.shape === undefined ? [] : (['network-shape'] as const)),
   ];
 }

@@ -156,6 +156,11 @@ export interface HostFaults {
   exhaustFiles(node: NodeName): Promise<void>;
   /** Gives the running database no more memory than it has, until it is relieved or ends, as it will at its next need. */
   exhaustMemory(node: NodeName): Promise<void>;
+  /**
+   * Takes memory away from the running database until the kernel kills it; says how many processes the kernel counts as killed for
+   * want of memory. Present where the kernel bounds memory.
+   */
+  runOutOfMemory?(node: NodeName): Promise<number>;
   /** Ends `starve`, `exhaustFiles` and `exhaustMemory`. */
   relieve(node: NodeName): Promise<void>;
   /** `null` where no database runs. */

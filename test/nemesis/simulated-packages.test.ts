@@ -119,6 +119,24 @@ async function statusOf(world: SimWorld, node: string) {
   return (await world.report(node, timeoutMs)).raw as NodeStatus;
 }
 
+describe('crash-loop', () => {
+  test('says how far each start had come, and counts only where one was cut short', async () => {
+    const { world, faults, start, stop } = await openBench('crash-loop');
+    const result = await start({ hosts: ['n2'], pick: 4 });
+    expect(result).toMatchObject({ verified: true, evidence: { states: { n2: 'absent' } } });
+    const { killedWhile } = result.evidence as { readonly killedWhile: { readonly n2: readonly string[] } };
+    expect(killedWhile.n2.some((stage) => stage !== 'serving')).toBe(true);
+    await stop();
+    // A node that always says that it serves is one that no kill caught at its start.
+    const prompt = {
+      ...world,
+      report: async (node: string) => ({ ...(await world.report('n3', timeoutMs)), node, serving: true }),
+    };
+    const crash = { f: 'crash-often', value: { hosts: ['n2'], pick: 4 }, process: 'nemesis' } as const;
+    expect(await faults.invoke(prompt, crash)).toMatchObject({ verified: false });
+  });
+});
+
 describe('switch-leader', () => {
   test('moves the leader to another node, which leads until the next switch', async () => {
     const { world, start, stop } = await openBench('switch-leader');

@@ -4,6 +4,7 @@
 import type { Capability } from '../capabilities.ts';
 import { libraryPatterns } from './clock-agent.ts';
 import { quote } from './host.ts';
+import { memoryTrial } from './out-of-memory.ts';
 import { withPacketSockets } from './packet-sockets.ts';
 
 /** A family of faults that this machine cannot do, and what to do about it. */
@@ -13,37 +14,60 @@ export interface MissingFault {
   readonly reason: string;
 }
 
-interface FaultTrial {
+export interface FaultTrial {
   /** What only the kernel can have or lack. */
   readonly kernel?: string;
   /** Programs and libraries; hosts of images have them. */
   readonly tools?: string;
 }
 
+/** Programs that the fault agents call on a host, with the Debian package of each. */
+const packageOf = {
+  awk: 'mawk',
+  mount: 'mount',
+  mountpoint: 'util-linux',
+  perl: 'perl-base',
+  prlimit: 'util-linux',
+  seq: 'coreutils',
+  timeout: 'coreutils',
+} as const;
+
 const fail = (reason: string): string => `{ echo ${quote(reason)}; exit 1; }`;
+const needsTools = (...tools: readonly (keyof typeof packageOf)[]): string =>
+  tools
+    .map(
+      (tool) =>
+        `command -v ${tool} >/dev/null || ${fail(`${tool} is not installed; install ${packageOf[tool]}`)}`,
+    )
+    .join('\n');
 const opensSockets = withPacketSockets('127.0.0.1', ['true']).map(quote).join(' ');
 
 export const faultTrials: Readonly<Partial<Record<Capability, FaultTrial>>> = {
   clock: {
     tools: [
       `[ -n "$(ls ${libraryPatterns.join(' ')} 2>/dev/null)" ] || ${fail('libfaketime is not installed; install libfaketime')}`,
-      `command -v perl >/dev/null || ${fail('perl is not installed; install perl-base')}`,
+      needsTools('perl'),
     ].join('\n'),
   },
   disk: {
     kernel: `( exec 3<>/dev/fuse ) 2>/dev/null || ${fail(
       '/dev/fuse cannot be opened, through which file systems are served; load the module fuse, and give a container that this runs in the device (--device /dev/fuse)',
     )}`,
-    tools: `exec 3<>/dev/fuse; mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 trial /mnt || ${fail(
+    tools: `${needsTools('mount')}\nexec 3<>/dev/fuse; mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 trial /mnt || ${fail(
       'a file system of our own cannot be mounted; install mount, and run as root or allow it in user namespaces',
     )}`,
+  },
+  host: { tools: needsTools('prlimit', 'awk', 'seq', 'timeout') },
+  memory: {
+    ...memoryTrial,
+    tools: `${needsTools('perl', 'awk', 'seq', 'mountpoint', 'mount')}\n${memoryTrial.tools}`,
   },
   'network-shape': {
     kernel: `iptables -t mangle -A INPUT -p udp -j NFQUEUE --queue-num 1 --queue-bypass 2>/dev/null || ${fail(
       'the kernel has no packet queues for iptables; load the modules xt_NFQUEUE and nfnetlink_queue, or take a kernel with CONFIG_NETFILTER_XT_TARGET_NFQUEUE',
     )}`,
     tools: [
-      `command -v perl >/dev/null || ${fail('perl is not installed; install perl-base')}`,
+      needsTools('perl'),
       'ip link set lo up',
       `${opensSockets} 2>/dev/null || ${fail('the sockets of packet queues cannot be opened; load the module nfnetlink_queue')}`,
     ].join('\n'),

@@ -6,6 +6,7 @@ import type { HostFaults, HostService, NodeName } from '../world.ts';
 import { starveProcess } from './cpu-starvation.ts';
 import { databasePorts } from './database.ts';
 import { type Host, HostError } from './host.ts';
+import { runOutOfMemory } from './out-of-memory.ts';
 import type { DatabaseProcesses } from './process-agent.ts';
 
 /** The interface of a host in the cluster's network, in containers and in namespaces. */
@@ -62,6 +63,7 @@ done`;
 export function createHostFaults(
   hosts: ReadonlyMap<NodeName, Host>,
   processes: DatabaseProcesses,
+  needsMemory: boolean,
 ): HostFaults {
   const starved = new Map<NodeName, () => Promise<void>>();
   const hostOf = (node: NodeName): Host => {
@@ -118,6 +120,7 @@ export function createHostFaults(
     async exhaustMemory(node) {
       await hostOf(node).exec(limitMemory(await pidOf(node)));
     },
+    ...(needsMemory ? { runOutOfMemory: (node: NodeName) => runOutOfMemory(hostOf(node), processes) } : {}),
     async relieve(node) {
       await endStarving(node);
       const pid = await processes.pidOf(node);

@@ -62,7 +62,7 @@ export async function prepareFaults(
   return {
     network: createNetworkAgent(hosts, shapesLinks ? createLinkShaper(hosts, agents) : null),
     process: processes,
-    host: createHostFaults(hosts, processes),
+    host: createHostFaults(hosts, processes, needs.includes('memory')),
     ...(builds === null ? {} : { builds }),
     ...(movesClocks ? { clock: createClockAgent(agents, seesClock) } : {}),
     ...(breaksDisks

@@ -1,7 +1,10 @@
 // What is said where a machine cannot do a fault: tried with the real scripts on a machine made poorer.
 
 import { spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { requireCapabilities } from '../../../src/cli/plan-parts.ts';
 import { findMissingFaults } from '../../../src/worlds/host/fault-trials.ts';
 
@@ -23,6 +26,46 @@ test('a machine without programs lacks libfaketime for clocks and perl for links
     { capability: 'network-shape', reason: 'perl is not installed; install perl-base' },
   ]);
 });
+
+/** What each family calls on a host, with what is to be installed where it is not there. */
+const programs = [
+  ['clock', 'perl', 'perl-base'],
+  ['disk', 'mount', 'mount'],
+  ['host', 'prlimit', 'util-linux'],
+  ['host', 'awk', 'mawk'],
+  ['host', 'seq', 'coreutils'],
+  ['host', 'timeout', 'coreutils'],
+  ['memory', 'perl', 'perl-base'],
+  ['memory', 'awk', 'mawk'],
+  ['memory', 'mountpoint', 'util-linux'],
+  ['network-shape', 'perl', 'perl-base'],
+] as const;
+
+test.each(programs)(
+  'a machine where %s lacks only %s is told to install %s',
+  async (capability, hidden, packageName) => {
+    const directory = mkdtempSync(join(tmpdir(), 'poorer-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const others = [
+      'bash',
+      'ls',
+      'grep',
+      'sed',
+      'cat',
+      'ip',
+      'iptables',
+      ...programs.map(([, program]) => program),
+    ];
+    for (const program of new Set(others)) {
+      const path = ['/usr/bin', '/usr/sbin', '/bin', '/sbin']
+        .map((place) => join(place, program))
+        .find(existsSync);
+      if (path !== undefined && program !== hidden) symlinkSync(path, join(directory, program));
+    }
+    const [missing] = await findMissingFaults([capability], ['tools'], runWith(directory));
+    expect(missing).toEqual({ capability, reason: `${hidden} is not installed; install ${packageName}` });
+  },
+);
 
 test('a kernel without packet queues is named', async () => {
   // No iptables, no queue.
