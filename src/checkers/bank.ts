@@ -5,6 +5,7 @@ import { canonicalText } from '../history/canonical-text.ts';
 import { typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
 import type { Checker, Verdict } from './checker.ts';
 import { positionOf, valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
@@ -96,7 +97,7 @@ function readsOf(history: History, { accounts, overdraft = false }: BankOptions)
     if (f[row] !== read || type[row] !== typeCode.ok) continue;
     const balances = balancesOf(valueIn(columns, row));
     if (balances === null) {
-      const value = JSON.stringify(valueIn(columns, row)).slice(0, 100);
+      const value = shownValue(valueIn(columns, row));
       return `operation ${history.operation(row).index}: a read returns balances by account, not ${value}.`;
     }
     reads.push({ row, ...judgeRead(balances, known, overdraft) });

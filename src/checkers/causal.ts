@@ -7,6 +7,7 @@
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
 import { type CausalOrder, followCausalOrder, type StaleRead } from './causal-order.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { collectAccesses, type RegisterAccesses } from './register-accesses.ts';
@@ -89,10 +90,10 @@ function describe(history: History, accesses: RegisterAccesses, access: number):
   const seen = accesses.reads[access] as number;
   const made = accesses.writes[access] as number;
   const { valueOf } = accesses.versions;
-  const of = key[row] === absent ? '' : ` of key ${JSON.stringify(keys.get(key[row] as number))}`;
+  const of = key[row] === absent ? '' : ` of key ${shownValue(keys.get(key[row] as number))}`;
   const values = [seen, made]
     .filter((version) => version !== absent)
-    .map((version) => JSON.stringify(valueOf(version)));
+    .map((version) => shownValue(valueOf(version)));
   const what = `${names.get(f[row] as number)} ${values.join(' to ')}`.trim();
   return `process ${process[row]}'s ${what}${of} (operation ${indexOf(history, accesses, access)})`;
 }

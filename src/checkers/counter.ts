@@ -6,7 +6,9 @@ import { nemesisProcess, typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
 import type { Checker, Verdict } from './checker.ts';
+import { otherAnswer } from './other-answer.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
 
@@ -67,6 +69,8 @@ function followSums(history: History): Judged | string {
   const { names, f, type, process, pair } = columns;
   const add = positionOf(names, 'add');
   const read = positionOf(names, 'read');
+  const other = otherAnswer(history, ['add']);
+  if (other !== null) return `${other}.`;
   const sums = { acknowledgedUp: 0, acknowledgedDown: 0, begunUp: 0, begunDown: 0 };
   const atInvocation = new Map<number, { readonly up: number; readonly down: number }>();
   const wrong: Wrong[] = [];
@@ -80,7 +84,7 @@ function followSums(history: History): Judged | string {
       const invocation = begins ? row : (pair[row] as number);
       const amount = valueIn(columns, invocation);
       if (!Number.isSafeInteger(amount))
-        return `operation ${history.operation(invocation).index}: only whole numbers below 2^53 can be added, not ${JSON.stringify(amount)}.`;
+        return `operation ${history.operation(invocation).index}: only whole numbers below 2^53 can be added, not ${shownValue(amount)}.`;
       if (begins && endOf(columns, row) === typeCode.fail) continue;
       if (begins) additions++;
       addTo(sums, amount as number, begins);
@@ -96,7 +100,7 @@ function followSums(history: History): Judged | string {
       if (type[row] !== typeCode.ok || bounds === undefined) continue;
       const value = valueIn(columns, row);
       if (!Number.isSafeInteger(value))
-        return `operation ${history.operation(row).index}: a counter holds a whole number, not ${JSON.stringify(value)}.`;
+        return `operation ${history.operation(row).index}: a counter holds a whole number, not ${shownValue(value)}.`;
       reads++;
       const lowest = bounds.up + sums.begunDown;
       const highest = bounds.down + sums.begunUp;

@@ -5,6 +5,7 @@ import { nemesisProcess, typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
 import type { Checker, Verdict } from './checker.ts';
 import { positionOf, valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
@@ -40,7 +41,7 @@ function checkMonotonic(history: History, functions: readonly string[]): Verdict
     const value = valueIn(columns, row);
     if (value !== null && typeof value !== 'number')
       return unknown(
-        `operation ${history.operation(row).index}: only numbers can be compared, not ${JSON.stringify(value)}.`,
+        `operation ${history.operation(row).index}: only numbers can be compared, not ${shownValue(value)}.`,
       );
     reads++;
     const owner = process[row] as number;
@@ -62,7 +63,7 @@ function checkMonotonic(history: History, functions: readonly string[]): Verdict
   if (backwards.length === 0) return valid(details);
   const shown = backwards.slice(0, mostWitnessedReads);
   const say = ([from, to]: readonly [number, number]): string => {
-    const [high, low] = [valueIn(columns, from), valueIn(columns, to)].map((value) => JSON.stringify(value));
+    const [high, low] = [valueIn(columns, from), valueIn(columns, to)].map((value) => shownValue(value));
     return `process ${process[to]} read ${low} after ${high}`;
   };
   return violation(

@@ -5,6 +5,7 @@ import { nemesisProcess } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { partOfHistory } from './part-of-history.ts';
 import { listed } from './verdicts.ts';
@@ -68,7 +69,7 @@ function together(name: string, judged: readonly Judged[], keyCount: number, { t
   const left = keyCount - judged.length;
   const reasons = shown
     .slice(0, mostWitnessedKeys)
-    .map(({ key, verdict }) => `key ${JSON.stringify(key)}: ${verdict.reason}`);
+    .map(({ key, verdict }) => `key ${shownValue(key)}: ${verdict.reason}`);
   if (shown.length > mostWitnessedKeys)
     reasons.push(`${shown.length - mostWitnessedKeys} more keys likewise.`);
   if (left > 0) reasons.push(`The time budget of ${timeMs} ms ran out before ${left} of ${keyCount} keys.`);

@@ -5,6 +5,8 @@ import { type Columns, nemesisProcess, typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent, createInterner, type Interner } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
+import { otherAnswer } from './other-answer.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 
 /** One time that an element was put in or taken out. */
@@ -48,6 +50,8 @@ export function collectQueue(history: History): QueueElements | string {
   const { names, f, process, pair, error, errors } = columns;
   const functions = ['enqueue', 'dequeue', 'drain'].map((name) => positionOf(names, name));
   const [enqueue, dequeue, drain] = functions;
+  const other = otherAnswer(history, ['enqueue']);
+  if (other !== null) return `${other}.`;
   const values = createInterner<JsonValue>();
   const uses: QueueUse[] = [];
   const empty: Emptiness[] = [];
@@ -76,7 +80,7 @@ export function collectQueue(history: History): QueueElements | string {
     }
     const taken = valueIn(columns, completion);
     if (f[row] === drain && !Array.isArray(taken))
-      return `operation ${history.operation(completion).index}: a drain returns a list, not ${JSON.stringify(taken)}.`;
+      return `operation ${history.operation(completion).index}: a drain returns a list, not ${shownValue(taken)}.`;
     if (f[row] === drain || taken === null) empty.push({ invocation: row, completion });
     const elements = f[row] === drain ? (taken as readonly JsonValue[]) : taken === null ? [] : [taken];
     for (const element of elements) use(element, false);

@@ -5,6 +5,8 @@ import { typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent, createInterner } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
+import { otherAnswer } from './other-answer.ts';
 import { createPairTable, type PairTable } from './pair-table.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 
@@ -63,6 +65,8 @@ interface Numbers {
  * took effect where somebody saw what it wrote; otherwise it stays out.
  */
 export function collectAccesses(history: History): RegisterAccesses | string {
+  const other = otherAnswer(history, ['write', 'cas']);
+  if (other !== null) return `${other}.`;
   const numbers = numberValues(history);
   const attempts = collectAttempts(history, numbers);
   return typeof attempts === 'string' ? attempts : resolve(history, attempts, numbers);
@@ -112,14 +116,14 @@ function collectAttempts(history: History, numbers: Numbers): Attempts | string 
     else {
       const change = valueIn(columns, row);
       if (!Array.isArray(change) || change.length !== 2)
-        return `${at(row)}: a compare-and-set is a pair, not ${JSON.stringify(change)}.`;
+        return `${at(row)}: a compare-and-set is a pair, not ${shownValue(change)}.`;
       attempts.seen[length] = numbers.of(change[0] as JsonValue);
       attempts.made[length] = numbers.of(change[1] as JsonValue);
     }
     const made = attempts.made[length] as number;
     if (made === numbers.nothing) return `${at(row)} writes null, which cannot be told from nothing written.`;
     if (made !== absent && !writers.add(key, made, length))
-      return `${at(row)} writes ${JSON.stringify(numbers.valueOf(made))} again: only values that are written once can be told apart.`;
+      return `${at(row)} writes ${shownValue(numbers.valueOf(made))} again: only values that are written once can be told apart.`;
     attempts.row[length] = row;
     attempts.key[length] = key;
     acknowledged[length] = end === typeCode.ok ? 1 : 0;

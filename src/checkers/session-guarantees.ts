@@ -4,6 +4,7 @@
 
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
+import { shownValue } from '../history/shown-value.ts';
 import type { Checker, Verdict } from './checker.ts';
 import { findCycle, graphOf } from './graph.ts';
 import { collectAccesses, type RegisterAccesses } from './register-accesses.ts';
@@ -134,7 +135,7 @@ function stepsOf(
 
 function describe(history: History, accesses: RegisterAccesses, step: Step): string {
   const { versions } = accesses;
-  const value = (version: number): string => JSON.stringify(versions.valueOf(version));
+  const value = (version: number): string => shownValue(versions.valueOf(version));
   const [from, to] = [value(step.from), value(step.to)];
   const at = (access: number): string => `operation ${indexOf(history, accesses, access)}`;
   const who = `process ${history.columns().process[accesses.invocation[step.access] as number]}`;

@@ -4,6 +4,8 @@ import { type Columns, nemesisProcess, typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent, createInterner, type Interner } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
+import { otherAnswer } from './other-answer.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 
 /** Where no row is: after all of them. */
@@ -44,6 +46,8 @@ export function collectElements(history: History): SetElements | string {
   const columns = history.columns();
   const at = (row: number): string => `operation ${history.operation(row).index}`;
   const { names, f, type, process } = columns;
+  const other = otherAnswer(history, ['add']);
+  if (other !== null) return `${other}.`;
   const add = positionOf(names, 'add');
   const read = positionOf(names, 'read');
   const remove = positionOf(names, 'remove');
@@ -56,14 +60,11 @@ export function collectElements(history: History): SetElements | string {
     if (name === remove) {
       return `${at(row)}: elements are removed, which only the model set of the checker linearizable knows.`;
     }
-    if (type[row] !== typeCode.invoke && columns.pair[row] === absent) {
-      return `${at(row)}: process ${process[row]} completes what it never invoked.`;
-    }
     if (name === add && isInvocation(columns, row)) adds.push(row, values.idOf(valueIn(columns, row)));
     if (name !== read || type[row] !== typeCode.ok) continue;
     const list = valueIn(columns, row);
     if (!Array.isArray(list)) {
-      return `${at(row)}: a read of a set returns a list, not ${JSON.stringify(list)}.`;
+      return `${at(row)}: a read of a set returns a list, not ${shownValue(list)}.`;
     }
     const elements = Int32Array.from(list as JsonValue[], (element) => values.idOf(element));
     const node = columns.node[row] as number;

@@ -2,6 +2,7 @@
 
 import type { History } from '../history/history.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
 import type { Verdict } from './checker.ts';
 
 const mostListed = 100;
@@ -37,7 +38,7 @@ export function listed<T>(found: readonly T[]): readonly T[] {
 /** `3 elements lost: 1, 2, 3`, or nothing where nothing was found. */
 export function sentence(found: readonly JsonValue[], noun: string, what: string): string {
   if (found.length === 0) return '';
-  const shown = found.slice(0, mostExamples).map((value) => JSON.stringify(value));
+  const shown = found.slice(0, mostExamples).map((value) => shownValue(value));
   const more = found.length > shown.length ? ', ...' : '';
   return `${found.length} ${found.length === 1 ? noun : `${noun}s`} ${what}: ${shown.join(', ')}${more}`;
 }

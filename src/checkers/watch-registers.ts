@@ -4,6 +4,7 @@
 
 import { canonicalText } from '../history/canonical-text.ts';
 import type { JsonValue, Operation, Process } from '../history/operation.ts';
+import { shownValue } from '../history/shown-value.ts';
 import type { Watcher } from './watcher.ts';
 
 const pending = Number.POSITIVE_INFINITY;
@@ -73,7 +74,7 @@ function noteWrite(register: Register, value: string, { type, index }: Operation
 function wrongRead(register: Register, { value, key, node }: Operation, lastBegun: number): string | null {
   if (register.isAmbiguous) return null;
   const attempt = value === null ? null : register.attempts.get(canonicalText(value));
-  const saw = `A read${node === undefined ? '' : ` at ${node}`} saw ${JSON.stringify(value)}${key === undefined ? '' : ` in register ${JSON.stringify(key)}`}`;
+  const saw = `A read${node === undefined ? '' : ` at ${node}`} saw ${shownValue(value)}${key === undefined ? '' : ` in register ${shownValue(key)}`}`;
   if (attempt === undefined || attempt?.hasFailed === true) return `${saw}, which was never written.`;
   const acknowledged = attempt === null ? -1 : attempt.acknowledged;
   return acknowledged < lastBegun ? `${saw}, which had been overwritten before the read began.` : null;

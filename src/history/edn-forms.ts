@@ -33,6 +33,7 @@ export function createFormSplitter(onForm: (form: EdnForm) => boolean): FormSpli
   let depth = 0;
   /** The list that holds all operations, where there is one. */
   let list: { readonly closer: number; readonly line: number; readonly column: number } | null = null;
+  let isListOver = false;
   let formsGiven = 0;
   let carried: Buffer[] = [];
   let carriedBytes = 0;
@@ -66,7 +67,11 @@ export function createFormSplitter(onForm: (form: EdnForm) => boolean): FormSpli
       let from = 0;
       const give = (to: number): void => {
         const { line, column } = position;
-        if (onForm({ text: gather(bytes, from, to), start, end: offset + to, line, column })) formsGiven += 1;
+        const isOperation = onForm({ text: gather(bytes, from, to), start, end: offset + to, line, column });
+        // Another history has been written behind this one.
+        if (isOperation && isListOver)
+          throw new EdnError('an operation after the end of the list', line, column);
+        if (isOperation) formsGiven += 1;
         from = to;
         startAt(offset + to);
       };
@@ -128,6 +133,7 @@ export function createFormSplitter(onForm: (form: EdnForm) => boolean): FormSpli
             if (depth === 0 && list !== null && code === list.closer) {
               give(at);
               list = null;
+              isListOver = true;
               from = at + 1;
               startAt(offset + at + 1);
               break;

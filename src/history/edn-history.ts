@@ -6,6 +6,7 @@ import { EdnError, ednReader } from './edn-reader.ts';
 import { type EdnMap, type EdnValue, ednToJson } from './edn-value.ts';
 import { HistoryError } from './history-error.ts';
 import type { JsonValue, Operation, OperationType, Process } from './operation.ts';
+import { shownValue } from './shown-value.ts';
 
 /** How far times may go back between two operations. */
 const maximumDisorderNs = 1e9;
@@ -151,7 +152,7 @@ function readFields(fields: ReadonlyMap<string, EdnValue>, index: number, time: 
   const json = (field: string): JsonValue => ednToJson(fields.get(field) ?? null);
   const type = json('type');
   if (typeof type !== 'string' || !types.has(type)) {
-    return `:type must be :invoke, :ok, :fail or :info, not ${JSON.stringify(type)}`;
+    return `:type must be :invoke, :ok, :fail or :info, not ${shownValue(type)}`;
   }
   const f = json('f');
   if (f === null) return 'the operation has no :f';
@@ -193,5 +194,5 @@ function readProcess(process: EdnValue, type: string): Process | { readonly prob
     return 'nemesis';
   }
   if (process === 'nemesis') return 'nemesis';
-  return { problem: `:process must be a number or :nemesis, not ${JSON.stringify(number)}` };
+  return { problem: `:process must be a number or :nemesis, not ${shownValue(number)}` };
 }

@@ -2,7 +2,7 @@
 // discarded forms, big and symbolic numbers, characters, ratios. Depth is bounded, so that no text can overflow the stack.
 
 import { escapedCharacter, parseAtom, parseCharacter, SYMBOLIC_NUMBERS } from './edn-atom.ts';
-import type { EdnMap, EdnName, EdnSequence, EdnValue } from './edn-value.ts';
+import { type EdnMap, type EdnName, type EdnSequence, type EdnValue, ednKeyText } from './edn-value.ts';
 
 /** A text is not EDN; says where, counting lines and columns from 1. */
 export class EdnError extends Error {
@@ -130,7 +130,14 @@ export function ednReader(text: string): EdnReader {
     const items = readItems('}', depth + 1, start);
     if (items.length % 2 !== 0) throw errorAt(start, 'the map that begins here has a key without a value');
     const entries: [EdnValue, EdnValue][] = [];
-    for (let i = 0; i < items.length; i += 2) entries.push([items[i] as EdnValue, items[i + 1] as EdnValue]);
+    const keys = new Set<string>();
+    for (let i = 0; i < items.length; i += 2) {
+      const key = items[i] as EdnValue;
+      const text = ednKeyText(key);
+      if (keys.has(text)) throw errorAt(start, `the map that begins here has ${text.slice(0, 40)} twice`);
+      keys.add(text);
+      entries.push([key, items[i + 1] as EdnValue]);
+    }
     return { type: 'map', entries };
   };
 

@@ -58,7 +58,7 @@ export function ednToJson(value: EdnValue): JsonValue {
     case 'set':
       return value.items.map(ednToJson);
     case 'map':
-      return Object.fromEntries(value.entries.map(([key, held]) => [keyText(key), ednToJson(held)]));
+      return Object.fromEntries(value.entries.map(([key, held]) => [ednKeyText(key), ednToJson(held)]));
     case 'tagged':
       return ednToJson(value.value);
     case 'ratio':
@@ -68,7 +68,8 @@ export function ednToJson(value: EdnValue): JsonValue {
   }
 }
 
-function keyText(key: EdnValue): string {
+/** The name that a key of a map has in JSON. */
+export function ednKeyText(key: EdnValue): string {
   const json = ednToJson(key);
   return typeof json === 'string' ? json : JSON.stringify(json);
 }

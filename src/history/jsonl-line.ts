@@ -13,7 +13,8 @@ export function parseLine(bytes: Buffer): Operation | string | null {
   if (!isUtf8(bytes)) return `this is not UTF-8 text: ${excerpt(bytes.toString('utf8', 0, 240))}`;
   const line = bytes.toString('utf8');
   if (line.trim() === '') return null;
-  if (isNestedTooDeep(bytes)) return `this is nested deeper than ${maximumDepth}: ${excerpt(line)}`;
+  const { depth, members } = shapeOf(bytes);
+  if (depth > maximumDepth) return `this is nested deeper than ${maximumDepth}: ${excerpt(line)}`;
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -24,12 +25,16 @@ export function parseLine(bytes: Buffer): Operation | string | null {
     return `this is no object: ${excerpt(line)}`;
   if (mayHoldLongIntegers(line)) value = JSON.parse(withLongIntegersAsText(line));
   const fields = value as Readonly<Record<string, unknown>>;
+  // The parser keeps the last of two fields of one name: which one is right nobody knows.
+  if (Object.keys(fields).length < members) return `a field is there twice: ${excerpt(line)}`;
   return wrongField(fields) ?? withTextualError(fields);
 }
 
-/** Brackets inside strings do not count. */
-function isNestedTooDeep(bytes: Uint8Array): boolean {
+/** How deep brackets are nested, and how many members the outermost have; those inside strings do not count. */
+function shapeOf(bytes: Uint8Array): { readonly depth: number; readonly members: number } {
   let depth = 0;
+  let deepest = 0;
+  let members = 0;
   let inString = false;
   for (let at = 0; at < bytes.length; at += 1) {
     const code = bytes[at] as number;
@@ -37,10 +42,11 @@ function isNestedTooDeep(bytes: Uint8Array): boolean {
     else if (inString) at += code === 0x5c ? 1 : 0;
     else if (code === 0x5b || code === 0x7b) {
       depth += 1;
-      if (depth > maximumDepth) return true;
+      deepest = Math.max(deepest, depth);
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
+    else if (code === 0x3a && depth === 1) members += 1;
   }
-  return false;
+  return { depth: deepest, members };
 }
 
 function wrongField(line: Readonly<Record<string, unknown>>): string | null {

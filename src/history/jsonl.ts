@@ -45,7 +45,8 @@ export function readJsonl(path: string): ReadLines {
     if (typeof operation !== 'string') {
       refuse(builder.add(operation));
       offsets.push(offset + start, offset + end);
-    } else if (complete) throw new HistoryError(`${place()}: ${operation}.`);
+    } else if (complete || isWholeObject(bytes, start, end))
+      throw new HistoryError(`${place()}: ${operation}.`);
     else torn = `${place()}, the last, is torn and was left out.`;
   }
 
@@ -78,6 +79,15 @@ export function readJsonl(path: string): ReadLines {
     throw new HistoryError(`${path} ${why}: there is no operation to judge.`);
   }
   return { columns: builder.finish(), offsets, torn };
+}
+
+/** What was cut off anywhere before its end is no JSON any more: such a line is wrong, not torn. */
+function isWholeObject(bytes: Buffer, start: number, end: number): boolean {
+  try {
+    return typeof JSON.parse(bytes.toString('utf8', start, end)) === 'object';
+  } catch {
+    return false;
+  }
 }
 
 /** Every operation of a file that has been read before, as objects. @throws {HistoryError} when it has changed since */

@@ -6,6 +6,7 @@ import type { ColumnStore } from './column-store.ts';
 import { absent, type Table } from './interner.ts';
 import type { JsonValue } from './operation.ts';
 import { nemesisProcess, typeCode } from './operation-codes.ts';
+import { shownValue } from './shown-value.ts';
 import type { TransactionBuilder } from './transaction-builder.ts';
 
 // Local names of what other modules export: V8 looks imports up at each use, and this is the innermost loop.
@@ -108,7 +109,7 @@ export function createStructureCheck({ store, transactions, names, keys }: Growi
 
   function describe(row: number): string {
     const key = store.arrays.key[row] as number;
-    return key === nothingThere ? nameOf(row) : `${nameOf(row)} of key ${JSON.stringify(keys.get(key))}`;
+    return key === nothingThere ? nameOf(row) : `${nameOf(row)} of key ${shownValue(keys.get(key))}`;
   }
 
   return {

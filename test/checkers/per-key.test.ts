@@ -46,7 +46,16 @@ test('gives each key exactly its rows, transactions and faults included', async 
   const events: readonly Event[] = [
     ['nemesis', 'info', 'start'],
     [0, 'invoke', 'add', 1, { key: 1 }],
-    [1, 'invoke', 'txn', [['append', 'x', 1]], { key: 2 }],
+    [
+      1,
+      'invoke',
+      'txn',
+      [
+        ['append', 'x', 1],
+        ['r', 'x', null],
+      ],
+      { key: 2 },
+    ],
     [0, 'ok', 'add', 1, { key: 1 }],
     [
       1,

@@ -105,7 +105,7 @@ describe('where reads are promised to be linearizable', () => {
 });
 
 test('an element of unknown outcome that was read once and is gone at the end is lost', async () => {
-  const verdict = await check(add(0, 1, 'info'), read(1, 'n1', [1]), add(0, 2), read(1, 'n1', [2]));
+  const verdict = await check(add(0, 1, 'info'), read(1, 'n1', [1]), add(2, 2), read(1, 'n1', [2]));
   expect(verdict).toMatchObject({ valid: false, details: { lost: [1] } });
   expect(verdict.reason).toBe('1 element read once and missing from a final read: 1.');
 });

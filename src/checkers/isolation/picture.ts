@@ -1,6 +1,7 @@
 // A cycle as a picture: the text of a graph for Graphviz, and a drawing of its own, transactions on a circle.
 
 import type { JsonValue } from '../../history/operation.ts';
+import { shownValue } from '../../history/shown-value.ts';
 import type { Finding, Step } from './anomaly.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -39,7 +40,7 @@ function nameOf({ columns, invocation, row }: Transactions, transaction: number)
   const from = start[at] as number;
   const to = start[at + 1] as number;
   const parts: string[] = [];
-  const valueText = (id: number): string => (id === -1 ? 'null' : JSON.stringify(columns.values.get(id)));
+  const valueText = (id: number): string => (id === -1 ? 'null' : shownValue(columns.values.get(id)));
   for (let one = from; one < Math.min(to, from + OPERATIONS_SHOWN); one++) {
     const length = listLength[one] as number;
     const begin = listStart[one] as number;
@@ -47,7 +48,7 @@ function nameOf({ columns, invocation, row }: Transactions, transaction: number)
     const found =
       length === -1 ? valueText(value[one] as number) : `[${length > 3 ? '... ' : ''}${last.join(' ')}]`;
     parts.push(
-      `${['r', 'append', 'w'][kind[one] as number] ?? '?'} ${JSON.stringify(columns.keys.get(key[one] as number))} ${found}`,
+      `${['r', 'append', 'w'][kind[one] as number] ?? '?'} ${shownValue(columns.keys.get(key[one] as number))} ${found}`,
     );
   }
   if (to - from > OPERATIONS_SHOWN) parts.push('...');

@@ -1,5 +1,6 @@
 // How transactions, keys and values are called in sentences.
 
+import { shownValue } from '../../history/shown-value.ts';
 import type { Transactions } from './transactions.ts';
 
 export interface Words {
@@ -15,13 +16,12 @@ export interface Words {
 export type EdgeWords = (from: number, to: number, kind: number) => string | null;
 
 const ENDS_SHOWN = 6;
-const TEXT_SHOWN = 60;
 
 export function createWords({ columns, invocation }: Transactions): Words {
-  const value = (id: number): string => shorten(id === -1 ? 'null' : JSON.stringify(columns.values.get(id)));
+  const value = (id: number): string => (id === -1 ? 'null' : shownValue(columns.values.get(id)));
   return {
     transaction: (transaction) => `T${invocation[transaction] as number}`,
-    key: (key) => `key ${shorten(JSON.stringify(columns.keys.get(key)))}`,
+    key: (key) => `key ${shownValue(columns.keys.get(key))}`,
     value,
     list(elements) {
       const all = Array.from({ length: elements.length }, (_, index) => index);
@@ -31,8 +31,4 @@ export function createWords({ columns, invocation }: Transactions): Words {
       return `[${[...shown(all.slice(0, ENDS_SHOWN)), '...', ...shown(all.slice(-ENDS_SHOWN))].join(' ')}]`;
     },
   };
-}
-
-function shorten(text: string): string {
-  return text.length <= TEXT_SHOWN ? text : `${text.slice(0, 20)}...${text.slice(-(TEXT_SHOWN - 23))}`;
 }

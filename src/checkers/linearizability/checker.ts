@@ -4,6 +4,7 @@ import type { History } from '../../history/history.ts';
 import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Budget, Checker, Verdict } from '../checker.ts';
+import { otherAnswer } from '../other-answer.ts';
 import { countInvoked } from './call-columns.ts';
 import { explain } from './explain.ts';
 import { type Court, createCourt, type Judgement, type ViolationJudgement } from './judge.ts';
@@ -49,6 +50,8 @@ export function linearizable(options: LinearizableOptions): Checker {
     name: NAME,
     check(history, budget) {
       try {
+        const other = otherAnswer(history, model.repeats ?? []);
+        if (other !== null) throw new HistoryError(other);
         const style = options.keys ?? styleFor(model, history);
         const keepFailed = options.failed === 'observed';
         return judgeAll(history, objectsOf(history, { style, keepFailed }), model, budget);

@@ -1,5 +1,6 @@
 // Decides one object: by an argument that needs no search where one applies, else by search.
 
+import { shownValue } from '../../history/shown-value.ts';
 import { type CallColumns, NEVER, prefixOf } from './call-columns.ts';
 import { smallestCore } from './core.ts';
 import { type Contradiction, type Decision, undecidedDecision } from './decision.ts';
@@ -89,7 +90,7 @@ function registerSubject(calls: RegisterCalls): Subject {
       const canHold = valuesHeld(calls) ?? holdsByReading(calls, judge, limits);
       return latestValues(calls)
         .filter(canHold)
-        .map((value) => JSON.stringify(calls.values.valueOf(value)));
+        .map((value) => shownValue(calls.values.valueOf(value)));
     },
   };
 }

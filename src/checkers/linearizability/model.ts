@@ -49,6 +49,11 @@ export interface Model {
   readonly initial: JsonValue;
   /** Functions the model knows, for error messages. */
   readonly functions: readonly string[];
+  /**
+   * Functions that are answered with their own argument, or null: an answer with any other value is one to another request,
+   * and the history cannot be judged.
+   */
+  readonly repeats?: readonly string[];
   /** Values are lists that mean something to the model, so that a pair as value is no key with its value. */
   readonly takesLists?: true;
   /**

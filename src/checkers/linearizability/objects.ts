@@ -3,7 +3,6 @@
 
 import { type Columns, nemesisProcess, typeCode } from '../../history/columns.ts';
 import type { History } from '../../history/history.ts';
-import { HistoryError } from '../../history/history-error.ts';
 import { absent } from '../../history/interner.ts';
 import type { JsonValue } from '../../history/operation.ts';
 import { type CallColumns, NEVER } from './call-columns.ts';
@@ -25,11 +24,10 @@ export interface ObjectOptions {
 
 /**
  * The calls of each object, in the order of their first calls.
- * @throws {HistoryError} when the history does not pair up
+ * @throws {HistoryError} for a value without a key, where all have one
  */
 export function objectsOf(history: History, { style, keepFailed }: ObjectOptions): readonly ObjectCalls[] {
   const columns = history.columns();
-  checkPairs(history, columns);
   const keyed = keyedValues(history, style);
   const { group, keys } = grouping(columns, keyed, keepFailed);
   const starts = startsOf(group, keys.length);
@@ -49,27 +47,6 @@ export function objectsOf(history: History, { style, keepFailed }: ObjectOptions
     };
     return key === absent ? { calls } : { key: keyed.keys.get(key), calls };
   });
-}
-
-/** Every completion has its invocation, and no process begins anew while it waits. */
-function checkPairs(history: History, { length, process, type, pair }: Columns): void {
-  const open = new Map<number, number>();
-  const index = (row: number): number => history.operation(row).index;
-  for (let row = 0; row < length; row++) {
-    const who = process[row] as number;
-    if (who === nemesisProcess) continue;
-    if (type[row] !== typeCode.invoke) {
-      if (pair[row] !== absent) continue;
-      throw new HistoryError(`operation ${index(row)}: process ${who} completes what it never invoked`);
-    }
-    const earlier = open.size === 0 ? undefined : open.get(who);
-    if (earlier !== undefined) {
-      throw new HistoryError(
-        `operation ${index(row)}: process ${who} invokes again while its operation ${index(earlier)} is still open`,
-      );
-    }
-    if (pair[row] === absent) open.set(who, row);
-  }
 }
 
 const LEFT_OUT = -1;

@@ -4,6 +4,7 @@
 import type { History } from '../../history/history.ts';
 import { absent } from '../../history/interner.ts';
 import type { Operation } from '../../history/operation.ts';
+import { shownValue } from '../../history/shown-value.ts';
 
 /** One operation to be drawn. */
 interface Bar {
@@ -80,7 +81,7 @@ function barsOf(history: History, rows: readonly number[]): readonly Bar[] {
     const other = pair[row] as number;
     const ended = other === absent ? null : history.operation(other);
     const known = ended !== null && ended.type !== 'info';
-    const value = JSON.stringify(known && ended.type === 'ok' ? ended.value : begun.value);
+    const value = shownValue(known && ended.type === 'ok' ? ended.value : begun.value);
     const text = `${begun.f} ${value}`;
     bars.push({
       process: begun.process,

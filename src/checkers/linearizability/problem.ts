@@ -3,6 +3,7 @@
 
 import { canonicalText } from '../../history/canonical-text.ts';
 import type { JsonValue } from '../../history/operation.ts';
+import { shownValue } from '../../history/shown-value.ts';
 import { type CallColumns, callAt, NEVER } from './call-columns.ts';
 import {
   EFFECT_CHANGE,
@@ -123,7 +124,7 @@ export function modelProblem(calls: CallColumns, model: Model): Problem {
         ? null
         : stateKnowledge({ needs, gives, required, lastPosition: lastNeeds(columns, states.size) }, time),
     lookahead: lookaheadOf(model.outlook?.(actions) ?? null, kindOf, actions, states),
-    describeState: (state) => JSON.stringify(states.valueOf(state)),
+    describeState: (state) => shownValue(states.valueOf(state)),
   };
 }
 

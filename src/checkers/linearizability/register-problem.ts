@@ -1,6 +1,7 @@
 // The search problem for registers: a state is the number of a value, and which calls need or leave a value is known
 // ahead. Calls of unknown outcome whose value nobody can need any more are taken out here.
 
+import { shownValue } from '../../history/shown-value.ts';
 import { NEVER } from './call-columns.ts';
 import {
   EFFECT_CHANGE,
@@ -80,7 +81,7 @@ export function registerProblem(calls: RegisterCalls, optional?: Uint8Array): Pr
     },
     knowledge: stateKnowledge({ needs, gives, required, lastPosition: last }, time),
     lookahead: null,
-    describeState: (state) => JSON.stringify(calls.values.valueOf(state)),
+    describeState: (state) => shownValue(calls.values.valueOf(state)),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { History } from '../../history/history.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
+import { shownValue } from '../../history/shown-value.ts';
 import { type Call, NEVER } from './call-columns.ts';
 import type { Explanation } from './explain.ts';
 import { drawTimeline } from './picture.ts';
@@ -16,21 +17,15 @@ export interface Violation {
 const WITNESSES = 20;
 const BEFORE_AND_FAILED = 5;
 const STATES_SHOWN = 4;
-const TEXT_SHOWN = 60;
 
 /** "key 3", or what to call the only object there is. */
 export function keyName(key: JsonValue | undefined): string {
-  return key === undefined ? 'the object' : `key ${JSON.stringify(key)}`;
-}
-
-/** Long values lose their middle: what tells two of them apart is mostly at the ends. */
-function shorten(text: string): string {
-  return text.length <= TEXT_SHOWN ? text : `${text.slice(0, 20)}...${text.slice(-(TEXT_SHOWN - 23))}`;
+  return key === undefined ? 'the object' : `key ${shownValue(key)}`;
 }
 
 function callText(call: Call): string {
   const value = call.output ?? call.input;
-  return `${call.f} ${shorten(JSON.stringify(value))}`;
+  return `${call.f} ${shownValue(value)}`;
 }
 
 /** What was found of one object, with the operations that show it. */
@@ -49,7 +44,7 @@ export function describeViolation(
     invoked: index(one.invoked),
     completed: index(one.completed),
   });
-  const shownStates = states.slice(0, STATES_SHOWN).map(shorten);
+  const shownStates = states.slice(0, STATES_SHOWN);
   if (states.length > STATES_SHOWN) shownStates.push('others');
   const held = states.length === 0 ? '' : `, when it could hold ${shownStates.join(' or ')}`;
   const why = conflict === null ? '' : `; ${conflict.reason}`;

@@ -1,6 +1,7 @@
 // What shows a violation that zones found: which calls contradict each other, in words, and by which row of the history
 // that can be seen.
 
+import { shownValue } from '../../history/shown-value.ts';
 import { NEVER } from './call-columns.ts';
 import type { Clusters } from './clusters.ts';
 import type { Decision } from './decision.ts';
@@ -27,7 +28,7 @@ const SHOWN_OF_CIRCLE = 8;
 /** Evidence out of one object's calls. */
 export function createEvidence(calls: RegisterCalls, clusters: Clusters): Evidence {
   const { earliest, latest, earliestCall, latestCall, next } = clusters;
-  const show = (value: number): string => JSON.stringify(calls.values.valueOf(value));
+  const show = (value: number): string => shownValue(calls.values.valueOf(value));
 
   /** By which row a call is known to have taken effect: its completion, or that of the first one that depends on it. */
   const knownBy = (call: number): number => {

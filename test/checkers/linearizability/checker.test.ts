@@ -182,7 +182,7 @@ describe('what cannot be judged', () => {
     const history = historyOf([0, 'invoke', 'read'], [0, 'invoke', 'read']);
     const verdict = await register.check(historyInMemory(history), ampleBudget);
     expect(verdict.valid).toBe('unknown');
-    expect(verdict.reason).toContain('process 0 invokes again while its operation 0 is still open');
+    expect(verdict.reason).toContain('process 0 begins read while its read (index 0) is still open');
   });
 
   test('is unknown where the model lacks a function', async () => {

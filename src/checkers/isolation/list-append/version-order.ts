@@ -3,6 +3,7 @@
 // element by element, only compared with it.
 
 import { absent } from '../../../history/interner.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { microKind } from '../../../history/transactions.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
 import { NotTransactions, outcome, type Transactions } from '../transactions.ts';
@@ -66,7 +67,7 @@ export function versionOrders(transactions: Transactions, byKey: MicroOperations
     if (isAborted(slot)) return;
     throw new NotTransactions(
       `operations ${rowAt(earlier)} and ${rowAt(slot)} both append ` +
-        `${JSON.stringify(columns.values.get(element))} to ${keyText(transactions, operation[slot] as number)}, ` +
+        `${shownValue(columns.values.get(element))} to ${keyText(transactions, operation[slot] as number)}, ` +
         `so that nobody can tell whose it is`,
     );
   }
@@ -85,7 +86,7 @@ export function versionOrders(transactions: Transactions, byKey: MicroOperations
       if (length === absent && value[at] !== absent) {
         throw new NotTransactions(
           `operation ${rowAt(slot)} reads ` +
-            `${JSON.stringify(columns.values.get(value[at] as number))} of ${keyText(transactions, at)}, which is no list`,
+            `${shownValue(columns.values.get(value[at] as number))} of ${keyText(transactions, at)}, which is no list`,
         );
       }
       if (length > order.length) {
@@ -131,5 +132,5 @@ export function versionOrders(transactions: Transactions, byKey: MicroOperations
 }
 
 function keyText({ columns }: Transactions, operation: number): string {
-  return `key ${JSON.stringify(columns.keys.get(columns.transactions.key[operation] as number))}`;
+  return `key ${shownValue(columns.keys.get(columns.transactions.key[operation] as number))}`;
 }

@@ -2,6 +2,7 @@
 // anything.
 
 import { absent } from '../../../history/interner.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { type CallColumns, isRefused, NEVER } from '../call-columns.ts';
 import type { Decision } from '../decision.ts';
 import { undecidedDecision } from '../decision.ts';
@@ -50,12 +51,12 @@ export function queueCalls(calls: CallColumns, isEnqueue: (call: number) => bool
     else {
       const element = (elementOf[output] ?? 0) - 1;
       if (element === -1) {
-        const shown = JSON.stringify(values.valueOf(output));
+        const shown = shownValue(values.valueOf(output));
         return contradictionOf(calls, `${shown} was dequeued, and nothing enqueued it`, [call]);
       }
       const rival = dequeue[element] as number;
       if (rival !== -1) {
-        const reason = `${JSON.stringify(values.valueOf(output))} was dequeued twice, and enqueued once`;
+        const reason = `${shownValue(values.valueOf(output))} was dequeued twice, and enqueued once`;
         return contradictionOf(calls, reason, [enqueue[element] as number, rival, call]);
       }
       dequeue[element] = call;

@@ -14,6 +14,7 @@
 // dequeues serves any of these elements). Of the moments at which a dequeue can have found nothing, the first is the best: it
 // sets the fewest deadlines.
 
+import { shownValue } from '../../../history/shown-value.ts';
 import { type CallColumns, NEVER } from '../call-columns.ts';
 import { type Decision, linearizableDecision } from '../decision.ts';
 import { contradictionOf } from './evidence.ts';
@@ -42,7 +43,7 @@ export function decideQueue(calls: CallColumns, { isEnqueue, ordered }: QueueOpt
 }
 
 function nameOf(calls: CallColumns, { enqueue }: QueueCalls, element: number): string {
-  return JSON.stringify(calls.values.valueOf(calls.input[enqueue[element] as number] as number));
+  return shownValue(calls.values.valueOf(calls.input[enqueue[element] as number] as number));
 }
 
 function beforePutIn(calls: CallColumns, queue: QueueCalls): Decision | null {

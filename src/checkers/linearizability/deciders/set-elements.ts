@@ -6,6 +6,7 @@
 // and after the beginning of whoever saw it. Who missed the element began before it came in or ended after it went out: so the
 // later it comes in and the earlier it goes out, the better. So it is for a remove that removed nothing.
 
+import { shownValue } from '../../../history/shown-value.ts';
 import { type CallColumns, NEVER } from '../call-columns.ts';
 import { type Decision, linearizableDecision } from '../decision.ts';
 import { contradictionOf } from './evidence.ts';
@@ -144,7 +145,7 @@ function violationOf(calls: CallColumns, reader: SetReader, own: Int32Array): De
   extreme(true, (call) => -begin(call));
   extreme(false, (call) => -begin(call));
   for (const call of asks) if (shown.size < SHOWN) shown.add(call);
-  const element = JSON.stringify(calls.values.valueOf(reader.elementOf(own[0] as number)));
+  const element = shownValue(calls.values.valueOf(reader.elementOf(own[0] as number)));
   const reason = `no moments of adding and removing ${element} explain who found it and who did not`;
   const within = own.reduce((last, call) => (end(call) === NEVER ? last : Math.max(last, end(call))), 0);
   return contradictionOf(calls, reason, [...shown], within);

@@ -2,6 +2,7 @@
 // added after the last read without it and before the first read with it. So calls fall into layers, reads and adds in turn,
 // and the history is linearizable iff no call ended before one of an earlier layer began.
 
+import { shownValue } from '../../../history/shown-value.ts';
 import { type CallColumns, NEVER } from '../call-columns.ts';
 import { type Decision, linearizableDecision, undecidedDecision } from '../decision.ts';
 import { contradictionOf } from './evidence.ts';
@@ -42,7 +43,7 @@ export function decideGrowingSet(calls: CallColumns, set: GrowingSet): Decision 
   for (const [element, group] of chain.firstIn) {
     if (adder.has(element) || (initial.has(element) && group === 0)) continue;
     const at = chain.group.indexOf(group);
-    const shown = JSON.stringify(calls.values.valueOf(element));
+    const shown = shownValue(calls.values.valueOf(element));
     const reason = initial.has(element)
       ? `${shown} is there from the beginning, and a read did not find it`
       : `${shown} was found, and nothing added it`;
@@ -51,7 +52,7 @@ export function decideGrowingSet(calls: CallColumns, set: GrowingSet): Decision 
   const [first] = chain.order;
   const lost = set.initial.find((element) => !chain.firstIn.has(element));
   if (lost !== undefined && first !== undefined) {
-    const shown = JSON.stringify(calls.values.valueOf(lost));
+    const shown = shownValue(calls.values.valueOf(lost));
     return contradictionOf(calls, `${shown} is there from the beginning, and a read did not find it`, [
       first,
     ]);

@@ -2,6 +2,7 @@
 
 import { absent } from '../../../history/interner.ts';
 import type { JsonValue } from '../../../history/operation.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { decideIncrements } from '../deciders/counter.ts';
 import { functionReader } from '../deciders/functions.ts';
 import { undecidedDecision } from '../decision.ts';
@@ -11,7 +12,7 @@ const FUNCTIONS = ['add', 'read'];
 
 function number(value: JsonValue): number {
   if (typeof value === 'number') return value;
-  throw new ModelError(`a counter needs numbers, not ${JSON.stringify(value)}`);
+  throw new ModelError(`a counter needs numbers, not ${shownValue(value)}`);
 }
 
 /** A counter that starts with `initial`, by default 0. */
@@ -21,6 +22,7 @@ export function counterModel(initial: JsonValue): Model {
     name: 'counter',
     initial: start,
     functions: FUNCTIONS,
+    repeats: ['add'],
     action(f, input, output): Action | null {
       if (!FUNCTIONS.includes(f)) throw unknownFunction('counter', f, FUNCTIONS);
       if (f === 'add') return { f, value: number(input), effect: 'total' };

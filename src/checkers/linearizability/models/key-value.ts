@@ -3,6 +3,7 @@
 // or null. Where there are no ranges, registers by key are judged much faster.
 
 import type { JsonValue } from '../../../history/operation.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
 import { sameValue } from '../values.ts';
 
@@ -13,19 +14,19 @@ type Pair = readonly [Key, JsonValue];
 
 function keyOf(value: JsonValue | undefined): Key {
   if (typeof value === 'number' || typeof value === 'string') return value;
-  throw new ModelError(`a key must be a number or a string, not ${JSON.stringify(value)}`);
+  throw new ModelError(`a key must be a number or a string, not ${shownValue(value ?? null)}`);
 }
 
 function pair(f: string, value: JsonValue): readonly [JsonValue, JsonValue] {
   if (Array.isArray(value) && value.length === 2) return [value[0] as JsonValue, value[1] as JsonValue];
   throw new ModelError(
-    `${f} needs a value [${f === 'put' ? 'key, value' : 'from, to'}], not ${JSON.stringify(value)}`,
+    `${f} needs a value [${f === 'put' ? 'key, value' : 'from, to'}], not ${shownValue(value)}`,
   );
 }
 
 function pairs(value: JsonValue): readonly Pair[] {
   if (!Array.isArray(value))
-    throw new ModelError(`a range returns pairs [key, value], not ${JSON.stringify(value)}`);
+    throw new ModelError(`a range returns pairs [key, value], not ${shownValue(value)}`);
   return (value as JsonValue[]).map((part): Pair => {
     const [key, held] = pair('range', part);
     return [keyOf(key), held];
@@ -44,6 +45,7 @@ export function keyValueModel(initial: JsonValue): Model {
     name: 'key-value',
     initial: initial === null ? [] : pairs(initial).toSorted(byKey),
     functions: FUNCTIONS,
+    repeats: ['put', 'delete'],
     takesLists: true,
     action(f, input, output): Action | null {
       if (!FUNCTIONS.includes(f)) throw unknownFunction('key-value', f, FUNCTIONS);

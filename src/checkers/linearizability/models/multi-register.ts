@@ -4,6 +4,7 @@
 
 import { canonicalText } from '../../../history/canonical-text.ts';
 import type { JsonValue } from '../../../history/operation.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
 import { sameValue } from '../values.ts';
 
@@ -20,15 +21,14 @@ function readStep(part: JsonValue): Step {
   const write = kind === 'write' || kind === 'w';
   if ((!write && kind !== 'read' && kind !== 'r') || register === undefined) {
     throw new ModelError(
-      `a transaction needs steps [read | write, register, value], not ${JSON.stringify(part)}`,
+      `a transaction needs steps [read | write, register, value], not ${shownValue(part)}`,
     );
   }
   return { write, register: canonicalText(register), value: value ?? null };
 }
 
 function steps(value: JsonValue): readonly Step[] {
-  if (!Array.isArray(value))
-    throw new ModelError(`a transaction must be a list, not ${JSON.stringify(value)}`);
+  if (!Array.isArray(value)) throw new ModelError(`a transaction must be a list, not ${shownValue(value)}`);
   return (value as JsonValue[]).map(readStep);
 }
 

@@ -3,6 +3,7 @@
 
 import { canonicalText } from '../../../history/canonical-text.ts';
 import type { JsonValue } from '../../../history/operation.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { functionReader } from '../deciders/functions.ts';
 import { decideQueue } from '../deciders/queue.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
@@ -14,7 +15,7 @@ const EMPTY: Action = { f: 'empty', value: null, effect: 'none' };
 function elements(name: string, initial: JsonValue): readonly JsonValue[] {
   if (initial === null) return [];
   if (Array.isArray(initial)) return initial as readonly JsonValue[];
-  throw new ModelError(`a ${name} starts with a list of elements, not ${JSON.stringify(initial)}`);
+  throw new ModelError(`a ${name} starts with a list of elements, not ${shownValue(initial)}`);
 }
 
 /** A queue that holds the elements of the list `initial` at first, the first one to come out first. */
@@ -27,6 +28,7 @@ export function queueModel(name: 'fifo-queue' | 'unordered-queue', initial: Json
     name,
     initial: arranged(start),
     functions: FUNCTIONS,
+    repeats: ['enqueue'],
     action(f, input, output): Action {
       if (!FUNCTIONS.includes(f)) throw unknownFunction(name, f, FUNCTIONS);
       if (f === 'enqueue') return { f, value: input, effect: 'total' };

@@ -2,6 +2,7 @@
 // A compare-and-set that failed is a compare that did not match or was not carried out: either way it changed nothing.
 
 import type { JsonValue } from '../../../history/operation.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
 import { sameValue } from '../values.ts';
 
@@ -22,6 +23,8 @@ const ALIASES: Readonly<Record<string, RegisterFunction>> = {
   'compare-and-set': 'cas',
 };
 
+const repeats = Object.keys(ALIASES).filter((f) => ALIASES[f] !== 'read');
+
 /** The register function a history means by `f`, or undefined. */
 export function registerFunction(f: string): RegisterFunction | undefined {
   return Object.hasOwn(ALIASES, f) ? ALIASES[f] : undefined;
@@ -30,7 +33,7 @@ export function registerFunction(f: string): RegisterFunction | undefined {
 /** Splits the argument of a compare-and-set. */
 export function compareAndSetPair(input: JsonValue): readonly [JsonValue, JsonValue] {
   if (Array.isArray(input) && input.length === 2) return [input[0] as JsonValue, input[1] as JsonValue];
-  throw new ModelError(`cas needs a value [expected, new], not ${JSON.stringify(input)}`);
+  throw new ModelError(`cas needs a value [expected, new], not ${shownValue(input)}`);
 }
 
 /** A register that starts with `initial`. */
@@ -39,6 +42,7 @@ export function registerModel(name: 'register' | 'cas-register', initial: JsonVa
     name,
     initial,
     functions: FUNCTIONS,
+    repeats,
     action(f, input, output): Action | null {
       const known = registerFunction(f);
       if (known === undefined) throw unknownFunction(name, f, FUNCTIONS);

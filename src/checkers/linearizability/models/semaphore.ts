@@ -2,6 +2,7 @@
 // holds what. A mutex is a semaphore of one permit.
 
 import type { JsonValue } from '../../../history/operation.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { functionReader } from '../deciders/functions.ts';
 import { decidePermits } from '../deciders/permits.ts';
 import { undecidedDecision } from '../decision.ts';
@@ -29,7 +30,7 @@ export function mutexModel(initial: JsonValue): Model {
 export function semaphoreModel(initial: JsonValue): Model {
   const permits = initial ?? 1;
   if (typeof permits !== 'number' || !Number.isInteger(permits) || permits < 1) {
-    throw new ModelError(`a semaphore needs a number of permits, not ${JSON.stringify(initial)}`);
+    throw new ModelError(`a semaphore needs a number of permits, not ${shownValue(initial)}`);
   }
   return permitModel('semaphore', permits, 0);
 }

@@ -4,29 +4,32 @@
 import { canonicalText } from '../../../history/canonical-text.ts';
 import { absent } from '../../../history/interner.ts';
 import type { JsonValue } from '../../../history/operation.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import { type CallColumns, isRefused } from '../call-columns.ts';
 import { functionReader } from '../deciders/functions.ts';
 import { decideSetElements, type SetFunction } from '../deciders/set-elements.ts';
 import { decideGrowingSet } from '../deciders/set-reads.ts';
 import { type Decision, undecidedDecision } from '../decision.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
+import { sameValue } from '../values.ts';
 
 const FUNCTIONS = ['add', 'remove', 'contains', 'read'];
 
 function listOf(value: JsonValue): readonly JsonValue[] {
   if (value === null) return [];
   if (Array.isArray(value)) return value as readonly JsonValue[];
-  throw new ModelError(`a read of a set returns a list, not ${JSON.stringify(value)}`);
+  throw new ModelError(`a read of a set returns a list, not ${shownValue(value)}`);
 }
 
 function elements(value: JsonValue): readonly string[] {
   return [...new Set(listOf(value).map(canonicalText))].sort();
 }
 
-function answer(output: JsonValue): boolean {
-  const told: JsonValue = Array.isArray(output) && output.length === 2 ? (output[1] as JsonValue) : output;
+function answer(asked: JsonValue, output: JsonValue): boolean {
+  const isPair = Array.isArray(output) && output.length === 2 && sameValue(output[0] as JsonValue, asked);
+  const told: JsonValue = isPair ? (output[1] as JsonValue) : output;
   if (typeof told === 'boolean') return told;
-  throw new ModelError(`contains returns true or false, not ${JSON.stringify(output)}`);
+  throw new ModelError(`contains ${shownValue(asked)} returns true or false, not ${shownValue(output)}`);
 }
 
 /** A set that holds the elements of the list `initial` at first. */
@@ -35,13 +38,14 @@ export function setModel(initial: JsonValue): Model {
     name: 'set',
     initial: elements(initial),
     functions: FUNCTIONS,
+    repeats: ['add', 'remove'],
     takesLists: true,
     action(f, input, output): Action | null {
       if (!FUNCTIONS.includes(f)) throw unknownFunction('set', f, FUNCTIONS);
       if (f === 'add' || f === 'remove') return { f, value: canonicalText(input), effect: 'total' };
       if (output === undefined) return null;
       if (f === 'read') return { f, value: elements(output), effect: 'none' };
-      return { f: answer(output) ? 'has' : 'lacks', value: canonicalText(input), effect: 'none' };
+      return { f: answer(input, output) ? 'has' : 'lacks', value: canonicalText(input), effect: 'none' };
     },
     step(state, action) {
       const held = state as readonly string[];
@@ -106,6 +110,6 @@ function decideSet(calls: CallColumns, initial: readonly JsonValue[]): Decision 
       return tells ? (kinds[f] as SetFunction) : 'skip';
     },
     elementOf,
-    answerOf: (call) => answer(values.valueOf(output[call] as number)),
+    answerOf: (call) => answer(values.valueOf(input[call] as number), values.valueOf(output[call] as number)),
   });
 }

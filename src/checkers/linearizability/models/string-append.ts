@@ -1,6 +1,7 @@
 // Keys that hold strings: `append` adds to the end, `get` returns the whole, `put` replaces it. One model per key.
 
 import type { JsonValue } from '../../../history/operation.ts';
+import { shownValue } from '../../../history/shown-value.ts';
 import {
   type Action,
   type Edge,
@@ -23,7 +24,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 function text(value: JsonValue): string {
   if (value === null) return '';
   if (typeof value === 'string') return value;
-  throw new ModelError(`string-append-kv holds strings, not ${JSON.stringify(value)}`);
+  throw new ModelError(`string-append-kv holds strings, not ${shownValue(value)}`);
 }
 
 /** A string that starts as `initial`. */
@@ -32,6 +33,7 @@ export function stringAppendModel(initial: JsonValue): Model {
     name: 'string-append-kv',
     initial: text(initial),
     functions: FUNCTIONS,
+    repeats: Object.keys(ALIASES).filter((f) => ALIASES[f] !== 'get'),
     action(f, input, output): Action | null {
       const known = Object.hasOwn(ALIASES, f) ? ALIASES[f] : undefined;
       if (known === undefined) throw unknownFunction('string-append-kv', f, FUNCTIONS);
