@@ -68,19 +68,19 @@ export function followCausalOrder(
     bySession.enter(access, clock);
     clockOf(access).set(clock);
   }
-  const circle = order.length < length ? circleOf(length, dependencies) : [];
-  return { stale, cycle: circle, conflict: conflictOf(length, before, stale, circle, convergence) };
+  const circle = order.length < length ? circleOf(length, dependencies, session) : [];
+  return { stale, cycle: circle, conflict: conflictOf(accesses, before, stale, circle, convergence) };
 }
 
 /** Only where nothing else is wrong: a stale read is a conflict as well, and said better. */
 function conflictOf(
-  length: number,
+  { length, session }: RegisterAccesses,
   before: GrowingEdges,
   stale: readonly StaleRead[],
   circle: readonly number[],
   convergence: boolean,
 ): readonly number[] {
-  return convergence && stale.length === 0 && circle.length === 0 ? circleOf(length, before) : [];
+  return convergence && stale.length === 0 && circle.length === 0 ? circleOf(length, before, session) : [];
 }
 
 interface GrowingEdges extends Edges {
@@ -111,7 +111,9 @@ function dependenciesOf({ length, session, sessionCount, reads, versions }: Regi
     if (previous !== absent) edges.add(previous, access);
     last[session[access] as number] = access;
     const source = reads[access] === absent ? absent : (versions.writer[reads[access] as number] as number);
-    if (source !== absent) edges.add(source, access);
+    // What it wrote itself before is told by the session already.
+    const isOwn = source !== absent && source < access && session[source] === session[access];
+    if (source !== absent && !isOwn) edges.add(source, access);
   }
   return edges;
 }
@@ -135,9 +137,20 @@ function sortByDependency(length: number, dependencies: Edges): Int32Array {
   return order.subarray(0, found);
 }
 
-/** The accesses of a circle, or none. */
-function circleOf(length: number, edges: Pick<GrowingEdges, 'from' | 'to'>): readonly number[] {
-  return (findCycle(graphOf(length, edges)) ?? []).map((edge) => edges.from[edge] as number);
+/** The accesses of a circle, or none; of what one session did in turn the first and the last. */
+function circleOf(
+  length: number,
+  { from, to }: Pick<GrowingEdges, 'from' | 'to'>,
+  session: Int32Array,
+): readonly number[] {
+  const lineOf = (edge: number): number => {
+    const [begin, end] = [from[edge] as number, to[edge] as number];
+    return begin < end && session[begin] === session[end] ? (session[begin] as number) : absent;
+  };
+  const cycle = findCycle(graphOf(length, { from, to }), lineOf) ?? [];
+  const isInTurn = (edge: number, at: number): boolean =>
+    lineOf(edge) !== absent && lineOf(edge) === lineOf(cycle.at(at - 1) as number);
+  return cycle.filter((edge, at) => !isInTurn(edge, at)).map((edge) => from[edge] as number);
 }
 
 function merge(clock: Int32Array, other: Int32Array): void {

@@ -11,7 +11,7 @@ import { shownValue } from '../history/shown-value.ts';
 import { type CausalOrder, followCausalOrder, type StaleRead } from './causal-order.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { collectAccesses, type RegisterAccesses } from './register-accesses.ts';
-import { listed, sentences, verdictsOf } from './verdicts.ts';
+import { listed, mostShown, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'causal';
 const mostWitnessed = 3;
@@ -63,6 +63,7 @@ function checkCausal(history: History, budget: Budget, convergence: boolean): Ve
     .flatMap(({ read, newer }) => [sourceOf(accesses, read), newer, read]);
   const rows = [...garbage.slice(0, 1), ...cycle, ...shown, ...conflict]
     .filter((access) => access !== absent)
+    .slice(0, mostShown)
     .flatMap((access) => [accesses.invocation[access] as number, accesses.completion[access] as number])
     .filter((row) => row !== absent);
   return violation(reason, rows, details);

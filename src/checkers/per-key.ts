@@ -8,7 +8,7 @@ import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { partOfHistory } from './part-of-history.ts';
-import { listed } from './verdicts.ts';
+import { fewOf, listed, mostShown } from './verdicts.ts';
 
 const mostWitnessedKeys = 3;
 
@@ -79,7 +79,10 @@ function together(name: string, judged: readonly Judged[], keyCount: number, { t
     checker: name,
     valid,
     reason: reasons.join(' '),
-    witnesses: failed.slice(0, mostWitnessedKeys).flatMap(({ verdict }) => verdict.witnesses),
+    witnesses: fewOf(
+      failed.slice(0, mostWitnessedKeys).map(({ verdict }) => verdict.witnesses),
+      mostShown * 2,
+    ),
     details: {
       keyCount,
       violatedKeys: listed(failed.map(({ key }) => key)),

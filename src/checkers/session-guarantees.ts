@@ -6,10 +6,10 @@ import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import { shownValue } from '../history/shown-value.ts';
 import type { Checker, Verdict } from './checker.ts';
-import { findCycle, graphOf } from './graph.ts';
+import { findCycle, graphOf, type LineOf } from './graph.ts';
 import { collectAccesses, type RegisterAccesses } from './register-accesses.ts';
 import { type Constraints, constraint, constraintsOf } from './session-constraints.ts';
-import { listed, sentences, verdictsOf } from './verdicts.ts';
+import { fewOf, listed, mostShown, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'session-guarantees';
 
@@ -48,7 +48,8 @@ function checkSessions(history: History, realTimeWrites: boolean): Verdict {
   if (typeof accesses === 'string') return unknown(accesses);
   if (accesses.length === 0) return unknown('There is nothing to judge: no register was read or written.');
   const constraints = constraintsOf(accesses, realTimeWrites);
-  const broken = brokenGuarantees(constraints);
+  const line = lineOf(accesses, constraints);
+  const broken = brokenGuarantees(constraints, line);
   const { garbage } = accesses;
   const details = {
     sessions: accesses.sessionCount,
@@ -59,7 +60,7 @@ function checkSessions(history: History, realTimeWrites: boolean): Verdict {
   if (broken.length === 0 && garbage.length === 0) return valid(details);
   const explained = broken.map(({ guarantee, cycle }) => ({
     guarantee,
-    steps: stepsOf(accesses, constraints, cycle),
+    steps: stepsOf(accesses, constraints, cycle, line),
   }));
   const unwritten =
     garbage.length === 0 ? '' : `${garbage.length} reads of values that nobody can have written`;
@@ -71,19 +72,26 @@ function checkSessions(history: History, realTimeWrites: boolean): Verdict {
           `${guarantee}: ${steps.map((step) => describe(history, accesses, step)).join(', ')}`,
       ),
     ]),
-    rowsOf(accesses, [
-      ...garbage.slice(0, 1),
-      ...explained.flatMap(({ steps }) => steps.flatMap(({ before, access }) => [before, access])),
-    ]),
+    rowsOf(
+      accesses,
+      fewOf(
+        [
+          garbage.slice(0, 1),
+          ...explained.map(({ steps }) => steps.flatMap(({ before, access }) => [before, access])),
+        ],
+        mostShown,
+      ),
+    ),
     details,
   );
 }
 
 /** One graph decides a history without violation; only otherwise is each guarantee asked on its own. */
-function brokenGuarantees(constraints: Constraints): readonly Broken[] {
+function brokenGuarantees(constraints: Constraints, line: LineOf): readonly Broken[] {
   const cycleOf = (kinds: readonly number[]): readonly number[] | null =>
     findCycle(
       graphOf(constraints.nodeCount, constraints, (edge) => kinds.includes(constraints.kind[edge] as number)),
+      line,
     );
   const together = cycleOf([...always, ...guarantees.map(([, kind]) => kind)]);
   if (together === null) return [];
@@ -104,6 +112,8 @@ interface Step {
   readonly kind: number;
   readonly before: number;
   readonly access: number;
+  /** An edge of it. */
+  readonly edge: number;
 }
 
 /** The cycle from a version on, with edges over bundling nodes taken together. */
@@ -111,6 +121,7 @@ function stepsOf(
   { versions }: RegisterAccesses,
   { from, to, kind, before, access }: Constraints,
   cycle: readonly number[],
+  line: LineOf,
 ): readonly Step[] {
   // Told best from what a session did, not from what was there at first.
   const isVersion = (edge: number): boolean => (from[edge] as number) < versions.count;
@@ -127,10 +138,42 @@ function stepsOf(
       kind: kind[edge] as number,
       before: (first === edge ? before[edge] : access[first]) as number,
       access: access[edge] as number,
+      edge,
     });
     first = turned[position + 1] ?? first;
   }
-  return steps;
+  return joined(steps, (step, next) => step.kind === next.kind && line(step.edge) === line(next.edge));
+}
+
+/** What one client did in turn as one step. */
+function joined(steps: readonly Step[], belong: (step: Step, next: Step) => boolean): readonly Step[] {
+  const kept: Step[] = [];
+  for (const step of steps) {
+    const last = kept.at(-1);
+    if (last === undefined || !belong(last, step)) kept.push(step);
+    else kept[kept.length - 1] = { ...step, from: last.from, before: last.before };
+  }
+  return kept;
+}
+
+const inTurn: ReadonlySet<number> = new Set([
+  constraint.realTime,
+  constraint.monotonicWrites,
+  constraint.monotonicReads,
+  constraint.writesFollowReads,
+]);
+
+/** Demands of one kind that follow from one another: those of one client on one key, and those of real time. */
+function lineOf(
+  { key, keyCount, session, sessionCount }: RegisterAccesses,
+  { kind, access }: Constraints,
+): LineOf {
+  return (edge) => {
+    const of = kind[edge] as number;
+    if (!inTurn.has(of)) return absent;
+    const who = of === constraint.realTime ? sessionCount : (session[access[edge] as number] as number);
+    return (of * (sessionCount + 1) + who) * keyCount + (key[access[edge] as number] as number);
+  };
 }
 
 function describe(history: History, accesses: RegisterAccesses, step: Step): string {

@@ -30,6 +30,17 @@ export function verdictsOf(checker: string, history: Pick<History, 'operation'>)
   };
 }
 
+/** Operations that are shown of a violation. */
+export const mostShown = 20;
+
+/** Whole groups one after the other as long as they are few together; of the first one, as much as may be shown. */
+export function fewOf<T>(groups: readonly (readonly T[])[], most: number): readonly T[] {
+  const [first = [], ...others] = groups;
+  const shown = first.slice(0, most);
+  for (const group of others) if (shown.length + group.length <= most) shown.push(...group);
+  return shown;
+}
+
 /** As many as a list in the details holds. */
 export function listed<T>(found: readonly T[]): readonly T[] {
   return found.slice(0, mostListed);

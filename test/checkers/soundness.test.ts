@@ -9,75 +9,9 @@ import { durability } from '../../src/checkers/durability.ts';
 import { sessionGuarantees } from '../../src/checkers/session-guarantees.ts';
 import { setFull } from '../../src/checkers/set-full.ts';
 import { totalQueue } from '../../src/checkers/total-queue.ts';
-import type { JsonValue } from '../../src/history/operation.ts';
-import { type Effect, execute, executions, type ObjectUnderTest } from './correct-executions.ts';
+import { execute, executions, type ObjectUnderTest } from './correct-executions.ts';
 import { judged } from './judged.ts';
-
-const set: ObjectUnderTest = {
-  create: () => {
-    const elements: JsonValue[] = [];
-    return (f, argument) => {
-      if (f === 'read') return [...elements];
-      elements.push(argument);
-      return argument;
-    };
-  },
-  operation: (draw, count) => (draw < 5 ? ['read', null] : ['add', count]),
-  closing: [['read', null]],
-};
-
-const queue: ObjectUnderTest = {
-  create: () => {
-    const elements: JsonValue[] = [];
-    return (f, argument) => {
-      if (f === 'dequeue') return elements.shift() ?? null;
-      if (f === 'drain') return elements.splice(0);
-      elements.push(argument);
-      return argument;
-    };
-  },
-  operation: (draw, count) =>
-    draw < 5 ? ['dequeue', null] : draw === 5 ? ['drain', null] : ['enqueue', count],
-  closing: [['drain', null]],
-};
-
-const sum: ObjectUnderTest = {
-  create: () => {
-    let total = 0;
-    return (f, argument) => {
-      if (f === 'read') return total;
-      total += argument as number;
-      return argument;
-    };
-  },
-  operation: (draw) => (draw < 6 ? ['read', null] : ['add', draw - 9]),
-  closing: [['read', null]],
-};
-
-const register: ObjectUnderTest = {
-  create: () => {
-    let held: JsonValue = null;
-    return (f, argument) => {
-      if (f === 'write') held = argument;
-      return f === 'write' ? argument : held;
-    };
-  },
-  operation: (draw, count) => (draw < 7 ? ['read', null] : ['write', count]),
-  closing: [['read', null]],
-  key: 'x',
-};
-
-/** The same object, which does not do every other change it acknowledges. */
-function forgetful(object: ObjectUnderTest): ObjectUnderTest {
-  return {
-    ...object,
-    create: () => {
-      const effect: Effect = object.create();
-      let changes = 0;
-      return (f, argument) => (argument !== null && ++changes % 2 === 0 ? argument : effect(f, argument));
-    },
-  };
-}
+import { forgetful, queue, register, set, sum } from './objects-under-test.ts';
 
 const cases = Number(process.env['ORDEAL_CASES'] ?? 20_000);
 /** These two are compared with their definitions as often elsewhere. */

@@ -84,6 +84,8 @@ describe('a broken history is refused:', () => {
     [`[${line}\n {:process 0, :type :ok}]`, 'h.edn line 2, column 2: the operation has no :f'],
     [`[${line}`, 'h.edn line 1, column 1: "[" is never closed.'],
     [`${line}\n[${line}]`, 'h.edn line 2, column 1: a list of operations after single ones'],
+    [`[${line}]\n${line}`, 'h.edn line 1, column 51: an operation after the end of the list.'],
+    ['{:process 0, :type :ok, :f :read, :process 1}', 'the map that begins here has process twice'],
     [`[${line})`, '")" closes nothing'],
     [
       `{:index 3, ${line.slice(1)}\n{:index 3, ${line.slice(1)}`,

@@ -193,6 +193,12 @@ describe('what is broken is named', () => {
       'line 2: this is not JSON: {"index":1,',
     ],
     ['a line that is no object', line(0, 0, 'invoke') + '[1]\n', 'line 2: this is no object'],
+    [
+      'a field that is there twice',
+      line(0, 0, 'invoke').replace('"process"', '"process":1,"process"'),
+      'line 1: a field is there twice',
+    ],
+    ['a whole last line that is wrong', line(0, 0, 'begin').trimEnd(), 'line 1: field "type" must be'],
     ['a wrong type', line(0, 0, 'begin'), 'line 1: field "type" must be'],
     ['a process with a name', line(0, 'someone', 'invoke'), 'line 1: field "process" must be'],
     [

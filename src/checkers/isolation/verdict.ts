@@ -5,6 +5,7 @@ import type { History } from '../../history/history.ts';
 import { absent } from '../../history/interner.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Verdict } from '../checker.ts';
+import { mostShown } from '../verdicts.ts';
 import {
   type AnomalyName,
   cycleAnomalies,
@@ -39,9 +40,6 @@ const ORDER: readonly AnomalyName[] = [
   'no-serial-order-process',
   'no-serial-order-realtime',
 ];
-
-/** Operations of a violation that are shown. */
-const MOST_WITNESSES = 20;
 
 /** The verdict about one model, with everything else in its details. */
 export function verdictOn(
@@ -135,12 +133,10 @@ function witnessesOf(
   transactions: Transactions,
   { transactions: shown }: Finding,
 ): readonly Operation[] {
-  const rows = shown.flatMap((one) => [
-    transactions.invocation[one] as number,
-    transactions.completion[one] as number,
-  ]);
+  const rows = shown
+    .slice(0, mostShown)
+    .flatMap((one) => [transactions.invocation[one] as number, transactions.completion[one] as number]);
   return [...new Set(rows.filter((row) => row !== absent))]
     .sort((a, b) => a - b)
-    .slice(0, MOST_WITNESSES)
     .map((row) => history.operation(row));
 }

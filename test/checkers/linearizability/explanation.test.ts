@@ -7,27 +7,12 @@ import { type Call, NEVER } from '../../../src/checkers/linearizability/call-col
 import { linearizable } from '../../../src/checkers/linearizability/checker.ts';
 import { modelNamed } from '../../../src/checkers/linearizability/models.ts';
 import { historyInMemory } from '../../../src/history/history.ts';
-import type { Operation } from '../../../src/history/operation.ts';
-import { ampleBudget, type Event, historyOf } from '../history-builder.ts';
+import { ampleBudget, historyOf } from '../history-builder.ts';
 import { linearizableByForce } from './brute-force.ts';
 import { judgeCalls } from './calls-in-columns.ts';
+import { historyOfCalls } from './history-of-calls.ts';
 import { randomCalls } from './random-calls.ts';
 import { drawFrom, registerClients, simulate } from './simulated-calls.ts';
-
-/** Calls as the events of a history; a process for each call. */
-function historyOfCalls(calls: readonly Call[]): readonly Operation[] {
-  const events = calls.flatMap((call, process): (readonly [number, Event])[] => {
-    const { f, input, output, invoked, completed } = call;
-    const begun: Event = [process, 'invoke', f, input];
-    return completed === NEVER || output === undefined
-      ? [[invoked, begun]]
-      : [
-          [invoked, begun],
-          [completed, [process, 'ok', f, output]],
-        ];
-  });
-  return historyOf(...events.sort(([a], [b]) => a - b).map(([, event]) => event));
-}
 
 function judge(calls: readonly Call[], model: string): Promise<Verdict> | Verdict {
   return linearizable({ model }).check(historyInMemory(historyOfCalls(calls)), ampleBudget);
