@@ -22,9 +22,14 @@ function transaction(text: string): JsonValue {
 /** Begins a transaction in a process; by default nothing else is known of it. */
 export type Line = readonly [process: number, type: OperationType, transaction: string];
 
+/** The events of lines. */
+export function eventsOf(lines: readonly Line[]): readonly Event[] {
+  return lines.map(([process, type, text]) => [process, type, 'txn', transaction(text)]);
+}
+
 /** The verdict of the checker that fits. */
 export async function judge(model: string, lines: readonly Line[]): Promise<Verdict> {
-  const events = lines.map(([process, type, text]): Event => [process, type, 'txn', transaction(text)]);
+  const events = eventsOf(lines);
   const registers = lines.some(([, , text]) => /\bw /.test(text));
   const checker = registers ? rwRegister({ model }) : listAppend({ model });
   return checker.check(historyInMemory(historyOf(...events)), ampleBudget);

@@ -1,7 +1,7 @@
 // The rw-register checker: transactions write unique values to registers and read them. Every read names its write, but
 // nothing names the order of writes. First an order of the transactions is looked for that explains all reads: a history
 // that has one is strictly serializable, and nothing can be wrong with it. Otherwise orders of versions are concluded
-// around the place where no order went on, the cycles they make are named, and weaker orders are looked for.
+// around the places where no order went on, the cycles they make are named, and weaker orders are looked for.
 
 import type { History } from '../../../history/history.ts';
 import { microKind } from '../../../history/transactions.ts';
@@ -24,6 +24,7 @@ import { readersOf, writtenVersions } from './readers.ts';
 import { registersOf } from './registers.ts';
 import type { RespectedOrder, SerialProblem } from './serial-problem.ts';
 import { findSerialOrder, type SerialLimit, type SerialLimits, type SerialOutcome } from './serial-search.ts';
+import { troubledPlaces } from './troubled-places.ts';
 
 const NAME = 'rw-register';
 const STEPS_PER_CLASS = 4_000_000;
@@ -36,6 +37,10 @@ const LIMIT_IN_WORDS: Readonly<Record<SerialLimit, string>> = {
   time: 'time budget',
   memory: 'memory budget',
 };
+
+/** Of the time: up to when places are looked for where no order goes on, and up to when orders are concluded around them. */
+const PLACES_SHARE = 0.4;
+const INFERENCE_SHARE = 0.7;
 
 /** Orders that are looked for, what it means that there is none, and for which model. */
 const ORDERS: readonly (readonly [RespectedOrder, AnomalyName, ModelName])[] = [
@@ -91,8 +96,13 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
   }
   noteCyclicVersions(transactions, registers, findings);
   const { edges, nodes } = registerDependencies(registers, readers, written);
-  const members = membersAround(registers, readers, first?.reached ?? 0);
-  inferDependencies({ transactions, registers, readers, members, deadlineMs }, edges);
+  const searchMs = startedMs + budget.timeMs * PLACES_SHARE;
+  const centres = (): readonly number[] =>
+    troubledPlaces(problem, first, { steps, patience, deadlineMs: searchMs, memoryBytes });
+  const inferenceMs = startedMs + budget.timeMs * INFERENCE_SHARE;
+  for (const members of membersAround(registers, readers, centres)) {
+    inferDependencies({ transactions, registers, readers, members, deadlineMs: inferenceMs }, edges);
+  }
   const graph = edges.toGraph(nodes);
   const { cycles, undecided } = cyclesIn(graph, transactions, { stepsPerClass: STEPS_PER_CLASS, deadlineMs });
   noteCycles(transactions, cycles, registerEdgeWords(transactions, registers), findings);

@@ -6,26 +6,40 @@ import { mostInferred } from './inference.ts';
 import type { Rows } from './readers.ts';
 import type { Registers } from './registers.ts';
 
-/** At most `mostInferred` transactions, ascending: all that happened where they are not more. */
+/** Places that are looked at that widely, and how many transactions around each further one. */
+const placesSeenWide = 1;
+const fewerInferred = 400;
+
+/**
+ * At most `mostInferred` transactions around each of some places, ascending: once all that happened where they are not more.
+ */
 export function membersAround(
-  { happened, writer, readStart, read, writeStart, write }: Registers,
+  registers: Registers,
   readers: Rows,
-  centre: number,
-): Int32Array {
+  centres: () => readonly number[],
+): readonly Int32Array[] {
   const all: number[] = [];
-  happened.forEach((yes, one) => {
+  registers.happened.forEach((yes, one) => {
     if (yes === 1) all.push(one);
   });
-  if (all.length <= mostInferred) return Int32Array.from(all);
-  const at = Math.max(
-    0,
-    all.findIndex((one) => one >= centre),
-  );
-  const half = Math.floor(mostInferred / 4);
+  if (all.length <= mostInferred) return [Int32Array.from(all)];
+  return centres().map((centre, place) => around(registers, readers, all, centre, place));
+}
+
+function around(
+  { happened, writer, readStart, read, writeStart, write }: Registers,
+  readers: Rows,
+  all: readonly number[],
+  centre: number,
+  place: number,
+): Int32Array {
+  const most = place < placesSeenWide ? mostInferred : fewerInferred;
+  const at = positionFrom(all, centre);
+  const half = Math.floor(most / 4);
   const near = all.slice(Math.max(0, at - half), at + half);
   const members = new Set(near);
   const join = (one: number): void => {
-    if (members.size < mostInferred && happened[one] === 1) members.add(one);
+    if (members.size < most && happened[one] === 1) members.add(one);
   };
   const joinReaders = (version: number): void => {
     for (
@@ -49,4 +63,10 @@ export function membersAround(
     }
   }
   return Int32Array.from([...members].sort((a, b) => a - b));
+}
+
+/** Of ascending numbers, the position of the first that is not below a limit. */
+function positionFrom(numbers: readonly number[], limit: number): number {
+  const found = numbers.findIndex((number) => number >= limit);
+  return found === -1 ? numbers.length : found;
 }
