@@ -13,7 +13,7 @@ import { type Embedded, embedded } from './embedded-anomalies.ts';
 import { drawFrom } from './simulated-databases.ts';
 
 const transactions = 2_500;
-const cases = Number(process.env['ORDEAL_CASES'] ?? 2);
+const cases = Math.ceil(Number(process.env['ORDEAL_CASES'] ?? 2_000) / 1_000);
 
 const checkers = { append: listAppend(), w: rwRegister() };
 
