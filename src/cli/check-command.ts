@@ -46,7 +46,7 @@ function judgeByName(history: History, path: string, flags: CheckFlags): Charge 
   const fitting = fittingChecker(history, wanted);
   if (fitting === null) {
     throw usageFailure(
-      `No checker is known to fit ${path}: name one with --checker (\`./ordeal ls\` lists them).`,
+      `No checker is known to fit all of ${path}: name one with --checker (\`./ordeal ls\` lists them).`,
     );
   }
   const model = flags.model ?? fitting.model;

@@ -23,10 +23,19 @@ const tellingFunctions: readonly (readonly [f: string, checker: string, model?: 
   ['read', 'linearizable', 'cas-register'],
 ];
 
+/** What these checkers look at; the others refuse a function that they do not know themselves. */
+const judgedFunctions: Readonly<Record<string, readonly string[]>> = {
+  'set-full': ['add', 'read'],
+  counter: ['add', 'read'],
+  'total-queue': ['enqueue', 'dequeue', 'drain'],
+  'unique-ids': ['generate'],
+  bank: ['read', 'transfer', 'deposit', 'withdraw'],
+};
+
 /**
  * The checker that fits what a history does.
  * @param wanted a checker named by a person, for which only the model is looked for
- * @returns `null` where none is known to fit
+ * @returns `null` where none is known to fit, or where one would pass over a part, as of two histories in one file
  */
 export function fittingChecker(history: History, wanted: string | undefined): FittingChecker | null {
   const fitting = told(history);
@@ -36,6 +45,12 @@ export function fittingChecker(history: History, wanted: string | undefined): Fi
 
 function told(history: History): FittingChecker | null {
   const functions = clientFunctions(history);
+  const fitting = toldBy(functions, history);
+  const judged = judgedFunctions[fitting?.checker ?? ''];
+  return judged === undefined || [...functions].every((f) => judged.includes(f)) ? fitting : null;
+}
+
+function toldBy(functions: ReadonlySet<string>, history: History): FittingChecker | null {
   if (functions.has('txn')) return { checker: transactionChecker(history), model: undefined };
   if (functions.has('add') && !functions.has('remove'))
     return { checker: readsNumbers(history) ? 'counter' : 'set-full', model: undefined };
@@ -47,7 +62,7 @@ function clientFunctions(history: History): ReadonlySet<string> {
   const { length, process, f, names } = history.columns();
   const used = new Uint8Array(names.length);
   for (let row = 0; row < length; row++) if (process[row] !== nemesisProcess) used[f[row] as number] = 1;
-  return new Set(Array.from(used, (isUsed, name) => (isUsed === 1 ? names.get(name) : '')));
+  return new Set([...used.keys()].filter((name) => used[name] === 1).map((name) => names.get(name)));
 }
 
 /** Lists or registers, told by the first micro-operation that is one of the two. */
