@@ -137,9 +137,11 @@ function noteEnd(injections: readonly Injection[], packages: Packages, healing: 
   for (const injection of injections) {
     const { completion, hostsLeft, start } = injection;
     if (completion === null || hostsLeft === null || !operations.includes(start.f)) continue;
-    // What several cuts have dropped together is that of the first.
-    injection.dropped ??= dropped;
-    dropped = null;
+    // What several cuts have dropped together is that of the first; tries that found nothing have dropped nothing.
+    if (hostsOf(completion).length > 0) {
+      injection.dropped ??= dropped;
+      dropped = null;
+    }
     const left = healed.length === 0 ? [] : [...hostsLeft].filter((host) => !healed.includes(host));
     injection.hostsLeft = left.length === 0 ? null : new Set(left);
   }

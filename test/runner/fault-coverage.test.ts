@@ -115,7 +115,8 @@ test('a cut is counted with the packets that it dropped, and has no effect where
   const cut = (shape: string): readonly Line[] => act('start-partition', { shape }, ['n1', 'n2']);
   const open = (droppedPackets: number): readonly Line[] =>
     act('stop-partition', null, ['n1', 'n2'], { evidence: { droppedPackets } });
-  const lines = [cut('one'), open(40), cut('one'), open(2), cut('link'), open(0)].flat();
+  const foundNothing = act('start-partition', { shape: 'one' }, []);
+  const lines = [foundNothing, cut('one'), open(40), cut('one'), open(2), cut('link'), open(0)].flat();
   const [busy, idle] = coverageOf(lines, [partition]);
   expect(busy).toMatchObject({ injected: 2, effectSeen: 2, seenToEnd: 2, figures: { dropped: 42 } });
   expect(idle).toMatchObject({ target: 'link', injected: 1, effectSeen: 0, figures: { dropped: 0 } });
