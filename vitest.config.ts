@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,7 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
     testTimeout: 30_000,
-    fileParallelism: true,
+    // One more than there are cores: some tests wait for hosts most of the time.
+    maxWorkers: availableParallelism() + 1,
     // Files of one worker share what they import: loading it anew for each took most of the time of small ones.
     isolate: false,
   },

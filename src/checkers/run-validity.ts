@@ -25,6 +25,8 @@ export interface RunValidityOptions {
 }
 
 const NAME = 'run-validity';
+/** Problems that the reason names: it is read in lines of lists. */
+const toldProblems = 3;
 
 /** A checker of the run itself. */
 export function runValidity(options: RunValidityOptions): Checker {
@@ -40,7 +42,7 @@ export function runValidity(options: RunValidityOptions): Checker {
       return {
         checker: NAME,
         valid: problems.length === 0,
-        reason: problems.length === 0 ? '' : `Invalid run: ${problems.map(({ text }) => text).join('; ')}.`,
+        reason: problems.length === 0 ? '' : `Invalid run: ${inShort(problems)}.`,
         witnesses: problems.flatMap(({ operations }) => operations),
         details:
           problems.length === 0 ? {} : { kind: 'invalid-run', problems: problems.map(({ text }) => text) },
@@ -52,6 +54,13 @@ export function runValidity(options: RunValidityOptions): Checker {
 interface Problem {
   readonly text: string;
   readonly operations: readonly Operation[];
+}
+
+/** The first problems; all of them are in the details. */
+function inShort(problems: readonly Problem[]): string {
+  const told = problems.slice(0, toldProblems).map(({ text }) => text);
+  const rest = problems.length - told.length;
+  return [...told, ...(rest === 0 ? [] : [`and ${rest} more`])].join('; ');
 }
 
 function missingSuccesses(history: History, minimum: Readonly<Record<string, number>>): readonly Problem[] {

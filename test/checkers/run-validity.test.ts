@@ -90,6 +90,16 @@ describe('a run', () => {
     expect(await problemsOf(parts)).toContain(problem);
   });
 
+  test('that has many problems names three, and keeps all in its details', async () => {
+    const panics = ['n1', 'n2', 'n3', 'n4', 'n5'];
+    const checker = runValidity({ minimumSuccesses: {}, faults: [], nodePanics: panics });
+    const { reason, details } = await checker.check(historyInMemory(historyOf(...read)), ampleBudget);
+    expect(reason).toBe(
+      'Invalid run: a node panicked: n1; a node panicked: n2; a node panicked: n3; and 2 more.',
+    );
+    expect(details['problems']).toHaveLength(5);
+  });
+
   test('does not count when a node panicked', async () => {
     const good = [report('kill', true), read, report('restart', true)];
     expect(await problemsOf(good, ['n2: assertion failed'])).toEqual([
