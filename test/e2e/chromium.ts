@@ -30,7 +30,7 @@ export interface OpenedPage {
   readonly console: readonly string[];
 }
 
-/** Opens a file or an address and waits until its scripts have run. @throws where it cannot be opened */
+/** Opens a file, an address or `about:blank`, and waits until its scripts have run. @throws where it cannot be opened */
 export async function openPage(browser: Browser, target: string): Promise<OpenedPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
   const console: string[] = [];
@@ -40,7 +40,7 @@ export async function openPage(browser: Browser, target: string): Promise<Opened
     console.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const address = target.startsWith('http:') ? target : pathToFileURL(target).href;
+  const address = /^(http|about):/.test(target) ? target : pathToFileURL(target).href;
   await page.goto(address, { waitUntil: 'load', timeout: openTimeoutMs });
   return { page, console };
 }

@@ -3,12 +3,14 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pageAssets } from '../../src/report/page/page-assets.ts';
 import type { PageInput } from '../../src/report/page/page-input.ts';
 import { renderPage } from '../../src/report/page/render-page.ts';
 import { ordeal } from '../cli/ordeal.ts';
+import { brokenRuns } from '../report/page/broken-runs.ts';
 import { largeHistory } from '../report/page/large-history.ts';
 import { resultsOf, runOf, staleRead, writeSkew } from '../report/page/saved-runs.ts';
 import { isChromiumMissing, openPage, startChromium } from './chromium.ts';
@@ -56,6 +58,23 @@ describe.skipIf(isMissing)('in Chromium', () => {
     expect(opened.console).toEqual([]);
     expect(opened.document).toContain('marker-end="url(#list-append-0-arrow)"');
     expect(chartsIn(opened.document)).toBe(3);
+  });
+
+  test('so is one with each thing that can be wrong with a history', async () => {
+    const { page, console } = await openPage(browser, 'about:blank');
+    for (const { checker, anomaly, input } of brokenRuns) {
+      const path = await saved(await pageOf(await input()));
+      await page.goto(pathToFileURL(path).href, { waitUntil: 'load' });
+      const broke = page.locator('#anomaly');
+      const what = `${checker}: ${anomaly}`;
+      expect(await broke.isVisible(), what).toBe(true);
+      expect(await broke.textContent(), what).toContain(anomaly);
+      expect(await page.locator('h1').textContent(), what).toContain('VIOLATION');
+      for (const drawing of await broke.locator('.drawing svg').all())
+        expect((await drawing.boundingBox())?.height, what).toBeGreaterThan(20);
+      expect(chartsIn(await page.content()), what).toBeGreaterThanOrEqual(2);
+      expect(console, what).toEqual([]);
+    }
   });
 
   test('the page that a passing run leaves is drawn, also when it is made again', async () => {

@@ -1,7 +1,7 @@
 // Runs as they are saved, small, for tests of the page: histories judged by the real checkers.
 
 import type { Verdict } from '../../../src/checkers/checker.ts';
-import { checkerNamed } from '../../../src/checkers/registry.ts';
+import { type CheckerOptions, checkerNamed } from '../../../src/checkers/registry.ts';
 import { historyInMemory } from '../../../src/history/history.ts';
 import type { JsonValue, Operation } from '../../../src/history/operation.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
@@ -104,11 +104,20 @@ export async function runOf(
   checkers: readonly string[],
   changes: Partial<PageInput> = {},
 ): Promise<PageInput> {
-  const history = historyInMemory(historyOf(steps));
+  return runOfHistory(historyOf(steps), checkers, {}, changes);
+}
+
+/** The same of a history with operations that overlap. */
+export async function runOfHistory(
+  operations: readonly Operation[],
+  checkers: readonly string[],
+  options: CheckerOptions = {},
+  changes: Partial<PageInput> = {},
+): Promise<PageInput> {
+  const history = historyInMemory(operations);
   const verdicts: Verdict[] = [];
-  for (const name of [...checkers, 'availability']) {
-    verdicts.push(await checkerNamed(name, {}).check(history, budget));
-  }
+  for (const name of checkers) verdicts.push(await checkerNamed(name, options).check(history, budget));
+  verdicts.push(await checkerNamed('availability', {}).check(history, budget));
   return {
     name: 'register',
     time: '2026-11-21T00-00-00.000Z',
