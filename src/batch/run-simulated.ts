@@ -218,9 +218,11 @@ function upgradeOf({
 }
 
 /** A promise broken inside the cluster is a verdict of its own name. */
-function verdictOf({ kind, name, message, timeNs, nodes }: Violation): Verdict {
-  const reason = `${message}, ${(timeNs / 1e9).toFixed(3)} s after the first start.`;
-  return { checker: name, valid: false, reason, witnesses: [], details: { kind, timeNs, nodes } };
+function verdictOf({ kind, name, message, timeNs, nodes }: Violation, bootMs: number): Verdict {
+  // The times of a run begin when its nodes serve.
+  const atNs = Math.max(0, timeNs - bootMs * 1e6);
+  const reason = `${message}, ${(atNs / 1e9).toFixed(3)} s into the run.`;
+  return { checker: name, valid: false, reason, witnesses: [], details: { kind, timeNs: atNs, nodes } };
 }
 
 /** What the disks hold of a workload's writes. */
@@ -243,26 +245,25 @@ async function conclude(
   const history = historyInMemory(operations);
   const { recovery, ...rest } = summary;
   const persisted = judgePersisted === true ? factsOf(world, parts) : undefined;
+  const violation = world.simulated.violation();
+  const isLimit = violation?.kind === 'limit';
+  const problems = isLimit ? [...summary.problems, `${violation.message}.`] : summary.problems;
   const judgement = await judge(history, {
     workload: parts.workload(world.nodes, persisted),
     packages,
     thresholds: plan.thresholds ?? {},
     recovery,
+    brokenInside: violation === null || isLimit ? [] : [verdictOf(violation, world.bootMs)],
     nodePanics: [],
     budget,
   });
-  const violation = world.simulated.violation();
-  const isLimit = violation?.kind === 'limit';
-  const problems = isLimit ? [...summary.problems, `${violation.message}.`] : summary.problems;
-  const found = violation === null || isLimit ? [] : [verdictOf(violation)];
-  const validity = found.length > 0 ? 'violation' : judgement.validity;
-  const outcome = outcomeOf({ validity }, { ...summary, problems });
+  const outcome = outcomeOf(judgement, { ...summary, problems });
   return {
     ...rest,
     faultCoverage: faultCoverage(history, packages),
     problems,
     crash: summary.crash ?? judgement.crash,
-    verdicts: [...found, ...judgement.verdicts],
+    verdicts: judgement.verdicts,
     outcome,
     exitCode: exitCodeOf(outcome),
   };

@@ -24,14 +24,14 @@ export interface RunValidityOptions {
   readonly nodePanics: readonly string[];
 }
 
-const NAME = 'run-validity';
+export const runValidityName = 'run-validity';
 /** Problems that the reason names: it is read in lines of lists. */
 const toldProblems = 3;
 
 /** A checker of the run itself. */
 export function runValidity(options: RunValidityOptions): Checker {
   return {
-    name: NAME,
+    name: runValidityName,
     check(history) {
       const nemesis = nemesisOperations(history);
       const problems = [
@@ -40,7 +40,7 @@ export function runValidity(options: RunValidityOptions): Checker {
         ...options.nodePanics.map((panic) => ({ text: `a node panicked: ${panic}`, operations: [] })),
       ];
       return {
-        checker: NAME,
+        checker: runValidityName,
         valid: problems.length === 0,
         reason: problems.length === 0 ? '' : `Invalid run: ${inShort(problems)}.`,
         witnesses: problems.flatMap(({ operations }) => operations),

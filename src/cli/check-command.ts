@@ -9,7 +9,7 @@ import { operationLines, verdictLines } from '../report/summary.ts';
 import type { CheckerSource } from '../runner/checker-threads.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
 import { findFailedAssertions } from '../runner/failed-assertions.ts';
-import type { JudgeOptions } from '../runner/judge.ts';
+import { isBrokenInside, type JudgeOptions } from '../runner/judge.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { readBatch, type SavedBatch } from '../store/batch.ts';
@@ -68,8 +68,9 @@ async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
       workload: parts.workload(nodes),
       packages,
       thresholds: plan.thresholds ?? {},
-      // Not in the history: only the run itself could see whether the cluster came back.
+      // Not in the history: only the run itself could see into the cluster, and whether it came back.
       recovery: results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null,
+      brokenInside: results?.verdicts.filter(isBrokenInside) ?? [],
       nodePanics: await findNodePanics(files.nodes, packages),
       failedAssertions: await findFailedAssertions(files.nodes),
     },
@@ -106,6 +107,11 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   if (torn !== null) screen.line(torn);
   if (run !== null && run.results === null)
     screen.line('The run was cut off before it was judged: this is what it wrote.');
+  const { brokenInside = [] } = options;
+  if (run !== null && brokenInside.length > 0)
+    screen.line(
+      `${brokenInside.map(({ checker }) => checker).join(', ')}: seen inside the cluster during the run, and taken from its results; \`./ordeal replay ${target}\` shows it again.`,
+    );
   const judgement = await judgeFile(path, history, source, options);
   const outcome = outcomeOf(judgement, { crash: judgement.crash, interrupted: false, problems: [] });
   process.exitCode = exitCodeOf(outcome);

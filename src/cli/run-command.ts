@@ -172,6 +172,12 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   const cutShort = interrupts.signal.aborted && batches !== null ? [interruptedExitCode] : [];
   const worst = worstExitCode([...runs.map(({ exitCode }) => exitCode), ...cutShort]);
   const exitCode = flags.expect === 'fail' ? invertForExpectedFailure(worst) : worst;
+  if (exitCode !== worst)
+    screen.line(
+      exitCode === 0
+        ? 'A violation was expected and found: this command ends with 0.'
+        : 'A violation was expected and none was found: this command ends with 1.',
+    );
   const found = batches === null ? { runs } : { batches };
   if (flags.json === true) printJson({ exitCode, valid: exitCode === 0, ...found });
   process.exitCode = exitCode;

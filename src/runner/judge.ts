@@ -8,7 +8,7 @@ import { availability } from '../checkers/availability.ts';
 import type { Budget, Checker, Verdict } from '../checkers/checker.ts';
 import type { FaultWindow } from '../checkers/fault-windows.ts';
 import { logPatterns } from '../checkers/log-patterns.ts';
-import { runValidity } from '../checkers/run-validity.ts';
+import { runValidity, runValidityName } from '../checkers/run-validity.ts';
 import { statistics } from '../checkers/statistics.ts';
 import type { Thresholds } from '../checkers/thresholds.ts';
 import { nemesisProcess } from '../history/columns.ts';
@@ -24,6 +24,8 @@ export interface JudgeOptions {
   readonly thresholds?: Thresholds | undefined;
   /** What the run itself said of the cluster's recovery; absent or `null` where nothing is known of it. */
   readonly recovery?: Verdict | null;
+  /** Promises that were seen broken inside the cluster, at which the run ended; absent where nobody looks inside. */
+  readonly brokenInside?: readonly Verdict[];
   /** What `findNodePanics` found. */
   readonly nodePanics: readonly string[];
   /** What `findFailedAssertions` found; absent where there are no logs to look through. */
@@ -47,18 +49,22 @@ export interface Judgement {
 /** Never rejects: a checker that throws is a crash, and the others are still asked. */
 export async function judge(history: History, options: JudgeOptions): Promise<Judgement> {
   const { workload, packages, thresholds, recovery = null, nodePanics, failedAssertions, budget } = options;
+  const { brokenInside = [] } = options;
   const crashes: Crash[] = [];
   const elsewhere = askElsewhere(options, crashes);
   const ask = (checker: Checker): Promise<Verdict> =>
     verdictOf(checker.name, () => checker.check(history, budget), crashes);
-  const counts = await ask(
-    runValidity({
-      minimumSuccesses: workload.minimumSuccesses,
-      faults: packages,
-      nodePanics,
-    }),
-  );
-  const verdicts: Verdict[] = recovery === null ? [] : [recovery];
+  const counts =
+    brokenInside.length > 0
+      ? endedByViolation
+      : await ask(
+          runValidity({
+            minimumSuccesses: workload.minimumSuccesses,
+            faults: packages,
+            nodePanics,
+          }),
+        );
+  const verdicts: Verdict[] = [...brokenInside, ...(recovery === null ? [] : [recovery])];
   const measuring = [
     ...(thresholds === undefined
       ? []
@@ -74,6 +80,20 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
   const crash = crashes[0] ?? null;
   return { verdicts: [...verdicts, counts], validity: validityOf(verdicts, counts, crash), crash };
 }
+
+/** Whether a verdict of a saved run is of a promise that was seen broken inside the cluster: no history shows it. */
+export function isBrokenInside({ valid, details }: Verdict): boolean {
+  return valid === false && typeof details['timeNs'] === 'number' && Array.isArray(details['nodes']);
+}
+
+/** What a whole run is asked for says nothing of one that ended in the middle, with faults still in effect. */
+const endedByViolation: Verdict = {
+  checker: runValidityName,
+  valid: 'unknown',
+  reason: 'Not asked: the run ended at the violation, whatever was still under way.',
+  witnesses: [],
+  details: {},
+};
 
 /** Begins with all checkers that are asked elsewhere; null where they are asked here. */
 function askElsewhere(

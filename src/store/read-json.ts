@@ -29,7 +29,9 @@ async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    // Neither is there one in a file that is no folder, such as a bundle.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new StoreError(`${path} cannot be read: ${(error as Error).message}.`);
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Checker, Validity } from '../../src/checkers/checker.ts';
 import { historyInMemory } from '../../src/history/history.ts';
 import type { Operation } from '../../src/history/operation.ts';
-import { judge } from '../../src/runner/judge.ts';
+import { isBrokenInside, judge } from '../../src/runner/judge.ts';
 
 const budget = { timeMs: 1000, memoryBytes: 1 << 30 };
 const history: readonly Operation[] = [
@@ -42,6 +42,24 @@ describe('a judgement', () => {
     expect((await judged([failing, saying('unknown'), saying(false)], 5, ['n1: panic'])).validity).toBe(
       'violation',
     );
+  });
+
+  test('of a run that ended at a violation inside the cluster asks nothing more of the run', async () => {
+    const workload = { checkers: [saying(true)], minimumSuccesses: { read: 5 } };
+    const inside = {
+      ...{ checker: 'logs-agree', valid: false, reason: 'they do not', witnesses: [] },
+      details: { kind: 'invariant', timeNs: 5, nodes: ['n1'] },
+    };
+    const options = { workload, packages: [], nodePanics: [], budget };
+    const { verdicts, validity } = await judge(historyInMemory(history), {
+      ...options,
+      brokenInside: [inside],
+    });
+    expect(validity).toBe('violation');
+    expect(verdicts[0]).toEqual(inside);
+    expect(verdicts.at(-1)).toMatchObject({ checker: 'run-validity', valid: 'unknown' });
+    expect(verdicts.filter(isBrokenInside)).toEqual([inside]);
+    expect((await judge(historyInMemory(history), options)).validity).toBe('invalid-run');
   });
 
   test('is a violation when the cluster did not come back', async () => {

@@ -23,6 +23,8 @@ export interface WindowOperation {
 
 export interface FailingWindow {
   readonly checker: string;
+  /** `end`: what broke was seen inside the cluster, and these are the last moments before it. */
+  readonly kind: 'operations' | 'end';
   readonly fromMs: number;
   readonly toMs: number;
   /** By beginning. */
@@ -34,13 +36,16 @@ export interface FailingWindow {
 const mostOperations = 300;
 const mostWitnesses = 200;
 
-/** The window of the first violation that names operations; `null` where none does. */
+/** How long before a moment operations are shown. */
+const beforeNs = 500e6;
+
+/** The window of the first violation that names operations, or else a moment; `null` where none does. */
 export function failingWindowOf(history: History, verdicts: readonly Verdict[]): FailingWindow | null {
   const broken = verdicts.filter(
     ({ valid, details }) => valid === false && details['kind'] !== 'threshold-missed',
   );
   const verdict = broken.find(({ witnesses }) => witnesses.some(({ process }) => process !== 'nemesis'));
-  if (verdict === undefined) return null;
+  if (verdict === undefined) return windowBefore(history, broken);
   const columns = history.columns();
   const rows = invocationRows(history, verdict.witnesses);
   if (rows.length === 0) return null;
@@ -51,10 +56,35 @@ export function failingWindowOf(history: History, verdicts: readonly Verdict[]):
   const witnesses = new Set(rows);
   return {
     checker: verdict.checker,
+    kind: 'operations',
     fromMs: span.fromNs / 1e6,
     toMs: span.toNs / 1e6,
     operations: shown.map((row) => operationAt(history, row, witnesses.has(row))),
     left: others.length - Math.min(others.length, room),
+  };
+}
+
+/** What was under way before the moment that a verdict names: the last operations, where they are too many. */
+function windowBefore(history: History, broken: readonly Verdict[]): FailingWindow | null {
+  const verdict = broken.find(({ details }) => typeof details['timeNs'] === 'number');
+  if (verdict === undefined) return null;
+  const toNs = Number(verdict.details['timeNs']);
+  const fromNs = Math.max(0, toNs - beforeNs);
+  const { length, type, process, time, pair } = history.columns();
+  const rows: number[] = [];
+  for (let row = 0; row < length; row++) {
+    if (process[row] === nemesisProcess || type[row] !== typeCode.invoke) continue;
+    const end = pair[row] === absent ? Number.POSITIVE_INFINITY : (time[pair[row] as number] as number);
+    if ((time[row] as number) <= toNs && end >= fromNs) rows.push(row);
+  }
+  const shown = rows.slice(-mostOperations);
+  return {
+    checker: verdict.checker,
+    kind: 'end',
+    fromMs: fromNs / 1e6,
+    toMs: toNs / 1e6,
+    operations: shown.map((row) => operationAt(history, row, false)),
+    left: rows.length - shown.length,
   };
 }
 

@@ -38,11 +38,11 @@ function logTable(events: readonly LogEvent[]): Markup {
   return html`${tableOf('What the nodes wrote around that time', columns, rows)}${moreThan(shown.length, events.length, 'the node logs')}`;
 }
 
-/** Nothing for a run without a violation that names operations. */
+/** Nothing for a run without a violation that names operations or a moment. */
 export function windowSection(facts: RunFacts): Markup {
   const { window } = facts;
   if (window === null) return nothing;
-  const { fromMs, toMs, operations, left, checker } = window;
+  const { fromMs, toMs, operations, left, checker, kind } = window;
   const witnesses = operations.filter(({ isWitness }) => isWitness).length;
   const frame = chartFrame({
     id: 'window-chart',
@@ -52,13 +52,19 @@ export function windowSection(facts: RunFacts): Markup {
       'Timeline: a line per process with its operations, faults above, nodes below. The tables below hold the same.',
     hasWindow: false,
   });
-  const rest = left === 0 ? '' : ` ${formatCount(left)} more operations on these keys are left out.`;
+  const which = kind === 'end' ? 'earlier operations' : 'more operations on these keys';
+  const rest = left === 0 ? '' : ` ${formatCount(left)} ${which} are left out.`;
+  const stretch = `${formatMs(toMs - fromMs)} from ${formatMoment(fromMs * 1e6)} on`;
+  const said =
+    kind === 'end'
+      ? `${stretch}, up to the moment at which ${checker} was broken inside the cluster: no operation has to show it. ${formatCount(operations.length)} were under way.`
+      : `${stretch}: ${formatCount(witnesses)} operations show what ${checker} found (thick), ${formatCount(operations.length - witnesses)} others worked on the same keys (thin).`;
   const told = operations.flatMap(({ begun, ended }) => (ended === null ? [begun] : [begun, ended]));
   const inOrder = told.sort((a, b) => a.index - b.index);
   return section(
     'window',
     'The failing stretch',
-    html`<p>${formatMs(toMs - fromMs)} from ${formatMoment(fromMs * 1e6)} on: ${formatCount(witnesses)} operations show what ${checker} found (thick), ${formatCount(operations.length - witnesses)} others worked on the same keys (thin).${rest}</p>
+    html`<p>${said}${rest}</p>
 ${frame}<h3>Node logs at that time</h3>${logTable(eventsBetween(facts, fromMs - aroundMs, toMs + aroundMs))}
 ${foldedAway('operations of the stretch', operationTable('Operations of the failing stretch', inOrder, 'history.jsonl'))}`,
   );

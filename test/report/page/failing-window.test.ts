@@ -22,6 +22,18 @@ test('holds what shows the failure and what else was done to the same key', asyn
   });
 });
 
+test('of what was seen inside the cluster is the last moments before it', async () => {
+  const { history } = await runOf([...staleRead, ...elsewhere, ...staleRead, ...staleRead], []);
+  const inside = {
+    ...{ checker: 'logs-agree', valid: false, reason: 'they do not', witnesses: [] },
+    details: { kind: 'invariant', timeNs: 905e6, nodes: ['n1'] },
+  };
+  const window = failingWindowOf(history, [inside]);
+  expect(window).toMatchObject({ checker: 'logs-agree', kind: 'end', fromMs: 405, toMs: 905, left: 0 });
+  // One began at 400 ms and ended at 410 ms, the last one begins at 900 ms.
+  expect(window?.operations.map(({ fromMs }) => fromMs)).toEqual([400, 500, 600, 700, 800, 900]);
+});
+
 test('there is none where nothing failed', async () => {
   const { history, results } = await runOf(elsewhere, ['linearizable']);
   expect(failingWindowOf(history, results?.verdicts ?? [])).toBeNull();
