@@ -3,29 +3,23 @@
 import type { Command } from 'commander';
 import { isFailure } from '../batch/run-batch.ts';
 import { type Bisection, bisect, type Commit, type CommitRuns } from '../compare/bisect.ts';
-import { type PlanFlags, seedFlag } from '../plan/from-flags.ts';
 import type { Plan } from '../plan/plan.ts';
-import { parseSeedRange, seedAt } from '../plan/seed-range.ts';
+import { seedAt } from '../plan/seed-range.ts';
 import { bisectionLines, commitText } from '../report/bisection.ts';
 import { exitCodes } from '../runner/exit-code.ts';
 import { commitsBetween } from './bisect/commits.ts';
 import { versionRange } from './compare/options.ts';
-import { messageOf, usageFailure } from './failure.ts';
+import { addSeededPlanOptions, type SeededPlanFlags, seededPlan } from './compare/seeded-plan.ts';
+import { messageOf } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { openPlanRunner, type PlanRunner } from './mutant-runner.ts';
 import { openScreen, printJson, printLines } from './output.ts';
 import { repositoryPath } from './repository.ts';
-import { plansOf, threadsOf } from './run-command.ts';
+import { threadsOf } from './run-command.ts';
 
-interface BisectFlags extends PlanFlags {
-  readonly plan?: string;
-  readonly workload?: string;
-  readonly seeds?: string;
-  readonly threads?: string;
+interface BisectFlags extends SeededPlanFlags {
   readonly json?: boolean;
 }
-
-const defaultSeeds = '30';
 
 interface Work {
   readonly runner: PlanRunner;
@@ -75,10 +69,7 @@ function exitCodeOf({ kind }: Bisection): number {
 
 async function runBisect(range: string, flags: BisectFlags): Promise<void> {
   const [good, bad] = versionRange(range, 'The range');
-  const plans = await plansOf(flags.plan ?? flags.workload ?? 'register', flags);
-  const [plan] = plans;
-  if (plan === undefined || plans.length > 1) throw usageFailure('A bisection runs one workload.');
-  const chosen = parseSeedRange(flags.seeds ?? defaultSeeds, seedFlag(flags)?.number ?? 1);
+  const { plan, seeds: chosen } = await seededPlan(flags, 'A bisection');
   const seeds = Array.from({ length: chosen.count }, (_, at) => seedAt(chosen, at));
   const commits = await commitsBetween(repositoryPath('.'), good, bad);
   const screen = openScreen(flags);
@@ -113,25 +104,11 @@ function triedText(tried: CommitRuns): string {
 }
 
 export function addBisectCommand(program: Command): void {
-  program
+  const command = program
     .command('bisect')
     .description('find the first commit that breaks a plan, in the simulated world')
-    .argument('<range>', 'two git refs as good..bad')
-    .option('--plan <file>', 'a saved plan, or the folder of a saved run')
-    .option('--workload <name>', 'without a plan (default: register)')
-    .option('--nemesis <names>', 'as in `ordeal run`; so are the next ones')
-    .option('--nodes <count>')
-    .option('--concurrency <clients>')
-    .option('--rate <per second>')
-    .option('--time <seconds>')
-    .option('--fault-interval <seconds>')
-    .option('--fault-share <percent>')
-    .option(
-      '--seeds <seeds>',
-      `of each commit at most: how many from --seed on, or a range (default: ${defaultSeeds})`,
-    )
-    .option('--seed <seed>', 'the first seed (default: 1)')
-    .option('--threads <count>', 'threads (default: one for each core)')
+    .argument('<range>', 'two git refs as good..bad');
+  addSeededPlanOptions(command, 'of each commit at most')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .addHelpText(
       'after',

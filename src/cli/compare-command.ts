@@ -5,31 +5,24 @@ import type { Command } from 'commander';
 import { compareSides, matchGroups } from '../compare/compare-sides.ts';
 import { gateExitCode } from '../compare/gate.ts';
 import { planDifferences, type Side } from '../compare/sample.ts';
-import { defaultPlan } from '../plan/defaults.ts';
-import { type PlanFlags, seedFlag, splitNames } from '../plan/from-flags.ts';
-import type { Plan } from '../plan/plan.ts';
-import { parseSeedRange } from '../plan/seed-range.ts';
 import { comparisonLines } from '../report/comparison.ts';
 import { renderComparisonPage } from '../report/page/comparison-page.ts';
 import { pageAssets } from '../report/page/page-assets.ts';
 import { loadSide } from './compare/load-side.ts';
 import { compareOptions, versionRange } from './compare/options.ts';
+import { addSeededPlanOptions, type SeededPlanFlags, seededPlan } from './compare/seeded-plan.ts';
 import { expandNemesis } from './expand-nemesis.ts';
 import { systemFailure, usageFailure } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { openScreen, printJson, printLines } from './output.ts';
 import { requireCapabilities } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
-import { plansOf, threadsOf } from './run-command.ts';
+import { threadsOf } from './run-command.ts';
 import { requireFolderOf } from './test-reports.ts';
 import { chooseWorld, worldOptionNames } from './worlds.ts';
 
-interface CompareFlags extends PlanFlags {
+interface CompareFlags extends SeededPlanFlags {
   readonly world?: string;
-  readonly seeds?: string;
-  readonly threads?: string;
-  readonly plan?: string;
-  readonly workload?: string;
   readonly metrics?: string;
   readonly margin?: string;
   readonly differentPlans?: boolean;
@@ -37,8 +30,6 @@ interface CompareFlags extends PlanFlags {
   readonly html?: string;
   readonly json?: boolean;
 }
-
-const defaultSeeds = '30';
 
 /** Two saved sides, of the same plan unless asked otherwise. */
 async function savedSides(
@@ -62,19 +53,14 @@ async function savedSides(
 /** Two builds under one plan, with whatever runs are missing. */
 async function builtSides(range: string, flags: CompareFlags): Promise<readonly [Side, Side]> {
   const [before, after] = versionRange(range, '--version');
-  const { version: _, ...planFlags } = flags;
-  const target = flags.plan ?? flags.workload ?? defaultPlan('sim').workload;
-  if (splitNames(target).length > 1)
-    throw usageFailure('Versions are compared under one workload at a time.');
-  const plans = await plansOf(target, planFlags);
+  const { plan: named, seeds } = await seededPlan(flags, 'A comparison of versions');
   const world = await chooseWorld(flags.world ?? 'sim');
   const { plan } = expandNemesis(
-    { ...(plans[0] as Plan), world: world.name },
+    { ...named, world: world.name },
     world.missingFaults,
     flags.faultInterval !== undefined,
   );
   requireCapabilities(plan, world.missingFaults);
-  const seeds = parseSeedRange(flags.seeds ?? defaultSeeds, seedFlag(flags)?.number ?? 1);
   const threads = threadsOf(flags);
   const screen = openScreen({ json: true });
   const interrupts = listenForInterrupts(screen);
@@ -132,25 +118,14 @@ async function sidesOf(
 }
 
 export function addCompareCommand(program: Command): void {
-  program
+  const command = program
     .command('compare')
     .description('compare two sets of runs, or two builds: new failures, speed, availability')
     .argument('[first]', 'a saved run, batch of seeds or suite, or several with commas between them')
     .argument('[second]', 'what it is compared with')
     .option('--version <builds>', 'two builds as v1..v2, each as in `ordeal run`; runs what is missing')
-    .option('--workload <name>', 'of the runs with --version (default: register)')
-    .option('--plan <file>', 'a saved plan for the runs with --version')
-    .option('--world <name>', `${worldOptionNames.join(', ')} (default: sim)`)
-    .option('--nemesis <names>', 'as in `ordeal run`; so are the next ones')
-    .option('--nodes <count>')
-    .option('--concurrency <clients>')
-    .option('--rate <per second>')
-    .option('--time <seconds>')
-    .option('--fault-interval <seconds>')
-    .option('--fault-share <percent>')
-    .option('--seeds <seeds>', `how many from --seed on, or a range as 100-199 (default: ${defaultSeeds})`)
-    .option('--seed <seed>', 'the first seed (default: 1)')
-    .option('--threads <count>', 'threads in the simulated world (default: one for each core)')
+    .option('--world <name>', `with --version: ${worldOptionNames.join(', ')} (default: sim)`);
+  addSeededPlanOptions(command, 'of each build')
     .option('--name <name>', 'folder of new runs under results/ (default: the workload)')
     .option('--metrics <names>', 'only these, with commas between them')
     .option('--margin <margins>', 'changes that do not count, as latency-p50=10,failover=25')
