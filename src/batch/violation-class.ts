@@ -36,3 +36,29 @@ export function violationClasses(results: Pick<Judged, 'verdicts'>): readonly st
   });
   return [...new Set(classes)].sort();
 }
+
+/** What speaks against a run, for one line of a list. */
+export interface Against {
+  /** Checkers and invariants that found a violation. */
+  readonly violations: readonly string[];
+  readonly classes: readonly string[];
+  /** The first and worst reason why it is not valid; empty where it is, and where nothing says why. */
+  readonly reason: string;
+}
+
+/** A crash first, then what was found, then what could not be decided or does not count, then any other problem. */
+export function speaksAgainst(results: Judged & Pick<RunResults, 'problems'>): Against {
+  const { outcome, verdicts, crash, problems } = results;
+  const bad = verdicts.filter(({ valid }) => valid !== true);
+  const broken = bad.filter(({ valid, checker }) => valid === false && checker !== 'run-validity');
+  const reasons = [
+    ...(crash === null ? [] : [`crash in ${crash.where}: ${crash.message}`]),
+    ...[...broken, ...bad].map(({ reason }) => reason),
+    ...problems,
+  ];
+  return {
+    violations: broken.map(({ checker }) => checker),
+    classes: violationClasses(results),
+    reason: outcome === 'valid' ? '' : (reasons[0] ?? ''),
+  };
+}

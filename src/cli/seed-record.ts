@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import type { KeptRun } from '../batch/job.ts';
 import type { JobEnd } from '../batch/pool.ts';
-import { violationClasses } from '../batch/violation-class.ts';
+import { speaksAgainst } from '../batch/violation-class.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SeedRecord } from '../store/batch.ts';
 import { createRun, saveResults } from '../store/create-run.ts';
@@ -35,23 +35,18 @@ export function recordOf({ seed }: Plan, end: JobEnd, run: string | null): SeedR
     };
   }
   const { results, traceHash, wallMs, simulatedMs, events, kept } = end.result;
-  const bad = results.verdicts.filter(({ valid }) => valid !== true);
-  const broken = bad.filter(({ valid, checker }) => valid === false && checker !== 'run-validity');
   const repeated = kept?.trace?.traceHash ?? traceHash;
-  const reasons = [
-    ...(results.crash === null ? [] : [`crash in ${results.crash.where}: ${results.crash.message}`]),
-    ...broken.map(({ reason }) => reason),
-    ...bad.filter((verdict) => !broken.includes(verdict)).map(({ reason }) => reason),
-    ...results.problems,
-    ...(repeated === traceHash ? [] : [`not repeatable: run again, its trace was ${repeated}`]),
-  ];
+  const against = speaksAgainst(results);
+  const notRepeatable =
+    repeated === traceHash || results.outcome === 'valid'
+      ? ''
+      : `not repeatable: run again, its trace was ${repeated}`;
   return {
     seed,
     outcome: results.outcome,
     exitCode: results.exitCode,
-    violations: broken.map(({ checker }) => checker),
-    classes: violationClasses(results),
-    reason: results.outcome === 'valid' ? '' : (reasons[0] ?? ''),
+    ...against,
+    reason: against.reason === '' ? notRepeatable : against.reason,
     traceHash,
     wallMs: Math.round(wallMs),
     simulatedMs: Math.round(simulatedMs),

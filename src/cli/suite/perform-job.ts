@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import type { SimulatorPool } from '../../batch/pool.ts';
-import { violationClasses } from '../../batch/violation-class.ts';
+import { speaksAgainst } from '../../batch/violation-class.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { SuiteJob } from '../../plan/suite/suite-jobs.ts';
 import { progressText } from '../../report/live.ts';
@@ -123,15 +123,10 @@ async function real(job: SuiteJob, { worlds, screen, interrupts, watch }: JobToo
       screen: screen.live ? quietScreen(screen) : screen,
       onProgress: (progress) => watch.doing(job, progressText(progress, plan, plainScreen)),
     });
-    const bad = results.verdicts.filter(({ valid }) => valid !== true);
-    const broken = bad.filter(({ valid, checker }) => valid === false && checker !== 'run-validity');
-    const reasons = [...broken, ...bad].map(({ reason }) => reason);
     return {
       outcome: results.outcome,
       exitCode: results.exitCode,
-      violations: broken.map(({ checker }) => checker),
-      classes: violationClasses(results),
-      reason: results.outcome === 'valid' ? '' : ([...reasons, ...results.problems][0] ?? ''),
+      ...speaksAgainst(results),
       traceHash: null,
       conditions: {},
       counts: results.counts,
