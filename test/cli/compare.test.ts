@@ -121,7 +121,7 @@ test('two suites are compared combination by combination, and all together', asy
   const broken = await run('compare', 'nightly/latest', 'nightly-broken', '--fail-on', 'regression');
   expect(broken.exitCode).toBe(1);
   expect(broken.stdout).toContain(
-    'list-append: G1c (register × kill × sim) is new (1 of 5 runs, was 0 of 5)',
+    'list-append: G1c in 3 plans, as in register × kill × sim, is new (1 of 5 runs, was 0 of 5)',
   );
 });
 

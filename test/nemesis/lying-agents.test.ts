@@ -74,6 +74,8 @@ async function problems(
       const index = operations.length;
       operations.push({ index, time: index, process: 'nemesis', type: 'info', f, value: event });
     }
+    // The fault lasts for a while, in which there is something to drop.
+    await world.clock.sleep(1000);
   }
   writing = false;
   await world.close();
