@@ -142,12 +142,14 @@ export const endingsOfObjects: readonly Ending[] = [
     name: 'set of one element, not there',
     checker: model('set'),
     object: () => longSet(1),
+    operations: 4_000,
     ending: inTurn(['add', 1], ['contains', 1, false]),
   },
   {
     name: 'set of five elements, there',
     checker: model('set'),
     object: () => longSet(5),
+    operations: 4_000,
     ending: inTurn(['remove', 1], ['contains', 1, true]),
   },
   {

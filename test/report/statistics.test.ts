@@ -43,8 +43,8 @@ test('faults are not operations of clients', () => {
 
 test('percentiles are values that were seen', () => {
   const history = Array.from({ length: 100 }, (_, turn) => [
-    { ...operation(2 * turn, 0, 'invoke', 'read'), time: 0 },
-    { ...operation(2 * turn + 1, 0, 'ok', 'read'), time: (turn + 1) * millisecond },
+    { ...operation(2 * turn, 0, 'invoke', 'read'), time: turn * 200 * millisecond },
+    { ...operation(2 * turn + 1, 0, 'ok', 'read'), time: (turn * 201 + 1) * millisecond },
   ]).flat();
   expect(summarizeOperations(columnsOf(history))[0]?.latencyMs).toEqual({ p50: 50, p99: 99, max: 100 });
 });
