@@ -132,6 +132,8 @@ export function createHostFaults(
       const stops = Number(await hostOf(node).exec(lookForStops(pid)));
       const [limit = 0, free = 0] = (await hostOf(node).exec(lookAtFiles(pid))).trim().split(' ').map(Number);
       const [bound = '', usedKib = ''] = (await hostOf(node).exec(lookAtMemory(pid))).trim().split(' ');
+      // It may have ended while it was looked at, of the very limit: then the figures are none.
+      if ((await processes.pidOf(node)) !== pid) return null;
       return {
         stoppedShare: stops / watchedLooks,
         spareFiles: Math.max(0, limit - free),
