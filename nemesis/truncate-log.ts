@@ -75,14 +75,17 @@ async function truncate(world: World, invocation: Invocation): Promise<FaultResu
   };
 }
 
-/** Nothing lasts but that the log is short: a node whose log was truncated serves from what is left, and finds nothing before it. */
+/**
+ * Nothing lasts but that the log is short: a node whose log was truncated serves, and has what it had before. Where its log
+ * begins says nothing by then: an empty one names the entry before, and one that was damaged since came anew from the leader.
+ */
 async function endTruncations(world: World, others: readonly string[]): Promise<FaultResult> {
   const truncated = [...firstsIn(world)];
   const waited = await lookUntilWhole(world, others, async () => {
     const standings = await Promise.all(truncated.map(([host]) => standingOf(world, host)));
     const follows = truncated.filter(([, first], index) => {
       const standing = standings[index];
-      return standing?.state === 'serving' && standing.firstLogId >= first;
+      return standing?.state === 'serving' && standing.lastLogId >= first - 1;
     });
     const left = truncated.filter((one) => !follows.includes(one)).map(([host]) => host);
     const firstLogIds = Object.fromEntries(
@@ -91,7 +94,7 @@ async function endTruncations(world: World, others: readonly string[]): Promise<
         [first, standings[index]?.firstLogId ?? null],
       ]),
     );
-    const missing = left.length === 0 ? null : `${left.join(', ')} serving from a log that begins there`;
+    const missing = left.length === 0 ? null : `${left.join(', ')} serving with all that was truncated`;
     return { missing, seen: { firstLogIds } };
   });
   firstsIn(world).clear();

@@ -15,8 +15,11 @@ import type { MissingFault } from '../worlds/host/fault-trials.ts';
 const collections: readonly string[] = ['all', 'hell'];
 /** A run takes so many packages that each has this much of its time: with less they get into each other's way. */
 const secondsOfPackage = 5;
-/** So many packages at once leave a cluster time to work. */
-const bearablePackages = 5;
+/**
+ * So many packages at once leave a cluster time to work. On real hosts it takes the nemesis about a second to begin or to end a
+ * fault, and longer on a busy machine, so that faults last longer than planned.
+ */
+const bearablePackages: Readonly<Record<Plan['world'], number>> = { sim: 5, docker: 3, namespaces: 3 };
 
 /** The names of a plan that are packages of their own. */
 export function withoutCollections(nemesis: readonly string[]): readonly string[] {
@@ -65,7 +68,7 @@ export function expandNemesis(
       `${packagesPerRun} of ${names.length} fault packages a run, drawn by its seed: ${plan.timeSeconds} s are too short for more (--time ${names.length * secondsOfPackage} takes them all)`,
     );
   }
-  const times = Math.min(packagesPerRun, names.length) / bearablePackages;
+  const times = Math.min(packagesPerRun, names.length) / bearablePackages[world];
   if (keepsInterval || times <= 1) return { plan: all, leftOut };
   const seldomer = {
     faultIntervalSeconds: Math.round(faultIntervalSeconds * times * 10) / 10,

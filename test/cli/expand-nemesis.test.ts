@@ -45,7 +45,7 @@ test('the packages of all come more seldom, those of hell as often as each alone
   const plan = { ...defaultPlan('docker'), timeSeconds: 300 };
   const intervalOf = (nemesis: readonly string[], keepsInterval = false): number =>
     expandNemesis({ ...plan, nemesis }, [], keepsInterval).plan.faultIntervalSeconds;
-  expect(intervalOf(['all'])).toBeCloseTo((9 * survivable.length) / 5);
+  expect(intervalOf(['all'])).toBeCloseTo((9 * survivable.length) / 3);
   const { faultIntervalSeconds, faultSharePercent = 0 } = expandNemesis(
     { ...plan, nemesis: ['all'] },
     [],

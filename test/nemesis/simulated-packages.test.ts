@@ -191,7 +191,7 @@ describe('truncate-log', () => {
     await world.faults.process.kill('n2');
     expect(await stop()).toMatchObject({
       verified: false,
-      evidence: { missing: 'n2 serving from a log that begins there' },
+      evidence: { missing: 'n2 serving with all that was truncated' },
     });
   });
 });
