@@ -31,8 +31,9 @@ export async function heal(
   const problems: string[] = [];
   const healingRecorder = tolerant(recorder, (message) => void problems.push(message));
   let crash: Crash | null = null;
-  for (const faultPackage of packages) {
-    const end = await healPackage(world, faultPackage, healingRecorder, onLog);
+  for (const [position, faultPackage] of packages.entries()) {
+    const later = packages.slice(position + 1).map(({ name }) => name);
+    const end = await healPackage(world, faultPackage, later, healingRecorder, onLog);
     if (end.kind === 'crash') crash ??= end.crash;
     else if (end.kind === 'deadline')
       problems.push(`Healing ${faultPackage.name} took longer than ${packageTimeoutMs / 1000} s.`);
@@ -45,9 +46,11 @@ export async function heal(
   return { problems, crash };
 }
 
+/** @param later packages that are healed after this one: until then their faults may last */
 async function healPackage(
   world: World,
   faultPackage: FaultPackage,
+  later: readonly string[],
   recorder: Recorder,
   onLog: (message: string) => void,
 ) {
@@ -55,7 +58,7 @@ async function healPackage(
     return await interpret({
       clock: world.clock,
       recorder,
-      worker: createNemesisWorker(world, [faultPackage], operationTimeoutMs),
+      worker: createNemesisWorker(world, [faultPackage], operationTimeoutMs, later),
       generator: nemesis(faultPackage.heal()),
       clients: 0,
       withNemesis: true,

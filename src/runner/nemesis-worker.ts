@@ -12,12 +12,14 @@ const rolesTimeoutMs = 250;
 
 /**
  * Makes the worker for some packages.
+ * @param othersInEffect packages of other workers whose faults may last
  * @throws {Error} when two packages give one operation the same name
  */
 export function createNemesisWorker(
   world: World,
   packages: readonly FaultPackage[],
   timeoutMs: number,
+  othersInEffect: readonly string[] = [],
 ): Worker {
   const packageOf = new Map<string, FaultPackage>();
   for (const faultPackage of packages) {
@@ -31,7 +33,7 @@ export function createNemesisWorker(
       packageOf.set(f, faultPackage);
     }
   }
-  const inEffect = new Set<string>();
+  const inEffect = new Set(othersInEffect);
   return {
     nodeOf: () => undefined,
     async perform(_thread, invocation) {
