@@ -28,6 +28,8 @@ function planOf(name: string, world: WorldName, version: string): Plan {
   return { ...exposingPlan(mutant, version, defaultPlan(world)), seed: 1 };
 }
 
+const mostSeeds = 3;
+
 /** Three nodes under everything that disks do. */
 function hardPlan(world: WorldName): Plan {
   return {
@@ -46,16 +48,26 @@ async function runPlan(plan: Plan) {
   return JSON.parse(stdout) as RunDocument;
 }
 
+/** Exit codes of runs with one seed after the other, up to the first violation: on a busy machine a fault may miss the moment that tells. */
+async function firstCaught(plan: Plan): Promise<readonly number[]> {
+  const exitCodes: number[] = [];
+  while (exitCodes.length < mostSeeds && !exitCodes.includes(1)) {
+    const seed = plan.seed + exitCodes.length;
+    exitCodes.push((await runPlan({ ...plan, seed })).exitCode);
+  }
+  return exitCodes;
+}
+
 for (const world of realWorlds) {
   const missing = await isMissing(world);
   describe.skipIf(missing)(`in ${world}`, () => {
     test.each(mutants)('%s is caught, and a sound build is not', async (mutant) => {
       // Side by side: most of a run is waiting.
       const [broken, sound] = await Promise.all([
-        runPlan(planOf(mutant, world, `mutant:${mutant}`)),
+        firstCaught(planOf(mutant, world, `mutant:${mutant}`)),
         runPlan(planOf(mutant, world, 'current')),
       ]);
-      expect(broken.exitCode).toBe(1);
+      expect(broken).toContain(1);
       expect(sound.runs.flatMap(({ problems }) => problems)).toEqual([]);
       expect(sound.exitCode).toBe(0);
       expect(sound.runs[0]?.faults.every(({ verified }) => verified)).toBe(true);
