@@ -2,7 +2,8 @@
 // again. It is waited for; that it never is counts as a failure, unless other faults were in effect that could be why.
 
 import type { JsonValue } from '../src/history/operation.ts';
-import type { NodeName, NodeReport, World } from '../src/worlds/world.ts';
+import type { NodeName, World } from '../src/worlds/world.ts';
+import { reportsOf } from './target.ts';
 
 const reportTimeoutMs = 1000;
 const pollIntervalMs = 100;
@@ -42,9 +43,6 @@ export async function lookUntilWhole(
 
 /** The node that leads and serves by its own word; `null` where none does. */
 export async function servingLeader(world: World): Promise<NodeName | null> {
-  const settled = await Promise.allSettled(world.nodes.map((node) => world.report(node, reportTimeoutMs)));
-  const reports = settled.flatMap((result): readonly NodeReport[] =>
-    result.status === 'fulfilled' ? [result.value] : [],
-  );
+  const reports = await reportsOf(world, world.nodes, reportTimeoutMs);
   return reports.find(({ role, serving }) => role === 'leader' && serving)?.node ?? null;
 }

@@ -22,8 +22,6 @@ export const usualFaultShare = 0.35;
 /** Of that time, how long a fault that found nothing to act upon waits before it is tried again; never more than `mostRetryMs`. */
 const retryShare = 0.1;
 const mostRetryMs = 1000;
-/** Of that time, how long a fault is tried in all. */
-const triedShare = 1;
 /** Kinds that are tried in that time, each as long as the others: while nobody leads, for one, the leader cannot be hit. */
 const mostKinds = 3;
 
@@ -81,7 +79,7 @@ export function alternate<Kind>(
       return { f: startOperation, value, process: 'nemesis' };
     });
     const retryMs = Math.min(intervalMs * retryShare, mostRetryMs);
-    return untilEffective(starts, retryMs, Math.ceil((intervalMs * triedShare) / retryMs / mostKinds));
+    return untilEffective(starts, retryMs, Math.ceil(intervalMs / retryMs / mostKinds));
   };
   const roundsFrom = (beginNs: number): Generator =>
     unfold(0, (round) => {

@@ -55,11 +55,20 @@ export function zoneOf(nodes: readonly NodeName[], pick: number): readonly NodeN
   return createRandomSource(pick).pick(zonesOf(nodes));
 }
 
+/** What the nodes say of themselves, without those that do not answer in time. */
+export async function reportsOf(
+  world: World,
+  nodes: readonly NodeName[],
+  timeoutMs: number,
+): Promise<readonly NodeReport[]> {
+  const settled = await Promise.allSettled(nodes.map((node) => world.report(node, timeoutMs)));
+  return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
 /** The node that leads by its own word, but for `others`; of several, the one most believe in. `null` when nobody does. */
 export async function findLeader(world: World, others: readonly NodeName[] = []): Promise<NodeName | null> {
   const asked = world.nodes.filter((node) => !others.includes(node));
-  const settled = await Promise.allSettled(asked.map((node) => world.report(node, reportTimeoutMs)));
-  const reports = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const reports = await reportsOf(world, asked, reportTimeoutMs);
   const votes = (candidate: NodeReport): number =>
     reports.filter((report) => report.leader === candidate.node).length;
   const leaders = reports.filter((report) => report.role === 'leader').sort((a, b) => votes(b) - votes(a));

@@ -100,7 +100,8 @@ function reported(value: JsonValue): Report | null {
   };
 }
 
-function droppedBy(evidence: JsonValue): number | null {
+/** What the end of a cut says that it had dropped; `null` for every other end. */
+export function droppedBy(evidence: JsonValue): number | null {
   if (evidence === null || typeof evidence !== 'object' || !('droppedPackets' in evidence)) return null;
   return typeof evidence['droppedPackets'] === 'number' ? evidence['droppedPackets'] : null;
 }

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { isFailure } from '../batch/run-batch.ts';
 import { type Bisection, bisect, type Commit, type CommitRuns } from '../compare/bisect.ts';
+import { drawPackages } from '../plan/draw-packages.ts';
 import type { Plan } from '../plan/plan.ts';
 import { seedAt } from '../plan/seed-range.ts';
 import { bisectionLines, commitText } from '../report/bisection.ts';
@@ -47,7 +48,7 @@ async function tryCommit(
     while (position < seeds.length && !signal.aborted && (all || failedSeeds.length === 0)) {
       const seed = seeds[position] as number;
       position += 1;
-      const end = await runner.run({ ...plan, version: hash, seed }, false);
+      const end = await runner.run(drawPackages({ ...plan, version: hash, seed }), false);
       if (end.kind === 'lost') {
         reason = end.reason;
         continue;

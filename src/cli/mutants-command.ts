@@ -1,11 +1,12 @@
 // `ordeal mutants`: builds each broken Anvil, hunts it over seeds, and prints the kill matrix.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { MutantResult } from '../mutants/kill-matrix.ts';
 import { matrixPage } from '../mutants/markdown.ts';
 import { loadMutants, type Mutant } from '../mutants/mutant.ts';
+import { writeFileAtomically } from '../store/atomic-write.ts';
 import { mutantDirectory } from './build-version.ts';
 import { usageFailure } from './failure.ts';
 import { huntAll } from './hunt-mutants.ts';
@@ -67,7 +68,7 @@ function exitCodeOf(results: readonly MutantResult[], interrupted: boolean): num
 /** Writes the page as far as the hunt has come, so that one that is broken off has one too. */
 async function writePage(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
+  await writeFileAtomically(path, text);
 }
 
 async function mutants(names: readonly string[], flags: MutantsFlags): Promise<void> {

@@ -46,10 +46,11 @@ export function partsOf(plan: Plan): PlanParts {
   return {
     workload: (nodes, persisted) => workload.create({ seed, nodes, concurrency, persisted }),
     faults: (nodes) => {
+      const firstByMs = firstFaultsByMs(plan);
       const created = packages.map((factory, position) =>
         factory.create({
           ...{ seed, nodes, ...pace, ...aimOf(plan, factory) },
-          firstByMs: firstFaultByMs(plan, position),
+          firstByMs: firstByMs[position] ?? plan.timeSeconds * 1000,
           ...(schedule === 'steady' ? {} : { rhythm: { schedule, position, packages: packages.length } }),
         }),
       );
@@ -63,14 +64,16 @@ export function partsOf(plan: Plan): PlanParts {
 }
 
 /**
- * By when the first fault of a package has to have come. Many packages take turns, in an order of the seed's: if all of them struck at
- * once in a short run, most would find nothing left to hit.
+ * By when the first fault of each package has to have come. Many packages take turns, in an order of the seed's: if all of them
+ * struck at once in a short run, most would find nothing left to hit.
  */
-function firstFaultByMs({ seed, nemesis, timeSeconds }: Plan, position: number): number {
+function firstFaultsByMs({ seed, nemesis, timeSeconds }: Plan): readonly number[] {
   const order = createRandomSource(createRandomStream(seed).fork('nemesis/first')).shuffle(nemesis);
-  const place = (order.indexOf(nemesis[position] ?? '') + 1) / nemesis.length - 0.5;
   const spread = firstFaultSpread * Math.max(0, 1 - unspreadPackages / nemesis.length);
-  return timeSeconds * 1000 * (firstFaultShare + 2 * spread * place);
+  return nemesis.map((name) => {
+    const place = (order.indexOf(name) + 1) / nemesis.length - 0.5;
+    return timeSeconds * 1000 * (firstFaultShare + 2 * spread * place);
+  });
 }
 
 /** @throws {CommandFailure} for an unknown schedule, with the nearest name. */

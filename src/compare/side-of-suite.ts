@@ -2,7 +2,7 @@
 // broken builds, whose failures are as they should be.
 
 import type { Plan } from '../plan/plan.ts';
-import type { JobRecord, SavedSuite } from '../store/suite.ts';
+import { canariesOf, type JobRecord, type SavedSuite } from '../store/suite.ts';
 import { combinationsOf, jobResults } from '../suite/combinations.ts';
 import { mergeGroups } from './merge-groups.ts';
 import type { ComparedRun, Group } from './sample.ts';
@@ -13,7 +13,7 @@ export function groupsOfSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): {
   readonly notRun: number;
 } {
   const { suite } = saved;
-  const canaries = new Set(suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  const canaries = canariesOf(suite);
   const results = jobResults(saved).filter(({ job }) => !canaries.has(job.group));
   const run = results.filter(({ last }) => last !== null);
   const isOfOneVersion = new Set(results.map(({ job }) => job.plan.version)).size < 2;

@@ -2,12 +2,13 @@
 // effect and seen to end, what clients had in flight, and whether a leader was hit. Read off the history alone.
 
 import type { FaultPackage } from '../../nemesis/fault.ts';
+import { droppedBy } from '../checkers/run-validity.ts';
 import { type Columns, nemesisProcess, typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 import type { FaultCoverage, FaultRecord } from '../store/results.ts';
-import { addFigures, droppedOf, hitLeader, kindOf, targetOf } from './fault-figures.ts';
+import { addFigures, hitLeader, kindOf, targetOf } from './fault-figures.ts';
 import { createFaultTracker } from './fault-records.ts';
 
 type Packages = readonly Pick<FaultPackage, 'name' | 'startOperations' | 'stopOperations'>[];
@@ -133,7 +134,7 @@ function noteEnd(injections: readonly Injection[], packages: Packages, healing: 
     .filter(({ stopOperations }) => stopOperations.includes(healing.f))
     .flatMap(({ startOperations }) => startOperations);
   const healed = hostsOf(healing);
-  let dropped = droppedOf(fieldsOf(healing.value)['evidence'] ?? null);
+  let dropped = droppedBy(fieldsOf(healing.value)['evidence'] ?? null);
   for (const injection of injections) {
     const { completion, hostsLeft, start } = injection;
     if (completion === null || hostsLeft === null || !operations.includes(start.f)) continue;

@@ -106,12 +106,6 @@ function figuresOf(evidence: Fields): FaultFigures {
   };
 }
 
-/** What the end of a cut says that it had dropped; `null` for every other end. */
-export function droppedOf(evidence: JsonValue): number | null {
-  const { droppedPackets } = fieldsOf(evidence);
-  return typeof droppedPackets === 'number' ? droppedPackets : null;
-}
-
 /** The largest step between the offsets of a clock before and after, in ms. */
 function largestOffset({ offsetsBeforeMs, offsetsAfterMs }: Fields): number {
   const before = numbersOf(offsetsBeforeMs);

@@ -1,6 +1,6 @@
 // The line of a suite in the list: its axes as far as they fit, how far it is, and what it came to.
 
-import type { SavedSuite } from '../store/suite.ts';
+import { canariesOf, type SavedSuite } from '../store/suite.ts';
 import { isSuiteAlive } from '../store/suite-status.ts';
 import { summarizeSuite } from '../suite/summary.ts';
 
@@ -16,7 +16,7 @@ function axisText(values: readonly string[], what: string): string {
 export async function suiteFacts(saved: SavedSuite) {
   const { suite, records, files } = saved;
   const { outcome, planned, finished, outcomes, problems } = summarizeSuite(saved);
-  const canaries = new Set(suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  const canaries = canariesOf(suite);
   const jobs = suite.jobs.filter(({ group }) => !canaries.has(group));
   const bad = Object.entries(outcomes).reduce(
     (sum, [name, count]) => sum + (name === 'valid' ? 0 : count),

@@ -150,6 +150,11 @@ export interface SavedSuite {
   readonly isTorn: boolean;
 }
 
+/** Names of the groups whose builds are broken, so that their runs have to fail. */
+export function canariesOf({ groups }: Pick<Suite, 'groups'>): ReadonlySet<string> {
+  return new Set(groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+}
+
 /** What a suite is to run, or `null` where there is none. @throws {StoreError} when it cannot be understood */
 export function readSuite({ suite }: SuiteFiles): Promise<Suite | null> {
   return readJson(suite, suiteSchema);

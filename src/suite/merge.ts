@@ -1,7 +1,7 @@
 // Shards of one suite put together again: the whole, as if one machine had run it.
 
 import { StoreError } from '../store/store-error.ts';
-import type { JobRecord, SavedSuite, Suite } from '../store/suite.ts';
+import { canariesOf, type JobRecord, type SavedSuite, type Suite } from '../store/suite.ts';
 
 /** A shard and where it was found. */
 export interface FoundShard {
@@ -113,7 +113,7 @@ export function mergeShards(found: readonly FoundShard[]): {
   requireAll(parts, first.shard);
   const ordered = [...parts].sort((one, other) => one.shard.part - other.shard.part);
   const groups = groupsOf(ordered);
-  const canaries = new Set(groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  const canaries = canariesOf({ groups });
   const starts = ordered.map(({ saved }) => saved.suite.startedAt).sort();
   return {
     suite: {

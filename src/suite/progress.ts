@@ -1,6 +1,6 @@
 // How far a suite is, as data: for the screen of a terminal and for the page that follows it.
 
-import type { JobRecord, SavedSuite } from '../store/suite.ts';
+import { canariesOf, type JobRecord, type SavedSuite } from '../store/suite.ts';
 import type { SuiteStatus } from '../store/suite-status.ts';
 import { type GroupSummary, summarizeSuite } from './summary.ts';
 
@@ -39,7 +39,7 @@ export function suiteProgress(
 ): SuiteProgress {
   const { suite, records } = saved;
   const { planned, finished, outcomes, groups } = summarizeSuite(saved);
-  const canaries = new Set(suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  const canaries = canariesOf(suite);
   const canaryJobs = new Set(suite.jobs.filter(({ group }) => canaries.has(group)).map(({ id }) => id));
   const ended = [...records].reverse().map(({ job, outcome, reason, run }): EndedJob => {
     return { job, outcome, reason, run, kind: endKind({ outcome }, canaryJobs.has(job)) };

@@ -23,6 +23,7 @@ export function addSeededPlanOptions(command: Command, seeds: string): Command {
     .option('--plan <file>', 'a saved plan, or the folder of a saved run')
     .option('--workload <name>', `without a plan (default: ${usualWorkload})`)
     .option('--nemesis <names>', 'as in `ordeal run`; so are the next ones')
+    .option('--packages <count>')
     .option('--nodes <count>')
     .option('--concurrency <clients>')
     .option('--rate <per second>')

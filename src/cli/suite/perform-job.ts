@@ -10,7 +10,7 @@ import { plainScreen, quietScreen, type Screen } from '../../report/screen.ts';
 import { exitCodes } from '../../runner/exit-code.ts';
 import { figuresOf } from '../../store/figures.ts';
 import { openRun } from '../../store/open-run.ts';
-import type { JobRecord, Suite } from '../../store/suite.ts';
+import { canariesOf, type JobRecord, type Suite } from '../../store/suite.ts';
 import { missedByRun } from '../../suite/thresholds.ts';
 import { CommandFailure, messageOf } from '../failure.ts';
 import type { Interrupts } from '../interrupts.ts';
@@ -44,7 +44,7 @@ type Came = Omit<JobRecord, 'job' | 'attempt' | 'startedAt' | 'wallMs' | 'suiteM
 
 /** Makes the function that carries out a job. */
 export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: number) => Promise<JobRecord> {
-  const canaries = new Set(tools.suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  const canaries = canariesOf(tools.suite);
   let saved = 0;
   const mayKeep = (): boolean => saved < savedRunsLimit;
   return async (job, attempt) => {

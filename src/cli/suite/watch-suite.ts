@@ -3,7 +3,7 @@
 import type { SuiteJob } from '../../plan/suite/suite-jobs.ts';
 import type { Screen } from '../../report/screen.ts';
 import { suiteScreen } from '../../report/suite-screen.ts';
-import type { JobRecord, Suite, SuiteFiles } from '../../store/suite.ts';
+import { canariesOf, type JobRecord, type Suite, type SuiteFiles } from '../../store/suite.ts';
 import { removeSuiteStatus, type SuiteStatus, saveSuiteStatus } from '../../store/suite-status.ts';
 import { endKind, suiteProgress } from '../../suite/progress.ts';
 import { jobLine } from './suite-lines.ts';
@@ -32,7 +32,7 @@ export interface Watched {
 /** Shows at once where a suite stands, and from then on. */
 export function watchSuite({ files, suite, records, suiteMs, screen }: Watched): SuiteWatch {
   const running = new Map<string, SuiteStatus['running'][number]>();
-  const canaries = new Set(suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  const canaries = canariesOf(suite);
   const groupOf = new Map(suite.jobs.map(({ id, group }) => [id, group]));
   const show = (): void => {
     const status = { suiteMs: suiteMs(), running: [...running.values()] };

@@ -2,12 +2,13 @@
 
 import { anomalySection } from './anomaly-section.ts';
 import { availabilitySection } from './availability-section.ts';
+import { chaptersOf } from './chapters.ts';
 import { chartDataOf } from './chart-data.ts';
 import { coverageSection } from './coverage-section.ts';
 import { dataBlock } from './embedded-json.ts';
 import { leadersSection } from './leaders-section.ts';
 import { loadSection } from './load-section.ts';
-import { html, type Markup, markupOf, nothing, trustedMarkup } from './markup.ts';
+import { html, trustedMarkup } from './markup.ts';
 import { nodesSection } from './nodes-section.ts';
 import type { PageAssets, PageInput } from './page-input.ts';
 import { replaySection } from './replay-section.ts';
@@ -21,24 +22,13 @@ const patterns = trustedMarkup(
   '<svg class="heard" width="0" height="0" aria-hidden="true"><defs><pattern id="hatch-wrong" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="var(--wrong-fill)"/><rect width="1.5" height="6" fill="var(--wrong)" opacity="0.45"/></pattern></defs></svg>',
 );
 
-interface Chapter {
-  readonly id: string;
-  readonly title: string;
-  readonly content: Markup;
-}
-
-function contents(chapters: readonly Chapter[]): Markup {
-  const items = chapters.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
-  return html`<nav aria-label="Contents"><ul>${markupOf(items)}</ul></nav>`;
-}
-
 /**
  * The page as a whole. Every text of the run is escaped; the policy in it lets the browser run and load nothing but
  * `assets`.
  */
 export function renderPage(input: PageInput, assets: PageAssets): string {
   const facts = runFactsOf(input);
-  const chapters = [
+  const { contents, body } = chaptersOf([
     { id: 'verdicts', title: 'Verdicts', content: verdictSection(input) },
     { id: 'anomaly', title: 'What broke', content: anomalySection(input) },
     { id: 'load', title: 'Latency and throughput', content: loadSection(input, facts) },
@@ -48,7 +38,7 @@ export function renderPage(input: PageInput, assets: PageAssets): string {
     { id: 'leaders', title: 'Leaders', content: leadersSection(facts) },
     { id: 'nodes', title: 'Logs and clocks', content: nodesSection(input, facts) },
     { id: 'replay', title: 'See it again', content: replaySection(input) },
-  ].filter(({ content }) => content !== nothing);
+  ]);
   const page = html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -64,9 +54,9 @@ export function renderPage(input: PageInput, assets: PageAssets): string {
 ${patterns}
 <a class="skip" href="#verdicts">To the verdicts</a>
 ${headline(input)}
-${contents(chapters)}
+${contents}
 <main>
-${markupOf(chapters.map(({ content }) => content))}</main>
+${body}</main>
 ${dataBlock('chart-data', chartDataOf(input, facts))}
 <script>${trustedMarkup(assets.script)}</script>
 </body>

@@ -1,6 +1,7 @@
 // The page of a suite: one file that needs nothing else, what matters most at its top.
 
-import { html, type Markup, markupOf, nothing, trustedMarkup } from '../page/markup.ts';
+import { chaptersOf } from '../page/chapters.ts';
+import { html, type Markup, nothing, trustedMarkup } from '../page/markup.ts';
 import type { PageAssets } from '../page/page-input.ts';
 import { securityPolicy } from '../page/security-policy.ts';
 import { section, tableOf } from '../page/tables.ts';
@@ -22,21 +23,10 @@ function buildsSection({ saved }: SuitePageInput): Markup {
   return rows.length === 0 ? nothing : section('builds', 'Builds', tableOf('Builds', columns, rows));
 }
 
-interface Chapter {
-  readonly id: string;
-  readonly title: string;
-  readonly content: Markup;
-}
-
-function contents(chapters: readonly Chapter[]): Markup {
-  const items = chapters.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
-  return html`<nav aria-label="Contents"><ul>${markupOf(items)}</ul></nav>`;
-}
-
 /** The page as a whole. Every text of the suite is escaped; the policy lets the browser run and load `assets` alone. */
 export function renderSuitePage(input: SuitePageInput, assets: PageAssets): string {
   const { suite } = input.saved;
-  const chapters = [
+  const { contents, body } = chaptersOf([
     { id: 'matrix', title: 'Outcomes', content: matrixSection(input) },
     { id: 'canaries', title: 'Canaries', content: canariesSection(input) },
     { id: 'thresholds', title: 'Thresholds', content: thresholdsSection(input) },
@@ -47,7 +37,7 @@ export function renderSuitePage(input: SuitePageInput, assets: PageAssets): stri
     { id: 'retries', title: 'Run more than once', content: retriesSection(input) },
     { id: 'left-out', title: 'Left out', content: leftOutSection(input) },
     { id: 'builds', title: 'Builds', content: buildsSection(input) },
-  ].filter(({ content }) => content !== nothing);
+  ]);
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -62,9 +52,9 @@ export function renderSuitePage(input: SuitePageInput, assets: PageAssets): stri
 <body>
 <a class="skip" href="#matrix">To the outcomes</a>
 ${suiteHeadline(input)}
-${contents(chapters)}
+${contents}
 <main>
-${markupOf(chapters.map(({ content }) => content))}</main>
+${body}</main>
 <script>${trustedMarkup(assets.script)}</script>
 </body>
 </html>

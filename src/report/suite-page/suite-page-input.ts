@@ -1,6 +1,6 @@
 // What the page of a suite is made of, and how its parts name runs.
 
-import type { JobRecord, SavedSuite } from '../../store/suite.ts';
+import { canariesOf, type JobRecord, type SavedSuite } from '../../store/suite.ts';
 import type { JobResult } from '../../suite/combinations.ts';
 import type { SuiteSummary } from '../../suite/summary.ts';
 import { html, type Markup } from '../page/markup.ts';
@@ -33,6 +33,6 @@ export function runLink(
 
 /** Canaries are known to be broken: what comes of them counts otherwise. */
 export function ownResults({ saved, results }: SuitePageInput): readonly JobResult[] {
-  const canaries = new Set(saved.suite.groups.filter(({ isCanary }) => isCanary).map(({ name }) => name));
+  const canaries = canariesOf(saved.suite);
   return results.filter(({ job }) => !canaries.has(job.group));
 }
