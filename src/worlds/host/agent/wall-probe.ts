@@ -7,11 +7,11 @@ import { createInterface } from 'node:readline';
 /** Prints the time in seconds for every line it is given. Perl is part of every system that hosts are made of. */
 const program = 'use Time::HiRes; $| = 1; while (<STDIN>) { printf "%.6f\\n", Time::HiRes::time() }';
 /** Readings end with the first that took so little time that its error does not matter. */
-const mostReadings = 20;
+const mostReadings = 50;
 const promptMs = 0.4;
 const answerTimeoutMs = 5000;
-/** Above this, the machine's clock and its monotonic one have moved apart since they were last compared. */
-const coarseMs = 1.5;
+/** `Date.now()` ticks at least once in this time, and just after a tick it is exact. */
+const tickMs = 1.2;
 
 export interface WallProbe {
   /** The host's wall clock minus true time in ms. @throws {Error} when the probe does not answer. */
@@ -24,7 +24,6 @@ export function createWallProbe(environment: Readonly<Record<string, string>>): 
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, ...environment },
   });
-  const trueTime = createTrueTime();
   const waiting: ((seconds: number) => void)[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.(Number(line)));
   child.on('error', () => undefined);
@@ -45,6 +44,7 @@ export function createWallProbe(environment: Readonly<Record<string, string>>): 
 
   return {
     async offsetMs() {
+      const trueTime = trueTimeFromNow();
       let best = { tookMs: Number.POSITIVE_INFINITY, offsetMs: 0 };
       for (let reading = 0; reading < mostReadings && best.tookMs > promptMs; reading += 1) {
         const beforeMs = trueTime();
@@ -59,14 +59,18 @@ export function createWallProbe(environment: Readonly<Record<string, string>>): 
   };
 }
 
-/** The machine's wall clock in ms, finer than `Date.now()`. */
-function createTrueTime(): () => number {
-  let originMs = Date.now() - performance.now();
-  return () => {
-    const fineMs = originMs + performance.now();
-    const errorMs = Date.now() - fineMs;
-    if (Math.abs(errorMs) < coarseMs) return fineMs;
-    originMs += errorMs;
-    return fineMs + errorMs;
-  };
+/**
+ * The machine's wall clock in ms, finer than `Date.now()`, which cuts off what is below a millisecond: its difference from
+ * the monotonic clock is at most the true one, and the largest met around a tick is the true one.
+ */
+function trueTimeFromNow(): () => number {
+  const untilMs = performance.now() + tickMs;
+  let originMs = Number.NEGATIVE_INFINITY;
+  let monotonicMs: number;
+  do {
+    const wallMs = Date.now();
+    monotonicMs = performance.now();
+    originMs = Math.max(originMs, wallMs - monotonicMs);
+  } while (monotonicMs < untilMs);
+  return () => originMs + performance.now();
 }
