@@ -7,8 +7,9 @@ import { worldsHere } from './worlds-here.ts';
 
 const bundlePath = fileURLToPath(new URL('stand-in-node.cjs', import.meta.url));
 const bootTimeoutMs = 600_000;
-/** More than a busy machine takes for one answer of a node. */
+/** Answers that took longer tell too little of the time. */
 const slackMs = 150;
+const mostReadings = 20;
 const dayMs = 24 * 3600 * 1000;
 
 interface Reading {
@@ -34,11 +35,18 @@ describe.each(worldsHere)('wall clocks in the $name world', ({ name, create, ski
 
   /** What `Date.now()` and `performance.now()` give inside the process of the node. */
   const read = async (node: string): Promise<Reading> => (await world.report(node, 5000)).raw as Reading;
-  /** How far `Date.now()` on the node is from that of this process, which is never moved. */
+  /**
+   * How far `Date.now()` on the node is from that of this process, which is never moved: off by at most half of what the
+   * answer took, so a busy machine is asked again.
+   */
   const wallErrorMs = async (node: string): Promise<number> => {
-    const before = Date.now();
-    const { wallMs } = await read(node);
-    return wallMs - (before + Date.now()) / 2;
+    for (let attempt = 0; attempt < mostReadings; attempt += 1) {
+      const before = Date.now();
+      const { wallMs } = await read(node);
+      const after = Date.now();
+      if (after - before < slackMs) return wallMs - (before + after) / 2;
+    }
+    throw new Error(`none of ${mostReadings} answers of ${node} came within ${slackMs} ms`);
   };
 
   test.skipIf(skipReason !== null)('are right at first', async () => {
