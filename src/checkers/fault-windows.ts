@@ -1,8 +1,10 @@
-// Faults as spans of time, read off the nemesis' events where nobody knows better.
+// Faults as spans of time, read off the nemesis' events where nobody knows better. A fault that says when it struck began
+// then; any other began when it was asked for.
 
 import { nemesisProcess } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
+import type { JsonValue } from '../history/operation.ts';
 
 export interface FaultWindow {
   readonly name: string;
@@ -38,11 +40,21 @@ export function faultWindowsOf(history: History): readonly FaultWindow[] {
       windows.push({ name: begun, startNs: open.get(begun) as number, endNs: time[row] as number });
       open.delete(begun);
     }
+    const completesStart = isSecond && open.get(name) === time[pair[row] as number];
+    const struckNs = completesStart ? struckNsOf(history.operation(row).value) : null;
+    if (struckNs !== null) open.set(name, struckNs);
     const begins = !isSecond && endingsOf(name).length > 0 && !open.has(name);
     if (begins && !isRestart) open.set(name, time[row] as number);
   }
   for (const [name, startNs] of open) windows.push({ name, startNs, endNs: null });
   return windows.sort((a, b) => a.startNs - b.startNs);
+}
+
+/** When a fault struck, as the second event of its operation says; `null` where it does not, as in older histories and foreign ones. */
+export function struckNsOf(completion: JsonValue): number | null {
+  if (typeof completion !== 'object' || completion === null || Array.isArray(completion)) return null;
+  const { struckNs } = completion as Readonly<Record<string, JsonValue>>;
+  return typeof struckNs === 'number' ? struckNs : null;
 }
 
 function endingsOf(name: string): readonly string[] {

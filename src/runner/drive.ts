@@ -37,7 +37,8 @@ export async function drive(run: RunState, options: DriveOptions): Promise<Drive
   const { operationTimeoutMs } = plan;
   const { clients, fixedNodes } = options;
   const client = createClientWorker({ world, workload, clients, operationTimeoutMs, fixedNodes });
-  const injector = createNemesisWorker(world, faults, faultTimeoutMs);
+  const { recorder, onLog } = run;
+  const injector = createNemesisWorker({ world, packages: faults, recorder, timeoutMs: faultTimeoutMs });
   const workerOf = (thread: unknown): Worker => (thread === 'nemesis' ? injector : client);
   let highestProcess = -1;
   const worker: Worker = {
@@ -51,7 +52,6 @@ export async function drive(run: RunState, options: DriveOptions): Promise<Drive
   };
   const abortGraceMs = (thread: Process): number =>
     thread === 'nemesis' ? nemesisAbortGraceMs : clientAbortGraceMs;
-  const { recorder, onLog } = run;
   const end = await interpret({
     ...options,
     clock: world.clock,

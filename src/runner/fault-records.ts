@@ -1,6 +1,7 @@
 // Which faults a run had, from when to when and on which hosts: read off the nemesis' operations in the history.
 
 import type { FaultPackage } from '../../nemesis/fault.ts';
+import { struckNsOf } from '../checkers/fault-windows.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 import type { FaultRecord } from '../store/results.ts';
 import { unseatsLeader } from './fault-figures.ts';
@@ -20,7 +21,7 @@ export interface FaultTracker {
 }
 
 /**
- * A fault begins with the invocation of a start operation. It has ended when healing operations of its package that
+ * A fault begins when its start operation struck: at its invocation where that is not known. It has ended when healing operations of its package that
  * were verified have touched all its hosts; one that names no host heals all.
  */
 export function createFaultTracker(
@@ -34,10 +35,11 @@ export function createFaultTracker(
     // One that found nothing to break, such as a kill when all are dead already, is over at once.
     const endNs = hosts.length === 0 ? completion.time : null;
     const unseats = unseatsLeader(completion.value);
+    const startNs = struckNsOf(completion.value) ?? start.time;
     faults.push({
       hosts: new Set(hosts),
       record: {
-        ...{ package: packageName, f: start.f, startNs: start.time, endNs, hosts, verified, description },
+        ...{ package: packageName, f: start.f, startNs, endNs, hosts, verified, description },
         ...(unseats === null ? {} : { unseatsLeader: unseats }),
       },
     });

@@ -58,7 +58,10 @@ async function healPackage(
     return await interpret({
       clock: world.clock,
       recorder,
-      worker: createNemesisWorker(world, [faultPackage], operationTimeoutMs, later),
+      worker: createNemesisWorker({
+        ...{ world, recorder, packages: [faultPackage] },
+        ...{ timeoutMs: operationTimeoutMs, othersInEffect: later },
+      }),
       generator: nemesis(faultPackage.heal()),
       clients: 0,
       withNemesis: true,

@@ -1,26 +1,35 @@
 // The nemesis thread of a run: hands each fault operation to the package it belongs to. Just before a fault it asks every
-// node what it takes itself for, so that the history tells whether a leader was hit.
+// node what it takes itself for, so that the history tells whether a leader was hit; and it looks when the fault struck.
 
 import type { FaultPackage, FaultResult } from '../../nemesis/fault.ts';
 import type { JsonValue } from '../history/operation.ts';
 import type { World } from '../worlds/world.ts';
 import { within } from './bounded.ts';
 import type { Worker } from './interpreter.ts';
+import type { Recorder } from './recorder.ts';
+import { watchStrikes } from './strikes.ts';
 
 /** A node in order answers within milliseconds; one that does not is not waited for with the fault. */
 const rolesTimeoutMs = 250;
 
+export interface NemesisWorkerOptions {
+  readonly world: World;
+  readonly packages: readonly FaultPackage[];
+  /** Knows the time of the run. */
+  readonly recorder: Pick<Recorder, 'now'>;
+  /** Of one operation. */
+  readonly timeoutMs: number;
+  /** Packages of other workers whose faults may last. */
+  readonly othersInEffect?: readonly string[];
+}
+
 /**
  * Makes the worker for some packages.
- * @param othersInEffect packages of other workers whose faults may last
  * @throws {Error} when two packages give one operation the same name
  */
-export function createNemesisWorker(
-  world: World,
-  packages: readonly FaultPackage[],
-  timeoutMs: number,
-  othersInEffect: readonly string[] = [],
-): Worker {
+export function createNemesisWorker(options: NemesisWorkerOptions): Worker {
+  const { world, packages, recorder, timeoutMs, othersInEffect = [] } = options;
+  const watch = watchStrikes(world);
   const packageOf = new Map<string, FaultPackage>();
   for (const faultPackage of packages) {
     for (const f of [...faultPackage.startOperations, ...faultPackage.stopOperations]) {
@@ -45,9 +54,10 @@ export function createNemesisWorker(
       const { name } = faultPackage;
       const others = [...inEffect].filter((other) => other !== name);
       if (starts) inEffect.add(name);
-      const result = asJson(await faultPackage.invoke(world, invocation, others));
+      const struckNs = watch.follow(recorder.now);
+      const result = asJson(await faultPackage.invoke(watch.world, invocation, others));
       if (!starts) inEffect.delete(name);
-      return { type: 'info', value: roles === null ? result : { ...result, roles } };
+      return { type: 'info', value: roles === null ? result : { ...result, ...strike(struckNs()), roles } };
     },
     patienceMs: () => timeoutMs,
     abandon: (_thread, invocation) =>
@@ -66,6 +76,10 @@ async function askRoles(world: World): Promise<Readonly<Record<string, string>>>
   };
   await Promise.allSettled(world.nodes.map(ask));
   return roles;
+}
+
+function strike(struckNs: number | null): { readonly struckNs?: number } {
+  return struckNs === null ? {} : { struckNs };
 }
 
 function asJson({

@@ -35,7 +35,11 @@ const phaseSchema = z.object({ name: z.enum(phaseNames), startNs: z.number(), en
 const faultSchema = z.object({
   package: z.string(),
   f: z.string().describe('The operation that started it.'),
-  startNs: z.number(),
+  startNs: z
+    .number()
+    .describe(
+      'When it struck: when it was first acted upon a host. When it was asked for where that is not known.',
+    ),
   endNs: z.number().nullable().describe('`null` where no verified healing was seen.'),
   hosts: z.array(z.string()).readonly(),
   verified: z.boolean().describe('The world showed the effect.'),

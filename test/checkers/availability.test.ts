@@ -3,19 +3,27 @@
 import { describe, expect, test } from 'vitest';
 import { availability } from '../../src/checkers/availability.ts';
 import { historyInMemory } from '../../src/history/history.ts';
-import type { Operation } from '../../src/history/operation.ts';
+import type { JsonValue, Operation } from '../../src/history/operation.ts';
 import { ampleBudget } from './history-builder.ts';
 
 type Done = readonly [fromMs: number, toMs: number, f: string, end?: 'ok' | 'fail' | 'info', error?: string];
 
 /** Each operation by a process of its own; the nemesis' by name and moment. */
-function timeline(operations: readonly Done[], nemesis: readonly (readonly [number, string])[] = []) {
+function timeline(
+  operations: readonly Done[],
+  nemesis: readonly (readonly [fromMs: number, f: string, toMs?: number, value?: JsonValue])[] = [],
+) {
   const events = operations.flatMap(([fromMs, toMs, f, end = 'ok', error], process) => [
     { time: fromMs, process, type: 'invoke' as const, f, value: null },
     { time: toMs, process, type: end, f, value: null, ...(error === undefined ? {} : { error }) },
   ]);
-  const faults = nemesis.flatMap(([atMs, f]) =>
-    [0, 0].map(() => ({ time: atMs, process: 'nemesis' as const, type: 'info' as const, f, value: null })),
+  const faults = nemesis.flatMap(([fromMs, f, toMs = fromMs, said = null]) =>
+    (
+      [
+        [fromMs, null],
+        [toMs, said],
+      ] as const
+    ).map(([time, value]) => ({ time, process: 'nemesis' as const, type: 'info' as const, f, value })),
   );
   return historyInMemory(
     [...events, ...faults]
@@ -116,6 +124,16 @@ describe('a fault', () => {
         errors: { 'timeout after # ms': 1 },
       },
     ]);
+  });
+
+  test('that says when it struck is measured from then, and no success before it counts', async () => {
+    const struck = [[80, 'start-partition', 300, { struckNs: 100e6 }], nemesis[1]] as const;
+    const servedMeanwhile: readonly Done[] = [...operations, [82, 95, 'write'], [85, 98, 'read']];
+    const { details } = await measure(timeline(servedMeanwhile, struck));
+    expect(details['faults']).toMatchObject([{ startMs: 100, readAfterStartMs: 50, writeAfterStartMs: 350 }]);
+    const unsaid = [[80, 'start-partition', 300], nemesis[1]] as const;
+    const { details: fromAsked } = await measure(timeline(servedMeanwhile, unsaid));
+    expect(fromAsked['faults']).toMatchObject([{ startMs: 80, readAfterStartMs: 18, writeAfterStartMs: 15 }]);
   });
 
   test.each([

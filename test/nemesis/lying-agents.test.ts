@@ -61,7 +61,10 @@ async function problems(
   const honest = await honestWorld(factory.needs?.includes('disk') === true);
   const world = lying(honest, family, acts);
   const faults = factory.create({ seed: 1, nodes: world.nodes, intervalMs: 1000 });
-  const worker = createNemesisWorker(world, [faults], 60_000);
+  const worker = createNemesisWorker({
+    ...{ world, packages: [faults], timeoutMs: 60_000 },
+    recorder: { now: () => world.clock.nowNs() },
+  });
   const operations: Operation[] = [];
   const steps: readonly (readonly [string, JsonValue])[] = [
     [faults.startOperations[0] ?? '', value],

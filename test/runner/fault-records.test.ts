@@ -34,6 +34,16 @@ test('a fault lasts from its injection to its verified healing', () => {
   ]);
 });
 
+test('a fault begins when it struck, where that is known', () => {
+  const tracker = createFaultTracker([kill]);
+  for (const [time, value] of [
+    [1e9, null],
+    [3e9, { description: '', hosts: ['n1'], verified: true, evidence: null, struckNs: 2e9 }],
+  ] as const)
+    tracker.add({ index: 0, time, process: 'nemesis', type: 'info', f: 'kill', value });
+  expect(tracker.records()).toMatchObject([{ startNs: 2e9, endNs: null }]);
+});
+
 test('healing some hosts does not end a fault on others', () => {
   const tracker = createFaultTracker([kill]);
   act(tracker, 1, 'kill', ['n1', 'n2']);

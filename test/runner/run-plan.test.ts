@@ -2,8 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { structureProblem } from '../../src/history/check-structure.ts';
+import { historyInMemory } from '../../src/history/history.ts';
 import { createMemoryJournal, type Journal, JournalError } from '../../src/history/journal.ts';
 import type { Operation } from '../../src/history/operation.ts';
+import { judge } from '../../src/runner/judge.ts';
 import { runPlan } from '../../src/runner/run-plan.ts';
 import type { RunPlanOptions } from '../../src/runner/run-state.ts';
 import type { ProgressRecord } from '../../src/store/progress.ts';
@@ -126,8 +128,36 @@ describe('faults', () => {
       hosts: ['n2'],
       verified: true,
       evidence: 'paused',
+      struckNs: summary.faults[0]?.startNs,
       roles: { n1: 'leader', n2: 'follower', n3: 'follower' },
     });
+  });
+
+  test('that look long for whom to hit begin when they strike, whoever was served meanwhile', async () => {
+    const lookingMs = 60;
+    const slow = pauseSecondNode({
+      async invoke({ nodes, clock, faults: { process } }, { f }) {
+        if (f === 'pause') await clock.sleep(lookingMs);
+        await Promise.all(nodes.map((node) => (f === 'pause' ? process.pause(node) : process.resume(node))));
+        return { description: `${f} all`, hosts: nodes, verified: true, evidence: null };
+      },
+    });
+    const { summary, history } = await run({ faults: [slow] });
+    const asked = history.find(({ process }) => process === 'nemesis');
+    const startNs = (asked?.time ?? 0) + lookingMs * 1e6;
+    expect(summary.faults[0]).toMatchObject({ startNs });
+    const isServedMeanwhile = ({ type, time }: Operation): boolean =>
+      type === 'ok' && time > (asked?.time ?? 0) && time < startNs;
+    expect(history.some(isServedMeanwhile)).toBe(true);
+    const { verdicts } = await judge(historyInMemory(history), {
+      ...{ workload: tinyWorkload(), packages: [slow], thresholds: {}, nodePanics: [] },
+      budget: { timeMs: 1000, memoryBytes: 1 << 30 },
+    });
+    const measured = verdicts.find(({ checker }) => checker === 'availability')?.details['faults'];
+    const [first] = measured as readonly { startMs: number; writeAfterStartMs: number }[];
+    expect(first?.startMs).toBe(startNs / 1e6);
+    // Until they are resumed half a second later.
+    expect(first?.writeAfterStartMs).toBeGreaterThanOrEqual(500);
   });
 
   test('one that never answers is given up, and healed all the same', async () => {
