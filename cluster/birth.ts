@@ -59,8 +59,9 @@ export function settleBirth(
     };
     const handleReply = (from: NodeName, reply: BirthReplyMessage): void => {
       if (decided || reply.asked !== own || !peers.includes(from)) return;
-      // Founders written down, and no log beside them: this node may well have been a member since.
-      if (reply.founders !== null) decide(founders !== null || reply.founders[name] !== own, null);
+      // Founders written down, and no log beside them: this node may well have been a member since. Whatever it was, it
+      // can tell the next that asks who the founders are: a member that cannot would take a founder for a wiped one.
+      if (reply.founders !== null) decide(founders !== null || reply.founders[name] !== own, reply.founders);
       else {
         fresh[from] = reply.own;
         if (peers.every((peer) => fresh[peer] !== undefined)) decide(false, fresh);

@@ -22,8 +22,8 @@ export interface SimulatedGroup {
   servingNode(): number;
   start(node: number): void;
   kill(node: number): void;
-  /** Kills a host's process and empties its disk: what it had promised is forgotten. */
-  wipe(node: number): void;
+  /** Kills a host's process and empties its disk, but for the files named: what it had promised is forgotten. */
+  wipe(node: number, kept?: readonly string[]): void;
   /** Cuts or heals both directions between two hosts. */
   cut(left: number, right: number, cut: boolean): void;
   /** Cuts a host from all others, or heals it. */
@@ -94,9 +94,11 @@ export function createSimulatedGroup(options: GroupOptions): SimulatedGroup {
       ),
     start: (node) => simulation.processes.start(node),
     kill: (node) => simulation.processes.kill(node),
-    wipe: (node) => {
+    wipe: (node, kept = []) => {
       simulation.processes.kill(node);
-      simulation.disks[node]?.fileSystem.wipe();
+      const files = simulation.disks[node]?.fileSystem;
+      for (const name of files?.names() ?? []) if (!kept.includes(name)) files?.remove(name);
+      files?.syncDirectory();
       promised[node] = 0;
     },
     cut: (left, right, cut) => {

@@ -2,9 +2,11 @@
 // no majority of others is left, it waits and says why. A cluster that never lived is told apart.
 
 import { describe, expect, test } from 'vitest';
+import { birthName } from '../../../cluster/log/file-names.ts';
 import { isWipedClaim } from '../../../cluster/log/recovery.ts';
 import { inspectionOf } from '../../../cluster/node-report.ts';
 import type { Replica } from '../../../cluster/paxos/replica.ts';
+import { createRandom } from '../../../src/worlds/sim/random.ts';
 import { startListClients } from './list-clients.ts';
 import { createSimulatedGroup, type SimulatedGroup } from './simulated-group.ts';
 
@@ -106,5 +108,35 @@ describe('the first start', () => {
     expect(group.awaitServing()).toBeGreaterThanOrEqual(0);
     group.runFor(5000);
     expect(group.names.map((_, node) => isWhole(group, node))).toEqual([true, true, true]);
+  });
+
+  test.each(Array.from({ length: 40 }, (_, index) => index + 1))(
+    'makes members of all, whoever hears first of whom (seed %i)',
+    (seed) => {
+      const group = createSimulatedGroup({ size: 5, seed });
+      const random = createRandom({ value: seed }, 'starts');
+      for (let node = 0; node < 5; node += 1) {
+        group.start(node);
+        group.runFor(1 + random.below(300));
+      }
+      group.awaitServing();
+      group.runFor(5000, () => group.names.every((_, node) => isWhole(group, node)));
+      const outside = group.names.filter((_, node) => isOutside(group, node));
+      expect([outside, group.names.filter((_, node) => !isWhole(group, node))]).toEqual([[], []]);
+    },
+  );
+
+  test('that a node learns of from another is remembered: without its log it is a wiped one', () => {
+    const group = createSimulatedGroup({ size: 3, seed: 8 });
+    group.cut(1, 2, true);
+    for (let node = 0; node < 3; node += 1) group.start(node);
+    group.runFor(2000, () => group.servingNode() >= 0);
+    const told = 2;
+    expect(isOutside(group, told)).toBe(false);
+    group.wipe(told, [birthName]);
+    group.cut(1, 2, false);
+    group.start(told);
+    group.runFor(2000, () => group.member(told) !== null);
+    expect(isOutside(group, told)).toBe(true);
   });
 });
