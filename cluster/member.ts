@@ -34,6 +34,10 @@ export interface RunningMember {
   readonly activeFormat: () => number;
 }
 
+/** Both together stay within the whole numbers that a message carries exactly. */
+const incarnationsDrawn = 2 ** 30;
+const startsTold = 2 ** 22;
+
 const onlyFirstFormat: FormatKeeper = {
   inUse: () => firstFormat,
   encodeChange: () => new Uint8Array(0),
@@ -70,12 +74,21 @@ function join(
     const { name, voters, timings } = configuration;
     const peering = createPeering(answeringFirst(env, birth), name, voters, opened.format);
     replica = createReplica(env, configuration, opened, applier, engine.encodeCommand, peering.send);
-    const router = createReplicationRouter(env, timings, routerPeers(replica), opened.incarnation);
+    const router = createReplicationRouter(env, timings, routerPeers(replica), incarnationOf(env, opened));
     replica.connect({ onStatementReply: router.handleReply, onLeaderChange: router.leaderChanged });
     raiseFormat(env, replica, peering, formats);
     peering.start(replica.handleMessage);
     ready({ replica, router, peering, activeFormat: opened.format });
   });
+}
+
+/**
+ * Different for every life of this node. What the log alone tells begins anew on a wiped disk, where an earlier life may have
+ * sent statements that the leader still remembers, and replies to them may still be under way.
+ */
+function incarnationOf(env: Env, { startSequence }: OpenedLog): number {
+  const drawn = env.random.fork('incarnation').below(incarnationsDrawn);
+  return (startSequence % startsTold) * incarnationsDrawn + drawn;
 }
 
 /** The network of a member that answers nodes on empty disks, whatever else they speak. */

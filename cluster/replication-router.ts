@@ -64,7 +64,7 @@ export function createReplicationRouter(
   peers: RouterPeers,
   incarnation: number,
 ): ReplicationRouter {
-  const lanes = createRequestLanes(`${peers.name}.${incarnation}.${env.random.fork('lanes').below(2 ** 30)}`);
+  const lanes = createRequestLanes(`${peers.name}.${incarnation.toString(36)}`);
   const counters = { reads: 0, writes: 0, resent: 0, notExecuted: 0, outcomeUnknown: 0 };
   const tasks = new Set<Task>();
   const taskOfTry = new Map<number, Task>();

@@ -9,7 +9,7 @@ import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
-import { findLeader, shuffledNodes, type TargetValue, targetValue } from './target.ts';
+import { shuffledNodes, type TargetValue, targetValue } from './target.ts';
 
 interface Kind {
   readonly scope: 'one switch' | 'switches in a row';
@@ -47,15 +47,24 @@ async function switchTo(world: World, through: NodeName, target: NodeName): Prom
   return (await highestBallot(world)) > before ? 'over' : 'unseen';
 }
 
-/** The nodes to lead one after the other: those recorded behind the leader of then, else drawn so that each differs from the one before. */
-function targetsOf(
+/**
+ * The nodes to lead one after the other: those recorded behind the leader of then, else drawn so that each differs from the one before,
+ * first those that could lead at once.
+ */
+async function targetsOf(
+  world: World,
   candidates: readonly NodeName[],
-  leader: NodeName | null,
+  leader: NodeName,
   value: TargetValue & Partial<Kind>,
-): readonly NodeName[] {
+): Promise<readonly NodeName[]> {
   if (value.hosts !== undefined) return value.hosts.slice(1);
-  const order = shuffledNodes(candidates, value.pick ?? 0);
-  const others = [...order.filter((node) => node !== leader), ...order.filter((node) => node === leader)];
+  const order = shuffledNodes(
+    candidates.filter((node) => node !== leader),
+    value.pick ?? 0,
+  );
+  const standings = await Promise.all(order.map((node) => standingOf(world, node)));
+  const ready = order.filter((_, index) => standings[index]?.state === 'serving');
+  const others = [...ready, ...order.filter((node) => !ready.includes(node)), leader];
   const count = value.scope === 'switches in a row' ? switchesInARow : 1;
   return others.length < 2
     ? []
@@ -65,8 +74,10 @@ function targetsOf(
 async function switchLeaders(world: World, invocation: Invocation): Promise<FaultResult> {
   const value = targetValue(invocation);
   const candidates = await hostsInOrder(world);
-  const leader = await findLeader(world);
-  const targets = targetsOf(candidates, leader, value);
+  // Without one the statement is refused after a long wait, in which nothing else is tried.
+  const leader = await servingLeader(world);
+  if (leader === null) return nothingTo('switch', 'nobody led and served');
+  const targets = await targetsOf(world, candidates, leader, value);
   const seen: { target: NodeName; outcome: Outcome }[] = [];
   for (const [index, target] of targets.entries()) {
     // Any node can be asked.
@@ -82,8 +93,8 @@ async function switchLeaders(world: World, invocation: Invocation): Promise<Faul
     return nothingTo('switch', why ?? 'no other node was running');
   }
   return {
-    description: `leader switched from ${leader ?? 'nobody'} to ${moved.map(({ target }) => target).join(', ')}`,
-    hosts: [leader ?? (targets[0] as NodeName), ...moved.map(({ target }) => target)],
+    description: `leader switched from ${leader} to ${moved.map(({ target }) => target).join(', ')}`,
+    hosts: [leader, ...moved.map(({ target }) => target)],
     verified: moved.every(({ outcome }) => outcome !== 'unseen'),
     evidence: { from: leader, switches: seen.map(({ target, outcome }) => ({ target, outcome })) },
   };

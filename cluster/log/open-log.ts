@@ -29,8 +29,8 @@ export interface OpenedLog {
   readonly snapshot: StoredSnapshot | null;
   /** True when the log does not reach back to the snapshot: the state has to come from a peer. */
   readonly stateLost: boolean;
-  /** Different for every start of this node, ever. */
-  readonly incarnation: number;
+  /** Sequence of the record of this start: higher than that of every start on this disk since it was empty. */
+  readonly startSequence: number;
   /** False on a directory that never held anything, as far as is known: this node has promised and granted nothing yet. */
   readonly existedBefore: boolean;
   /** The format that everything is written in from now on. */
@@ -220,7 +220,7 @@ function recordStart(
     state.entries = [];
     state.sequences = [];
   }
-  const incarnation = writer.write({
+  const startSequence = writer.write({
     kind: 'start',
     logId: 0,
     ballot: 0,
@@ -232,7 +232,7 @@ function recordStart(
     log,
     snapshot,
     stateLost: (snapshot?.position.logId ?? 0) < state.base.logId,
-    incarnation,
+    startSequence,
     existedBefore:
       isWipedClaim(state.claim) ||
       content.slots.generation > 0 ||
@@ -250,7 +250,7 @@ function recordStart(
   runSteps([(next) => env.disk.syncDirectory(next), saveSlots], (error) => {
     if (error !== null) env.halt(`The data directory could not be made durable: ${error.message}.`);
     else {
-      writer.whenDurable(incarnation, () => done(opened));
+      writer.whenDurable(startSequence, () => done(opened));
       writer.flush();
     }
   });

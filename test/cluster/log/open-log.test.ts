@@ -31,14 +31,14 @@ test('a fresh directory opens empty and says that it never existed before', () =
   expect(entriesOf(log)).toEqual([]);
 });
 
-test('what was durable before a power loss is there after it, under a new incarnation', () => {
+test('what was durable before a power loss is there after it, with a start of a higher sequence', () => {
   const single = written();
-  const before = single.opened()?.incarnation ?? 0;
+  const before = single.opened()?.startSequence ?? 0;
   single.simulation.powerOff([0]);
   const after = opened(single);
   expect(entriesOf(after)).toEqual(['1:16', '2:16', '3:16']);
   expect(after.log.promised()).toBe(16);
-  expect(after.incarnation).toBeGreaterThan(before);
+  expect(after.startSequence).toBeGreaterThan(before);
   expect(after.existedBefore).toBe(true);
 });
 

@@ -65,6 +65,24 @@ test('a wiped node does not help to elect or to commit', () => {
   expect(isWhole(group, wiped)).toBe(true);
 });
 
+test('what is sent through it is answered in every life, however often it was wiped', () => {
+  const { group, leader } = served(3, 9);
+  const wiped = (leader + 1) % 3;
+  const answers: string[] = [];
+  for (let life = 0; life < 4; life += 1) {
+    group.wipe(wiped);
+    group.start(wiped);
+    group.runFor(10_000, () => group.member(wiped) !== null && isWhole(group, wiped));
+    for (let write = 0; write < 10; write += 1) {
+      const request = { sql: `append a ${10 * life + write}`, parameters: [] };
+      group.member(wiped)?.router.write(request, null, ({ kind }) => void answers.push(kind));
+      group.runFor(100);
+    }
+  }
+  group.runFor(5000);
+  expect(answers).toEqual(Array.from({ length: 40 }, () => 'written'));
+});
+
 test('what it has not yet been told survives its restart', () => {
   const { group, leader } = served(3, 5);
   const wiped = (leader + 1) % 3;
