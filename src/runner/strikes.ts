@@ -1,5 +1,5 @@
-// When a fault struck: an operation of the nemesis may look long for whom to hit, and only its first act on a host is where the
-// fault begins. Watched from outside, on the way to the world's agents, so that every fault package has it.
+// When a fault struck: an operation of the nemesis may look long for whom to hit, and only once its first act on a host is done
+// does the fault begin. Watched from outside, on the way to the world's agents, so that every fault package has it.
 
 import type { FaultAgents, World } from '../worlds/world.ts';
 
@@ -20,13 +20,15 @@ const strikes: { readonly [Family in keyof Agents]: readonly (keyof Agents[Famil
 };
 /** These say `false` where they were refused, and have then changed nothing. */
 const refusable: ReadonlySet<string> = new Set(['damage', 'wipe'] satisfies (keyof Agents['disk'])[]);
+/** These do harm from their beginning on: who is told to end stops serving before it has. */
+const gradual: ReadonlySet<string> = new Set(['terminate'] satisfies (keyof Agents['host'])[]);
 
 export interface StrikeWatch {
   /** The world to strike in: the same one for every watch on a world. */
   readonly world: World;
   /**
    * Watches one operation from now on, in place of the one before. Returns when it first struck, by the clock given: when
-   * that act was begun; `null` where it has not.
+   * that act was done, since clients are served until then; `null` where it has not.
    */
   follow(now: () => number): () => number | null;
 }
@@ -53,12 +55,12 @@ function createWatch(world: World): StrikeWatch {
   function watched(name: string, act: Act): Act {
     return (...given) => {
       const operation = followed;
-      const begunNs = operation?.now() ?? 0;
-      const acting = act(...given);
-      const note = (answer: unknown): void => {
+      const note = (answer?: unknown): void => {
         if (operation === null || (refusable.has(name) && answer === false)) return;
-        operation.struckNs = Math.min(operation.struckNs ?? begunNs, begunNs);
+        operation.struckNs ??= operation.now();
       };
+      if (gradual.has(name)) note();
+      const acting = act(...given);
       acting.then(note, () => undefined);
       return acting;
     };

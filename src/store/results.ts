@@ -38,7 +38,7 @@ const faultSchema = z.object({
   startNs: z
     .number()
     .describe(
-      'When it struck: when it was first acted upon a host. When it was asked for where that is not known.',
+      'When it struck: when its first act on a host was done. When it was asked for where that is not known.',
     ),
   endNs: z.number().nullable().describe('`null` where no verified healing was seen.'),
   hosts: z.array(z.string()).readonly(),

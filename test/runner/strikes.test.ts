@@ -1,8 +1,8 @@
-// When operations of the nemesis strike: at their first act that does harm, and at nothing else.
+// When operations of the nemesis strike: with their first act that does harm, and with nothing else.
 
 import { describe, expect, test } from 'vitest';
 import { watchStrikes } from '../../src/runner/strikes.ts';
-import type { DiskFaults, World } from '../../src/worlds/world.ts';
+import type { DiskFaults, HostFaults, World } from '../../src/worlds/world.ts';
 import { createTinyWorld, type TinyWorld } from './tiny-world.ts';
 
 const links = [{ from: 'n1', to: 'n2' }];
@@ -17,7 +17,7 @@ async function struckMs(work: (world: World) => Promise<unknown>, tiny: TinyWorl
 }
 
 describe('an operation has struck', () => {
-  test('when its first act that does harm began', async () => {
+  test('when its first act that does harm was done', async () => {
     const struck = struckMs(async ({ clock, faults }) => {
       await clock.sleep(5);
       await faults.process.kill('n1');
@@ -27,18 +27,29 @@ describe('an operation has struck', () => {
     expect(await struck).toBe(5);
   });
 
-  test('at the beginning of an act that takes long, even beside one that is done sooner', async () => {
+  test('not before an act that takes long is done: clients are served until then', async () => {
     const tiny = createTinyWorld();
     const { process } = tiny.faults;
     const slow = (node: string): Promise<void> => tiny.clock.sleep(20).then(() => process.kill(node));
     const world = { ...tiny, faults: { ...tiny.faults, process: { ...process, kill: slow } } };
     const struck = struckMs(async ({ clock, faults }) => {
       await clock.sleep(5);
-      const killing = faults.process.kill('n1');
-      await clock.sleep(5);
-      await faults.process.pause('n2');
-      await killing;
+      await faults.process.kill('n1');
     }, world);
+    expect(await struck).toBe(25);
+  });
+
+  test('as soon as a process is told to end, however long it takes to', async () => {
+    const tiny = createTinyWorld();
+    const terminate = (): Promise<boolean> => tiny.clock.sleep(20).then(() => true);
+    const host = { terminate } as Partial<HostFaults> as HostFaults;
+    const struck = struckMs(
+      async ({ clock, faults }) => {
+        await clock.sleep(5);
+        await faults.host?.terminate('n1');
+      },
+      { ...tiny, faults: { ...tiny.faults, host } },
+    );
     expect(await struck).toBe(5);
   });
 
