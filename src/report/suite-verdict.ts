@@ -56,6 +56,7 @@ export function suiteSentence(summary: SuiteSummary): string {
     case exitCodes.interrupted:
       return `Interrupted: ${made}.`;
     case exitCodes['invalid-run']:
+      if (summary.end === 'incomplete') return `Incomplete: ${made}.`;
       if (summary.end === 'cut-off') return `Cut off before its end, or still running: ${made}.`;
       return `Does not count: ${problems[0] ?? `${counted(ended(summary, 'invalid-run'), 'run says', 'runs say')} nothing about the database.`}`;
     default:

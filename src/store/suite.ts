@@ -28,6 +28,14 @@ const thresholdSchema = z.object({
   }),
 });
 
+/** In the order in which they are begun. */
+const jobsSchema = z
+  .array(z.object({ id: z.string(), group: z.string(), nemesis: z.string(), plan: planSchema }))
+  .readonly();
+const groupsSchema = z
+  .array(z.object({ name: z.string(), isCanary: z.boolean(), weight: z.number() }))
+  .readonly();
+
 const suiteSchema = z.object({
   format: z.literal(1),
   name: z.string(),
@@ -38,17 +46,21 @@ const suiteSchema = z.object({
   /** Where seeds that are only counted begin. */
   firstSeed: z.int(),
   shard: z.object({ part: z.int(), of: z.int() }).nullable(),
+  /** Of a shard: what is for the others to run, so that the runs of one that never came back can be named. */
+  elsewhere: z.object({ groups: groupsSchema, jobs: jobsSchema }).exactOptional(),
   /** Of one that was put together from its shards: how many they were. */
   mergedShards: z.int().exactOptional(),
+  /** Which of these were not there, and which had been killed; absent where all were whole. */
+  incomplete: z
+    .object({ missing: z.array(z.int()).readonly(), cutOff: z.array(z.int()).readonly() })
+    .exactOptional(),
   startedAt: z.string(),
   budgetMs: z.number().nullable(),
   /** What was built, by version: as in `versions` of results.json. */
   builds: z.record(z.string(), z.record(z.string(), z.string())),
-  groups: z.array(z.object({ name: z.string(), isCanary: z.boolean(), weight: z.number() })).readonly(),
-  /** In the order in which they are begun; with a shard, those of this one. */
-  jobs: z
-    .array(z.object({ id: z.string(), group: z.string(), nemesis: z.string(), plan: planSchema }))
-    .readonly(),
+  groups: groupsSchema,
+  /** With a shard, those of this one. */
+  jobs: jobsSchema,
   thresholds: z.array(thresholdSchema).readonly(),
   /** Conditions of the database that some run that is no canary's has to reach. */
   probes: z.array(z.string()).readonly(),

@@ -1,7 +1,9 @@
-// Shards of one suite put together again: the whole, as if one machine had run it.
+// Shards of one suite put together again: the whole, as if one machine had run it. What a machine that died has not run is in it
+// as not run.
 
 import { StoreError } from '../store/store-error.ts';
 import { canariesOf, type JobRecord, type SavedSuite, type Suite } from '../store/suite.ts';
+import { isCutOff } from './summary.ts';
 
 /** A shard and where it was found. */
 export interface FoundShard {
@@ -49,7 +51,8 @@ function requireSameSuite(first: Part, other: Part): void {
     );
 }
 
-function requireAll(parts: readonly Part[], { of }: Shard): void {
+/** Which shards are not there. */
+function missingShards(parts: readonly Part[], { of }: Shard): readonly number[] {
   const found = new Map<number, Part>();
   for (const part of parts) {
     const known = found.get(part.shard.part);
@@ -59,44 +62,51 @@ function requireAll(parts: readonly Part[], { of }: Shard): void {
       );
     found.set(part.shard.part, part);
   }
-  const missing = Array.from({ length: of }, (_, at) => at + 1).filter((part) => !found.has(part));
-  if (missing.length === 0) return;
-  const names = missing.slice(0, 10).map((part) => `${part}/${of}`);
-  const more = missing.length > names.length ? ` and ${missing.length - names.length} more` : '';
-  throw new StoreError(
-    missing.length === 1
-      ? `Shard ${names.join('')} is missing: all ${of} of them together are the suite.`
-      : `Shards ${names.join(', ')}${more} are missing: all ${of} of them together are the suite.`,
-  );
+  return Array.from({ length: of }, (_, at) => at + 1).filter((part) => !found.has(part));
+}
+
+/** The jobs of each shard; of those that are not there, as any other names them. */
+function dealtJobs(parts: readonly Part[], missing: readonly number[]): readonly Suite['jobs'][] {
+  const dealt = parts.map(({ saved }) => saved.suite.jobs);
+  if (missing.length === 0) return dealt;
+  const there = new Set(dealt.flatMap((jobs) => jobs.map(({ id }) => id)));
+  const others = parts[0]?.saved.suite.elsewhere?.jobs ?? [];
+  return [...dealt, others.filter(({ id }) => !there.has(id))];
 }
 
 /** One job of each shard in turn, as they were dealt out; canaries first. */
-function jobsOf(parts: readonly Part[], canaries: ReadonlySet<string>): Suite['jobs'] {
-  const longest = Math.max(...parts.map(({ saved }) => saved.suite.jobs.length));
-  const dealt = Array.from({ length: longest }, (_, at) =>
-    parts.flatMap(({ saved }) => saved.suite.jobs[at] ?? []),
-  ).flat();
+function inOrder(shards: readonly Suite['jobs'][], canaries: ReadonlySet<string>): Suite['jobs'] {
+  const longest = Math.max(...shards.map((jobs) => jobs.length));
+  const dealt = Array.from({ length: longest }, (_, at) => shards.flatMap((jobs) => jobs[at] ?? [])).flat();
   const isCanary = ({ group }: Suite['jobs'][number]): boolean => canaries.has(group);
   return [...dealt.filter(isCanary), ...dealt.filter((job) => !isCanary(job))];
 }
 
 function groupsOf(parts: readonly Part[]): Suite['groups'] {
   const groups = new Map(
-    parts.flatMap(({ saved }) => saved.suite.groups.map((group) => [group.name, group] as const)),
+    parts
+      .flatMap(({ saved: { suite } }) => [...suite.groups, ...(suite.elsewhere?.groups ?? [])])
+      .map((group) => [group.name, group] as const),
   );
   return [...groups.values()].sort((one, other) => Number(other.isCanary) - Number(one.isCanary));
 }
 
-/** The end that says most against it. */
-function endOf(parts: readonly Part[]): Suite['end'] {
+/** The end that says most against it; of an incomplete suite there is none. */
+function endOf(parts: readonly Part[], { incomplete }: Pick<Suite, 'incomplete'>): Suite['end'] {
+  if (incomplete !== undefined) return null;
   const ends = parts.map(({ saved }) => saved.suite.end);
-  if (ends.includes(null)) return null;
   return ends.includes('interrupted') ? 'interrupted' : ends.includes('budget') ? 'budget' : 'complete';
 }
 
+function incompleteOf(parts: readonly Part[], missing: readonly number[]): Pick<Suite, 'incomplete'> {
+  const cutOff = parts.filter(({ saved }) => isCutOff(saved)).map(({ shard }) => shard.part);
+  return missing.length + cutOff.length === 0 ? {} : { incomplete: { missing, cutOff } };
+}
+
 /**
- * The suite that shards are the parts of, with all their attempts.
- * @throws {StoreError} where they are not exactly the parts of one suite
+ * The suite that shards are the parts of, with all their attempts. Where some are missing, or were killed, it says so and has
+ * their jobs without attempts.
+ * @throws {StoreError} where they are not parts of one suite
  */
 export function mergeShards(found: readonly FoundShard[]): {
   readonly suite: Suite;
@@ -110,20 +120,23 @@ export function mergeShards(found: readonly FoundShard[]): {
   if (first === undefined)
     throw new StoreError('There is no shard of a suite there: `ordeal suite FILE --shard 1/4` makes one.');
   for (const part of parts) requireSameSuite(first, part);
-  requireAll(parts, first.shard);
+  const missing = missingShards(parts, first.shard);
   const ordered = [...parts].sort((one, other) => one.shard.part - other.shard.part);
   const groups = groupsOf(ordered);
   const canaries = canariesOf({ groups });
   const starts = ordered.map(({ saved }) => saved.suite.startedAt).sort();
+  const incomplete = incompleteOf(ordered, missing);
+  const { elsewhere: _, ...common } = first.saved.suite;
   return {
     suite: {
-      ...first.saved.suite,
+      ...common,
       shard: null,
       mergedShards: first.shard.of,
+      ...incomplete,
       startedAt: starts[0] ?? first.saved.suite.startedAt,
       groups,
-      jobs: jobsOf(ordered, canaries),
-      end: endOf(ordered),
+      jobs: inOrder(dealtJobs(ordered, missing), canaries),
+      end: endOf(ordered, incomplete),
     },
     records: ordered
       .flatMap(({ saved }) => saved.records)

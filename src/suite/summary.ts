@@ -23,13 +23,15 @@ export interface GroupSummary {
 export interface SuiteSummary {
   readonly name: string;
   readonly shard: Suite['shard'];
-  /** `cut-off`: it was killed, or still runs. */
-  readonly end: 'complete' | 'budget' | 'interrupted' | 'cut-off';
+  /** `cut-off`: it was killed, or still runs. `incomplete`: shards were not there, or had been killed, when they were merged. */
+  readonly end: 'complete' | 'budget' | 'interrupted' | 'cut-off' | 'incomplete';
   readonly exitCode: number;
   /** The same as a word. */
   readonly outcome: ReturnType<typeof outcomeOfExitCode>;
   readonly planned: number;
   readonly finished: number;
+  /** The other jobs, by their names. */
+  readonly notRun: readonly string[];
   /** Jobs that took more than one attempt, and attempts beyond the first. */
   readonly retries: number;
   /** Number of jobs by outcome, canaries left out. */
@@ -43,12 +45,15 @@ export interface SuiteSummary {
   /** Of each condition that has to be reached, how many runs reached it. */
   readonly probes: Readonly<Record<string, number>>;
   readonly neverReached: readonly string[];
-  /** False for a shard, which alone says nothing about what all runs together have to meet or to reach. */
+  /** False for shards without the others: what all runs together have to meet or to reach they do not say. */
   readonly isWhole: boolean;
   /** What is wrong with the suite, one sentence each; empty where nothing is. */
   readonly problems: readonly string[];
   readonly suiteMs: number;
 }
+
+/** Shards named in a sentence. */
+const mostShown = 10;
 
 /** The last attempt of each job, in the order in which the jobs were planned. */
 export function lastAttempts({
@@ -58,6 +63,36 @@ export function lastAttempts({
   const last = new Map<string, JobRecord>();
   for (const record of records) last.set(record.job, record);
   return suite.jobs.flatMap(({ id }) => last.get(id) ?? []);
+}
+
+/** Whether it was killed or still runs, by its own word or because runs are missing from its journal. */
+export function isCutOff(saved: Pick<SavedSuite, 'suite' | 'records'>): boolean {
+  const { end, jobs } = saved.suite;
+  return end === null || (end === 'complete' && lastAttempts(saved).length < jobs.length);
+}
+
+function endOf(saved: Pick<SavedSuite, 'suite' | 'records'>): SuiteSummary['end'] {
+  const { end, incomplete } = saved.suite;
+  if (incomplete !== undefined) return 'incomplete';
+  return end === null || isCutOff(saved) ? 'cut-off' : end;
+}
+
+/** What is missing of a suite that was put together. */
+function incompleteProblems(
+  { incomplete = { missing: [], cutOff: [] }, mergedShards = 0 }: Suite,
+  notRun: number,
+): readonly string[] {
+  const sentence = (parts: readonly number[], one: string, many: string): readonly string[] => {
+    const shown = parts.slice(0, mostShown).map((part) => `${part}/${mergedShards}`);
+    const names = `${shown.join(', ')}${parts.length > mostShown ? ` and ${parts.length - mostShown} more` : ''}`;
+    if (parts.length === 0) return [];
+    return [parts.length === 1 ? `Shard ${names} ${one}.` : `Shards ${names} ${many}.`];
+  };
+  return [
+    ...sentence(incomplete.missing, 'is missing', 'are missing'),
+    ...sentence(incomplete.cutOff, 'was cut off before its end', 'were cut off before their end'),
+    ...(notRun === 0 ? [] : [`${notRun} ${notRun === 1 ? 'run was' : 'runs were'} not made.`]),
+  ];
 }
 
 function countBy(names: readonly string[]): Readonly<Record<string, number>> {
@@ -113,7 +148,10 @@ export function summarizeSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): Su
   const canaries = groups.filter(({ isCanary }) => isCanary);
   const canaryNames = new Set(canaries.map(({ name }) => name));
   const counted = last.filter(({ job }) => !canaryNames.has(groupOf.get(job) ?? ''));
-  const isWhole = suite.shard === null || suite.shard.of === 1;
+  const ended = new Set(last.map(({ job }) => job));
+  const notRun = suite.jobs.flatMap(({ id }) => (ended.has(id) ? [] : [id]));
+  const isWhole =
+    (suite.shard === null || suite.shard.of === 1) && (suite.incomplete?.missing ?? []).length === 0;
   const thresholds = suite.thresholds.map((threshold) =>
     judgeThreshold(threshold, threshold.group === null ? counted : (byGroup.get(threshold.group) ?? [])),
   );
@@ -125,12 +163,13 @@ export function summarizeSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): Su
   );
   const escaped = canaries.filter(({ exitCode }) => exitCode !== exitCodes.valid);
   const unreached = isWhole ? neverReached : [];
-  const end = suite.end ?? 'cut-off';
+  const end = endOf(saved);
   const ends = {
     complete: exitCodes.valid,
     budget: exitCodes.valid,
     interrupted: exitCodes.interrupted,
     'cut-off': exitCodes['invalid-run'],
+    incomplete: exitCodes['invalid-run'],
   };
   const isEmpty = counted.length === 0 && groups.some(({ isCanary }) => !isCanary);
   const exitCode = worstExitCode([
@@ -149,6 +188,7 @@ export function summarizeSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): Su
     outcome: outcomeOfExitCode(exitCode),
     planned: suite.jobs.length,
     finished: last.length,
+    notRun,
     retries: records.filter(({ attempt }) => attempt > 1).length,
     outcomes: countBy(counted.map(({ outcome }) => outcome)),
     violations: countBy(counted.flatMap(({ violations }) => violations)),
@@ -161,6 +201,7 @@ export function summarizeSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): Su
     problems: [
       ...(end === 'interrupted' ? ['The suite was interrupted.'] : []),
       ...(end === 'cut-off' ? ['The suite was cut off before its end.'] : []),
+      ...(end === 'incomplete' ? incompleteProblems(suite, notRun.length) : []),
       ...(isEmpty ? ['Not one of its runs was run.'] : []),
       ...escaped.map(canaryProblem),
       ...missed.map(

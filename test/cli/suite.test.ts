@@ -107,9 +107,39 @@ test('shards of two machines become one suite, with the runs they kept', { timeo
   expect(links.length).toBeGreaterThanOrEqual(2);
   for (const link of links)
     expect(readFileSync(join(summary().directory, decodeURIComponent(link)), 'utf8')).toContain('VIOLATION');
+});
 
-  const half = await run(['merge', folders[0] ?? ''], 'half');
-  expect([half.exitCode, half.stderr]).toEqual([3, expect.stringContaining('Shard 2/2 is missing')]);
+test('shards without one of them are incomplete: its runs are named, and they are no pass', {
+  timeout,
+}, async () => {
+  const file = suiteFile(
+    'lone',
+    'jobs:\n  - { name: sound, matrix: { workload: register, nemesis: none, seeds: 2 } }\n',
+  );
+  expect((await run([file, '--seed', '7', '--shard', '1/2'], 'lone1')).exitCode).toBe(0);
+  const junit = join(scratch, 'half.xml');
+  const { summary, exitCode, stderr } = await run(
+    ['merge', join(scratch, 'lone1'), '--junit', junit],
+    'half',
+  );
+  expect(exitCode).toBe(3);
+  const notRun = 'sound: register, none, sim, current, seed 8';
+  expect(summary()).toMatchObject({
+    ...{ end: 'incomplete', planned: 2, finished: 1 },
+    problems: ['Shard 2/2 is missing.', '1 run was not made.'],
+  });
+  expect(stderr).toContain(notRun);
+  const page = readFileSync(join(summary().directory, 'report.html'), 'utf8');
+  for (const said of [
+    'Incomplete: 1 of 2 runs were made.',
+    'Shard 2/2 is missing.',
+    '1 of 2 shards, merged',
+    'Left out: 1 runs',
+  ])
+    expect(page).toContain(said);
+  const cases = readFileSync(junit, 'utf8');
+  expect(cases).toContain(notRun);
+  requireJunit(parseXml(cases));
 });
 
 test('a canary that gets away, a threshold and a condition never reached each fail it', {

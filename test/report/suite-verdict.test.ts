@@ -29,4 +29,9 @@ test('an end before its time is no pass without a word', () => {
   expect(half('budget')).toBe('Passed as far as it got: 1 of 2 runs were made, all of them valid.');
   expect(half('interrupted')).toBe('Interrupted: 1 of 2 runs were made.');
   expect(half(null)).toMatch(/^Cut off before its end/);
+  const incomplete = { missing: [2], cutOff: [] };
+  const merged = { ...suite, end: null, mergedShards: 2, incomplete };
+  expect(suiteSentence(summarizeSuite({ suite: merged, records: records.slice(0, 1) }))).toBe(
+    'Incomplete: 1 of 2 runs were made.',
+  );
 });

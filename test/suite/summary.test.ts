@@ -168,7 +168,8 @@ test('an end before its time is told', () => {
     summarizeSuite({ suite: { ...suite, end }, records: records.slice(0, 1) });
   expect(half('budget')).toMatchObject({ exitCode: 0, finished: 1, planned: 2, problems: [] });
   expect(half('interrupted')).toMatchObject({ exitCode: 130 });
-  expect(half(null)).toMatchObject({ exitCode: 3, end: 'cut-off' });
+  expect(half(null)).toMatchObject({ exitCode: 3, end: 'cut-off', notRun: ['seeds: register, seed 1'] });
+  expect(half('complete')).toMatchObject({ exitCode: 3, end: 'cut-off' });
   expect(summarizeSuite({ suite: { ...suite, end: 'budget' }, records: [] })).toMatchObject({
     exitCode: 3,
     problems: ['Not one of its runs was run.'],

@@ -55,7 +55,9 @@ async function merge(wanted: readonly string[], flags: MergeFlags): Promise<void
     }
     const { suite, records } = mergeShards(adopted);
     const saved = await save(root, suite, records);
-    screen.line(`suite ${suite.name}: ${shards.length} shards, ${suite.jobs.length} runs`);
+    screen.line(
+      `suite ${suite.name}: ${shards.length} of ${suite.mergedShards ?? shards.length} shards, ${suite.jobs.length} runs`,
+    );
     const { exitCode } = await reportSuite(saved, flags, screen);
     process.exitCode = exitCode;
   } catch (error) {
@@ -80,7 +82,9 @@ async function save(
 export function addMergeCommand(suite: Command): void {
   suite
     .command('merge')
-    .description('put the shards of a suite together: one table, one page, one exit code')
+    .description(
+      'put the shards of a suite together, also where some are missing: one table, one page, one exit code',
+    )
     .argument('<folder...>', 'folders that hold the results of the shards, somewhere below')
     .option('--junit <file>', 'write the runs as JUnit XML, a suite for each matrix')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')

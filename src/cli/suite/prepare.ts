@@ -86,6 +86,18 @@ async function probesOf(
   return probes;
 }
 
+const named = (groups: readonly JobGroup[]): Suite['groups'] =>
+  groups.map(({ name, isCanary, weight }) => ({ name, isCanary, weight }));
+
+/** What is left of a suite without the jobs of one shard. */
+function without(groups: readonly JobGroup[], jobs: Suite['jobs']): NonNullable<Suite['elsewhere']> {
+  const own = new Set(jobs.map(({ id }) => id));
+  const others = groups
+    .map((group) => ({ ...group, jobs: group.jobs.filter(({ id }) => !own.has(id)) }))
+    .filter((group) => group.jobs.length > 0);
+  return { groups: named(others), jobs: jobOrder(others) };
+}
+
 /**
  * Reads and checks a suite, and builds what it needs.
  * @throws {PlanError} with file, line and column
@@ -116,6 +128,7 @@ export async function prepareSuite(request: SuiteRequest): Promise<PreparedSuite
   }));
   const builds = await buildAll(read, groups);
   const mine = shard === null ? groups : groupsOfShard(groups, shard);
+  const jobs = jobOrder(mine);
   const suite: Suite = {
     format: 1,
     name: request.name ?? definition.name,
@@ -125,11 +138,12 @@ export async function prepareSuite(request: SuiteRequest): Promise<PreparedSuite
       .digest('hex'),
     firstSeed,
     shard,
+    ...(shard === null ? {} : { elsewhere: without(groups, jobs) }),
     startedAt: new Date().toISOString(),
     budgetMs: budgetMsOf(definition),
     builds: Object.fromEntries([...builds].map(([key, made]) => [key, versionsOf(made)])),
-    groups: mine.map(({ name, isCanary, weight }) => ({ name, isCanary, weight })),
-    jobs: jobOrder(mine),
+    groups: named(mine),
+    jobs,
     thresholds: thresholdsOf(definition),
     probes: await probesOf(read, builds),
     end: null,

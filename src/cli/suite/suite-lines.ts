@@ -9,6 +9,8 @@ import type { JobRecord } from '../../store/suite.ts';
 import { endKind } from '../../suite/progress.ts';
 import type { SuiteSummary } from '../../suite/summary.ts';
 
+const mostNotRun = 20;
+
 /** One line for an attempt that ended. */
 export function jobLine(
   { job, outcome, reason, run }: JobRecord,
@@ -20,6 +22,18 @@ export function jobLine(
   const told = reason === '' ? '' : `: ${reason}`;
   const where = run === null ? '' : paint.dim(`  results/${run}`);
   return `${colour(outcome)} ${job}${isCanary ? ` (a canary, ${kind === 'good' ? 'caught' : 'not caught by this run'})` : told}${where}`;
+}
+
+/** What of a suite that is not all there has no result, by name. */
+function notRunLines({ end, notRun }: SuiteSummary, { paint }: Screen): readonly string[] {
+  if (end !== 'incomplete' || notRun.length === 0) return [];
+  const left = notRun.length - mostNotRun;
+  return [
+    '',
+    paint.bold('Not run'),
+    ...notRun.slice(0, mostNotRun).map((job) => `  ${job}`),
+    ...(left > 0 ? [paint.dim(`  … ${left} more: the page has them`)] : []),
+  ];
 }
 
 /** The whole at its end. */
@@ -44,6 +58,7 @@ export function suiteLines(summary: SuiteSummary, screen: Screen): readonly stri
     ...alignRows([heading, ...rows], ['left', 'right', 'left', 'left']),
     ...(thresholds.length === 0 ? [] : ['', paint.bold('Thresholds'), ...thresholds]),
     ...(probes.length === 0 ? [] : ['', `${reached} of ${probes.length} conditions reached`]),
+    ...notRunLines(summary, screen),
     ...(summary.problems.length === 0 ? [] : ['', ...summary.problems.map((problem) => paint.red(problem))]),
     '',
     paint.dim(

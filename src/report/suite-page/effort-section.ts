@@ -120,7 +120,9 @@ export function leftOutSection({ results, summary }: SuitePageInput): Markup {
   const why =
     summary.end === 'budget'
       ? 'The budget was used up before these were begun; that is no failure.'
-      : 'The suite ended before these were run.';
+      : summary.end === 'incomplete'
+        ? 'The shards that were to run these are missing, or were cut off before their end.'
+        : 'The suite ended before these were run.';
   const rows = combinationsOf(missing).map(
     ({ group, workload, nemesis, world, version, results: left }): readonly Part[] => {
       const seeds = left

@@ -87,7 +87,7 @@ export function thresholdsSection({ summary }: SuitePageInput): Markup {
   ];
   const note = isWhole
     ? nothing
-    : html`<p class="note">What all runs together have to meet is judged once the shards are merged.</p>`;
+    : html`<p class="note">What all runs together have to meet is judged once all shards are merged.</p>`;
   const rows = thresholds.map((threshold) => thresholdRow(threshold, isWhole));
   return section('thresholds', 'Thresholds', html`${note}${tableOf('Thresholds', columns, rows)}`);
 }
@@ -100,7 +100,7 @@ export function conditionsSection({ summary }: SuitePageInput): Markup {
   const said =
     neverReached.length === 0
       ? `All ${formatCount(names.length)} were reached.`
-      : `${formatCount(neverReached.length)} of ${formatCount(names.length)} were never reached${isWhole ? '' : ' by this shard'}:`;
+      : `${formatCount(neverReached.length)} of ${formatCount(names.length)} were never reached${isWhole ? '' : ' by what is there of the suite'}:`;
   const missed = neverReached.map((name) => html`<li>${isWhole ? bad(name) : open(name)}</li>`);
   const rows = Object.entries(probes)
     .sort(([, one], [, other]) => one - other)

@@ -11,8 +11,12 @@ function signOf(exitCode: number): { readonly kind: string; readonly sign: strin
   return exitCode === 1 ? outcomeSigns.violation : outcomeSigns.unknown;
 }
 
-function partText({ shard, mergedShards }: SuitePageInput['saved']['suite']): string {
-  if (mergedShards !== undefined) return `all ${mergedShards} shards, merged`;
+function partText({ shard, mergedShards, incomplete }: SuitePageInput['saved']['suite']): string {
+  const missing = incomplete?.missing.length ?? 0;
+  if (mergedShards !== undefined)
+    return missing === 0
+      ? `all ${mergedShards} shards, merged`
+      : `${mergedShards - missing} of ${mergedShards} shards, merged`;
   return shard === null ? 'all of it' : `shard ${shard.part} of ${shard.of}`;
 }
 
