@@ -169,18 +169,28 @@ function settlePhase(run: RunState): Promise<Settling | null> {
   return run.phase('settle', () => settle(world, timeoutMs));
 }
 
-/** A cluster that stays down, or replicas that stay apart, with every fault gone has broken a promise, whatever its history says. */
+/**
+ * A cluster that stays down, replicas that stay apart, or a node that answers nobody, with every fault gone, has broken a promise,
+ * whatever its history says.
+ */
 function recoveryOf(run: RunState, settling: Settling | null): Verdict | null {
   if (settling === null || run.signal.aborted || isBroken(run)) return null;
   const { settled, unsettledNodes, durationMs, problem, timedOut } = settling;
   const inTime = timedOut ? ` within ${run.options.plan.settleSeconds} s` : '';
-  const reason = settled ? '' : `After every fault was healed, ${problem}${inTime}.`;
+  const silent = run.finalAnswers.silent();
+  const failures = [
+    ...(settled ? [] : [`After every fault was healed, ${problem}${inTime}.`]),
+    ...silent.map(
+      ({ node, attempts }) =>
+        `After the cluster had settled, ${node} answered none of ${attempts} operations.`,
+    ),
+  ];
   return {
     checker: 'recovery',
-    valid: settled,
-    reason,
+    valid: failures.length === 0,
+    reason: failures.join(' '),
     witnesses: [],
-    details: { durationMs, unsettledNodes },
+    details: { durationMs, unsettledNodes, silentNodes: silent.map(({ node }) => node) },
   };
 }
 

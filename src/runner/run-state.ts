@@ -10,6 +10,7 @@ import type { PhaseName, PhaseRecord } from '../store/results.ts';
 import type { World } from '../worlds/world.ts';
 import { type Crash, crashOf } from './crash.ts';
 import { createFaultTracker, type FaultTracker } from './fault-records.ts';
+import { createFinalAnswers, type FinalAnswers } from './final-answers.ts';
 import type { InterpreterEnd } from './interpreter.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -36,6 +37,7 @@ export interface RunState {
   readonly recorder: Recorder;
   readonly tally: Tally;
   readonly faults: FaultTracker;
+  readonly finalAnswers: FinalAnswers;
   readonly phases: readonly PhaseRecord[];
   readonly problems: ReadonlySet<string>;
   readonly onLog: (line: string) => void;
@@ -60,9 +62,11 @@ export function createRunState(options: RunPlanOptions): RunState {
   const onLog = options.onLog ?? (() => undefined);
   const tally = createTally();
   const faults = createFaultTracker(options.faults);
+  const finalAnswers = createFinalAnswers();
   const recorder = createRecorder(options.world.clock, options.journal, (operation) => {
     tally.add(operation);
     faults.add(operation);
+    if (phaseNow === 'final') finalAnswers.add(operation);
     watch(operation);
   });
   const phases: PhaseRecord[] = [];
@@ -102,6 +106,7 @@ export function createRunState(options: RunPlanOptions): RunState {
     recorder,
     tally,
     faults,
+    finalAnswers,
     phases,
     problems,
     onLog,

@@ -1,5 +1,5 @@
 // A run that is cut off: Ctrl-C ends it in good order; kill -9 leaves a history that can be judged, and the next run
-// clears the rest.
+// clears the rest, whatever faults were in effect. ORDEAL_CASES=10 kills more runs at more moments.
 
 import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
@@ -9,18 +9,23 @@ import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { ordeal } from '../cli/ordeal.ts';
 import { repositoryRoot } from '../tidy/source-files.ts';
+import { machineState } from './machine-state.ts';
 import { isMissing, leftovers, realWorlds } from './worlds.ts';
 
 const enoughLines = 200;
+/** Kills of the harness, each somewhere in so many lines of the history. */
+const kills = Number(process.env['ORDEAL_CASES'] ?? 1);
+const killWithinLines = 6000;
+const goldenRatio = 0.618_033_988_75;
 const longestWaitMs = 120_000;
 
 /** Resolves once the history of the run that goes on holds enough operations. */
-async function historyGrows(results: string): Promise<void> {
+async function historyGrows(results: string, lines = enoughLines): Promise<void> {
   const deadline = Date.now() + longestWaitMs;
   for (;;) {
     try {
       const text = readFileSync(join(results, 'latest', 'history.jsonl'), 'utf8');
-      if (text.split('\n').length > enoughLines) return;
+      if (text.split('\n').length > lines) return;
     } catch {
       // Not begun yet.
     }
@@ -29,10 +34,10 @@ async function historyGrows(results: string): Promise<void> {
   }
 }
 
-function startRun(world: string, results: string) {
+function startRun(world: string, results: string, faults: readonly string[] = []) {
   return execa(
     'node',
-    ['bin/ordeal.mjs', 'run', 'set', '--world', world, '--time', '300', '--fault-interval', '3'],
+    ['bin/ordeal.mjs', 'run', 'set', '--world', world, '--time', '300', '--fault-interval', '3', ...faults],
     {
       cwd: repositoryRoot,
       env: { ORDEAL_RESULTS: results, NO_COLOR: '1' },
@@ -89,5 +94,24 @@ for (const world of realWorlds) {
       expect(next.exitCode).toBe(0);
       expect(leftovers()).toEqual([]);
     });
+
+    test.each(Array.from({ length: kills }, (_, index) => index + 1))(
+      'after kill -9 under every fault the machine is as before (moment %i)',
+      async (moment) => {
+        const before = machineState();
+        const results = await mkdtemp(join(tmpdir(), 'ordeal-results-'));
+        const lines = enoughLines + Math.floor(((moment * goldenRatio) % 1) * killWithinLines);
+        const run = startRun(world, results, ['--nemesis', 'all', '--seed', String(moment)]);
+        await historyGrows(results, lines);
+        run.kill('SIGKILL');
+        await run;
+        const next = await ordeal(['run', 'set', '--world', world, '--nemesis', 'none', '--time', '2'], {
+          ORDEAL_RESULTS: results,
+        });
+        expect(next.exitCode).toBe(0);
+        expect(leftovers()).toEqual([]);
+        expect(machineState()).toEqual(before);
+      },
+    );
   });
 }

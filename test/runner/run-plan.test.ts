@@ -7,25 +7,17 @@ import { createMemoryJournal, type Journal, JournalError } from '../../src/histo
 import type { Operation } from '../../src/history/operation.ts';
 import { judge } from '../../src/runner/judge.ts';
 import { runPlan } from '../../src/runner/run-plan.ts';
-import type { RunPlanOptions } from '../../src/runner/run-state.ts';
 import type { ProgressRecord } from '../../src/store/progress.ts';
+import { runTiny } from './run-tiny.ts';
 import { pauseSecondNode, tinyPlan, tinyWorkload } from './tiny-plan.ts';
 import { createTinyWorld } from './tiny-world.ts';
-
-/** Runs the tiny plan with changes; gives the world, the history and the summary. */
-async function run(changes: Partial<RunPlanOptions> = {}, world = createTinyWorld()) {
-  const journal = createMemoryJournal();
-  const options = { world, workload: tinyWorkload(), faults: [], plan: tinyPlan, journal, ...changes };
-  const summary = await world.clock.runUntil(runPlan(options));
-  return { world, summary, history: journal.operations };
-}
 
 const clientOperations = (history: readonly Operation[]) =>
   history.filter(({ process }) => process !== 'nemesis');
 
 describe('a run without faults', () => {
   test('goes through its phases in order and reads on every node at the end', async () => {
-    const { world, summary, history } = await run();
+    const { world, summary, history } = await runTiny();
     expect(summary.phases.map(({ name }) => name)).toEqual(['setup', 'load', 'heal', 'settle', 'final']);
     expect(summary).toMatchObject({ interrupted: false, crash: null, problems: [] });
     expect(summary.settleMs).toBe(0);
@@ -35,7 +27,7 @@ describe('a run without faults', () => {
   });
 
   test('keeps the rate and the time of the plan', async () => {
-    const { summary } = await run();
+    const { summary } = await runTiny();
     expect(summary.countsByF['write']?.ok).toBeGreaterThan(150);
     expect(summary.countsByF['write']?.ok).toBeLessThan(250);
     const load = summary.phases.find(({ name }) => name === 'load');
@@ -44,7 +36,9 @@ describe('a run without faults', () => {
 
   test('is the same again, event by event', async () => {
     const faults = [pauseSecondNode()];
-    expect((await run({ faults })).history).toEqual((await run({ faults: [pauseSecondNode()] })).history);
+    expect((await runTiny({ faults })).history).toEqual(
+      (await runTiny({ faults: [pauseSecondNode()] })).history,
+    );
   });
 
   test('writes an invocation down before the statement is sent', async () => {
@@ -66,7 +60,7 @@ describe('a run without faults', () => {
 
   test('reports progress once a second', async () => {
     const seen: ProgressRecord[] = [];
-    await run({ onProgress: (progress) => void seen.push(progress), faults: [pauseSecondNode()] });
+    await runTiny({ onProgress: (progress) => void seen.push(progress), faults: [pauseSecondNode()] });
     expect(seen.length).toBeGreaterThanOrEqual(2);
     expect(seen[0]).toMatchObject({ phase: 'load', leader: 'n1', faults: ['pause n2'] });
     expect(seen[0]?.nodes.map(({ node }) => node)).toContain('n1');
@@ -76,7 +70,7 @@ describe('a run without faults', () => {
 
 describe('operations of unknown outcome', () => {
   test('become info and retire their process for one that is higher by the number of clients', async () => {
-    const { history } = await run({ faults: [pauseSecondNode()] });
+    const { history } = await runTiny({ faults: [pauseSecondNode()] });
     const unknown = clientOperations(history).filter(({ type }) => type === 'info');
     expect(unknown.length).toBeGreaterThan(0);
     for (const { index, process } of unknown) {
@@ -86,14 +80,14 @@ describe('operations of unknown outcome', () => {
   });
 
   test('leave a history whose structure is right', async () => {
-    const { history } = await run({ faults: [pauseSecondNode()] });
+    const { history } = await runTiny({ faults: [pauseSecondNode()] });
     expect(structureProblem(history)).toBeNull();
     expect(history.length).toBeGreaterThan(100);
   });
 
   test('a client that never answers is given up as info with the value it was to write', async () => {
     const workload = tinyWorkload({ invoke: () => new Promise(() => undefined) });
-    const { history, summary } = await run({ workload });
+    const { history, summary } = await runTiny({ workload });
     const given = clientOperations(history).filter(({ error }) => error?.includes('given up') === true);
     expect(given.length).toBe(summary.counts.info);
     expect(given[0]).toMatchObject({ type: 'info', value: 1 });
@@ -102,7 +96,7 @@ describe('operations of unknown outcome', () => {
   test('a refused connection is a certain failure and keeps its process', async () => {
     const world = createTinyWorld();
     world.states.set('n3', 'absent');
-    const { history } = await run({}, world);
+    const { history } = await runTiny({}, world);
     const refused = clientOperations(history).filter(
       ({ error }) => error?.startsWith('no connection') === true,
     );
@@ -115,7 +109,7 @@ describe('operations of unknown outcome', () => {
 
 describe('faults', () => {
   test('are recorded with start, end, hosts and whether they had effect', async () => {
-    const { summary, history } = await run({ faults: [pauseSecondNode()] });
+    const { summary, history } = await runTiny({ faults: [pauseSecondNode()] });
     expect(summary.faults).toHaveLength(2);
     for (const fault of summary.faults) {
       expect(fault).toMatchObject({ package: 'pause', f: 'pause', hosts: ['n2'], verified: true });
@@ -142,7 +136,7 @@ describe('faults', () => {
         return { description: `${f} all`, hosts: nodes, verified: true, evidence: null };
       },
     });
-    const { summary, history } = await run({ faults: [slow] });
+    const { summary, history } = await runTiny({ faults: [slow] });
     const asked = history.find(({ process }) => process === 'nemesis');
     const startNs = (asked?.time ?? 0) + lookingMs * 1e6;
     expect(summary.faults[0]).toMatchObject({ startNs });
@@ -168,14 +162,14 @@ describe('faults', () => {
         return { description: 'nothing done', hosts: [], verified: false, evidence: null };
       },
     });
-    const { world, history } = await run({ faults: [stuck], plan: { ...tinyPlan, timeSeconds: 1 } });
+    const { world, history } = await runTiny({ faults: [stuck], plan: { ...tinyPlan, timeSeconds: 1 } });
     expect(history.find(({ error }) => error?.includes('given up') === true && true)).toBeDefined();
     expect(world.states.get('n2')).toBe('running');
     expect(world.healings).toBe(1);
   });
 
   test('two packages with one operation name are refused as a crash', async () => {
-    const { summary } = await run({ faults: [pauseSecondNode(), pauseSecondNode({ name: 'other' })] });
+    const { summary } = await runTiny({ faults: [pauseSecondNode(), pauseSecondNode({ name: 'other' })] });
     expect(summary.crash?.message).toContain('pause and other both have an operation pause');
   });
 });
@@ -188,7 +182,7 @@ describe('when something goes wrong', () => {
         return { type: 'ok', value };
       },
     });
-    const { world, summary, history } = await run({ workload, faults: [pauseSecondNode()] });
+    const { world, summary, history } = await runTiny({ workload, faults: [pauseSecondNode()] });
     expect(summary.crash).toMatchObject({
       where: 'operation write of the workload',
       message: 'no such thing',
@@ -204,7 +198,7 @@ describe('when something goes wrong', () => {
 
   test('a crash of the nemesis is reported and healed', async () => {
     const faults = [pauseSecondNode({ invoke: () => Promise.reject(new Error('wrong host')) })];
-    const { world, summary } = await run({ faults });
+    const { world, summary } = await runTiny({ faults });
     expect(summary.crash).toMatchObject({ where: 'fault operation pause', message: 'wrong host' });
     expect(world.healings).toBe(1);
   });
@@ -216,7 +210,7 @@ describe('when something goes wrong', () => {
       },
       update: () => load(),
     });
-    const { summary } = await run({ workload: tinyWorkload({ load }) });
+    const { summary } = await runTiny({ workload: tinyWorkload({ load }) });
     expect(summary.crash).toMatchObject({ where: 'the generator', message: 'bad draw' });
   });
 
@@ -224,7 +218,10 @@ describe('when something goes wrong', () => {
     const world = createTinyWorld();
     const controller = new AbortController();
     world.clock.after(700, () => controller.abort());
-    const { summary, history } = await run({ signal: controller.signal, faults: [pauseSecondNode()] }, world);
+    const { summary, history } = await runTiny(
+      { signal: controller.signal, faults: [pauseSecondNode()] },
+      world,
+    );
     expect(summary).toMatchObject({ interrupted: true, crash: null, problems: [] });
     expect(summary.phases.map(({ name }) => name)).toEqual(['setup', 'load', 'heal', 'settle']);
     expect(clientOperations(history).every(({ type, time }) => type !== 'invoke' || time <= 0.7e9)).toBe(
@@ -244,7 +241,7 @@ describe('when something goes wrong', () => {
       },
       close: () => undefined,
     };
-    const { summary } = await run({ journal, faults: [pauseSecondNode()] }, world);
+    const { summary } = await runTiny({ journal, faults: [pauseSecondNode()] }, world);
     expect(summary.problems).toEqual(['The disk is full.']);
     expect(summary.phases.map(({ name }) => name)).toEqual(['setup', 'load', 'heal', 'settle']);
     expect(world.states.get('n2')).toBe('running');
@@ -253,45 +250,9 @@ describe('when something goes wrong', () => {
   test('a schema that cannot be made ends the run with the reason', async () => {
     const world = createTinyWorld();
     for (const node of world.nodes) world.states.set(node, 'absent');
-    const { summary } = await run({}, world);
+    const { summary } = await runTiny({}, world);
     expect(summary.problems[0]).toContain('could not make its schema within 60 s');
     expect(summary.problems[0]).toContain('refuses');
     expect(summary.counts.invoked).toBe(0);
-  });
-
-  test('a cluster that does not come back has not recovered', async () => {
-    const world = createTinyWorld();
-    world.report = async (node) => {
-      if (node === 'n3') throw new Error('no answer');
-      return { node, role: 'follower', leader: 'n1', serving: true, raw: null };
-    };
-    const { summary } = await run({}, world);
-    expect(summary.settleMs).toBeNull();
-    expect(summary.recovery).toMatchObject({
-      valid: false,
-      reason: 'After every fault was healed, n3 did not serve again within 5 s.',
-    });
-  });
-
-  test('a replica that stays behind has not recovered', async () => {
-    const world = createTinyWorld();
-    world.report = async (node) => ({
-      node,
-      role: 'follower',
-      leader: 'n1',
-      serving: true,
-      applied: node === 'n3' ? { position: 7, stateHash: 'a' } : { position: 9, stateHash: 'b' },
-      raw: null,
-    });
-    const { summary } = await run({}, world);
-    expect(summary.recovery).toMatchObject({
-      valid: false,
-      reason: 'After every fault was healed, n3 (applied 7) did not catch up to 9 within 5 s.',
-    });
-  });
-
-  test('a cluster that comes back has recovered', async () => {
-    const { summary } = await run();
-    expect(summary.recovery).toMatchObject({ checker: 'recovery', valid: true });
   });
 });

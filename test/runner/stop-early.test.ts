@@ -4,19 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { watchRegisters } from '../../src/checkers/watch-registers.ts';
 import { fromFunction } from '../../src/generator/values.ts';
 import { structureProblem } from '../../src/history/check-structure.ts';
-import { createMemoryJournal } from '../../src/history/journal.ts';
-import { runPlan } from '../../src/runner/run-plan.ts';
-import type { RunPlanOptions } from '../../src/runner/run-state.ts';
+import { runTiny } from './run-tiny.ts';
 import { pauseSecondNode, tinyPlan, tinyWorkload } from './tiny-plan.ts';
-import { createTinyWorld } from './tiny-world.ts';
-
-async function run(changes: Partial<RunPlanOptions>) {
-  const world = createTinyWorld();
-  const journal = createMemoryJournal();
-  const options = { world, workload: tinyWorkload(), faults: [], plan: tinyPlan, journal, ...changes };
-  const summary = await world.clock.runUntil(runPlan(options));
-  return { world, summary, history: journal.operations };
-}
 
 describe('a run that is to stop early', () => {
   /** Writes and reads in turn; the fortieth read tells what nobody wrote. */
@@ -39,14 +28,14 @@ describe('a run that is to stop early', () => {
       watch: watchRegisters,
     });
   };
-  const loadMs = ({ phases }: Awaited<ReturnType<typeof run>>['summary']) => {
+  const loadMs = ({ phases }: Awaited<ReturnType<typeof runTiny>>['summary']) => {
     const { startNs = 0, endNs = 0 } = phases.find(({ name }) => name === 'load') ?? {};
     return (endNs - startNs) / 1e6;
   };
 
   test('ends its load at the first violation, heals, and is judged as ever', async () => {
     const plan = { ...tinyPlan, stopEarly: true } as const;
-    const { world, summary, history } = await run({
+    const { world, summary, history } = await runTiny({
       plan,
       workload: lyingWorkload(),
       faults: [pauseSecondNode()],
@@ -61,11 +50,11 @@ describe('a run that is to stop early', () => {
   });
 
   test('goes on where it is not asked to, or nothing is wrong', async () => {
-    const { summary } = await run({ workload: lyingWorkload() });
+    const { summary } = await runTiny({ workload: lyingWorkload() });
     expect(summary.stoppedEarly).toBe(undefined);
     expect(loadMs(summary)).toBeGreaterThan(1900);
     const plan = { ...tinyPlan, stopEarly: true } as const;
-    const sound = await run({ plan, workload: tinyWorkload({ watch: watchRegisters }) });
+    const sound = await runTiny({ plan, workload: tinyWorkload({ watch: watchRegisters }) });
     expect(sound.summary.stoppedEarly).toBe(undefined);
   });
 });
