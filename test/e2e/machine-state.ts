@@ -1,7 +1,7 @@
 // What runs may change on this machine and have to put back: links, packet rules, mounts, loop devices, control groups and
 // processes. Compared before and after, with nothing else of ours running meanwhile.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -37,9 +37,7 @@ function controlGroups(): readonly string[] {
 
 /** One line for each thing that a run could leave. */
 export function machineState(): readonly string[] {
-  const rules = execFileSync('iptables-save', { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.startsWith('-A'));
+  const rules = linesOf('iptables-save', []).filter((line) => line.startsWith('-A'));
   return [
     ...linesOf('ip', ['-brief', 'link']).map((line) => `link ${line.split(/\s+/)[0]}`),
     ...linesOf('ip', ['netns', 'list']).map((line) => `namespace ${line}`),
