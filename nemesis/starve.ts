@@ -71,6 +71,8 @@ async function start(world: World, invocation: Invocation): Promise<FaultResult>
       const died = limits === null && resource !== 'processor';
       const verified = died || (limits !== null && effects[resource](limits));
       if (verified || looks === mostLooks) return { verified, seen: asSeen(limits) };
+      // What it closed or gave back since its limit was set, it could have again. If it ended meanwhile, the next look shows it.
+      if (resource !== 'processor') await act(node).catch(() => undefined);
     }
   };
   const result = await injectOnHosts(world, invocation, 'starve', act, look);
