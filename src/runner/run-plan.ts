@@ -3,17 +3,12 @@
 // is healed first and must get on; and a promise that was found broken ends the run there, with everything as it was.
 
 import type { Verdict } from '../checkers/checker.ts';
-import { timeLimit } from '../generator/bounds.ts';
-import { any } from '../generator/choice.ts';
-import type { Generator } from '../generator/generator.ts';
-import { stagger } from '../generator/pace.ts';
-import { clients, nemesis, onThreads } from '../generator/threads.ts';
-import { timetable } from '../generator/timetable.ts';
-import { createRandomStream } from '../random/stream.ts';
+import { clients } from '../generator/threads.ts';
 import type { FaultRecord, PhaseRecord } from '../store/results.ts';
 import type { Crash } from './crash.ts';
 import { drive } from './drive.ts';
 import { heal } from './heal.ts';
+import { loadGenerator, longestLoadMs } from './load-generator.ts';
 import { startProgress } from './progress.ts';
 import { createRunState, type RunPlanOptions, type RunState } from './run-state.ts';
 import { type Settling, settle } from './settle.ts';
@@ -99,44 +94,12 @@ async function loadPhase(run: RunState): Promise<number> {
       withNemesis: true,
       firstProcess: 0,
       fixedNodes: false,
-      deadlineMs: plan.timeSeconds * 1000 + loadGraceMs,
+      deadlineMs: longestLoadMs(plan) + loadGraceMs,
       signal: run.loadSignal,
     }),
   );
   run.noteEnd(driven?.end ?? null, `The load did not end within ${loadGraceMs / 1000} s after its time.`);
   return driven?.highestProcess ?? -1;
-}
-
-function loadGenerator({ plan, workload, faults }: RunPlanOptions): Generator {
-  const timeMs = plan.timeSeconds * 1000;
-  const schedules = faults.map((faultPackage) => faultPackage.schedule());
-  return any([
-    clients(
-      timeLimit(
-        timeMs,
-        operationsOf(plan, () => workload.load()),
-      ),
-    ),
-    nemesis(timeLimit(timeMs, any(schedules))),
-  ]);
-}
-
-/** The operations a plan lists, or those of the workload at the plan's pace. */
-function operationsOf(plan: RunPlanOptions['plan'], load: () => Generator): Generator {
-  const { operations, ratePerSecond } = plan;
-  if (operations === undefined)
-    return stagger(ratePerSecond, createRandomStream(plan.seed).fork('pace'), load());
-  const threads = [...new Set(operations.map(({ thread }) => thread))].sort((left, right) => left - right);
-  return any(
-    threads.map((thread) => {
-      const own = operations.filter((operation) => operation.thread === thread);
-      const entries = own.map(({ f, key, value, afterMs }) => ({
-        invocation: key === undefined ? { f, value } : { f, key, value },
-        afterNs: afterMs * 1e6,
-      }));
-      return onThreads((visible) => visible === thread, timetable(entries));
-    }),
-  );
 }
 
 function isBroken({ options }: RunState): boolean {

@@ -1,0 +1,124 @@
+// How long a load goes on: for its time, and a while longer where a fault found nothing to act upon in all of it. A run in
+// which a fault never bit says nothing about it, and often all it lacks is a moment without the others: they end with the time.
+
+import type { FaultPackage } from '../../nemesis/fault.ts';
+import type { Generator, GeneratorEvent, Step } from '../generator/generator.ts';
+import { nanosecondsPerMillisecond, pending, withNext } from '../generator/step.ts';
+import { nothing } from '../generator/values.ts';
+import type { JsonValue } from '../history/operation.ts';
+
+export interface LoadTime {
+  readonly timeMs: number;
+  /** With the time that may be added; `timeMs` where none may be. */
+  readonly mostMs: number;
+}
+
+type Operations = Pick<FaultPackage, 'name' | 'startOperations' | 'stopOperations'>;
+
+/** A package that has yet to strike. */
+interface Awaited extends Operations {
+  /** It has struck in the time added, and lasts as long as ever before that ends. */
+  readonly hasStruck: boolean;
+}
+
+interface Overtime {
+  readonly time: LoadTime;
+  /** The end of the time and of what may be added, in ns; `null` before it was first asked. */
+  readonly span: { readonly endNs: number; readonly lastNs: number } | null;
+  readonly awaited: readonly Awaited[];
+  /** Whose operations these are; `null` for the clients'. */
+  readonly packageName: string | null;
+  readonly generator: Generator;
+  /** What comes at the end of the time where another package is still awaited. */
+  readonly heal: Generator;
+}
+
+const notStruck = (packages: readonly Operations[]): readonly Awaited[] =>
+  packages.map((operations) => ({ ...operations, hasStruck: false }));
+
+/** The clients' operations, as long as any package is awaited; to be told of the nemesis' events. */
+export function loadFor(time: LoadTime, packages: readonly Operations[], generator: Generator): Generator {
+  return during({
+    time,
+    span: null,
+    awaited: notStruck(packages),
+    packageName: null,
+    generator,
+    heal: nothing,
+  });
+}
+
+/** The faults of one package, as long as it is awaited itself. */
+export function faultsFor(
+  time: LoadTime,
+  packages: readonly Operations[],
+  faultPackage: Pick<FaultPackage, 'name' | 'schedule' | 'heal'>,
+): Generator {
+  const { name: packageName } = faultPackage;
+  const generator = faultPackage.schedule();
+  return during({
+    time,
+    span: null,
+    awaited: notStruck(packages),
+    packageName,
+    generator,
+    heal: faultPackage.heal(),
+  });
+}
+
+function during(state: Overtime): Generator {
+  const self: Generator = {
+    step(context) {
+      const { time, generator } = state;
+      const fromNow = (durationMs: number): number => context.time + durationMs * nanosecondsPerMillisecond;
+      const span = state.span ?? { endNs: fromNow(time.timeMs), lastNs: fromNow(time.mostMs) };
+      const begun = (next: Generator): Generator =>
+        next === generator && state.span !== null ? self : during({ ...state, span, generator: next });
+      const goesOn = (timeNs: number): boolean =>
+        timeNs < span.endNs || (timeNs < span.lastNs && isAwaited(state));
+      const end = (): Step => (state.awaited.length === 0 ? { kind: 'done' } : state.heal.step(context));
+      if (!goesOn(context.time)) return end();
+      const step = generator.step(context);
+      if (step.kind === 'invoke' && !goesOn(step.invocation.time)) return end();
+      if (step.kind !== 'pending') return withNext(step, begun);
+      const limitNs = context.time < span.endNs ? span.endNs : span.lastNs;
+      return pending(begun(step.next), Math.min(step.wakeAt ?? limitNs, limitNs));
+    },
+    update(context, event) {
+      const inTime = state.span === null || event.time < state.span.endNs;
+      const generator = state.generator.update(context, event);
+      const awaited =
+        event.process === 'nemesis' ? stillAwaited(state.awaited, event, inTime) : state.awaited;
+      return generator === state.generator && awaited === state.awaited
+        ? self
+        : during({ ...state, generator, awaited });
+    },
+  };
+  return self;
+}
+
+function isAwaited({ awaited, packageName }: Overtime): boolean {
+  return packageName === null ? awaited.length > 0 : awaited.some(({ name }) => name === packageName);
+}
+
+/** The same array where the event changes nothing. */
+function stillAwaited(
+  awaited: readonly Awaited[],
+  { f, value }: GeneratorEvent,
+  inTime: boolean,
+): readonly Awaited[] {
+  const report = reportIn(value);
+  if (report === null) return awaited;
+  const struck = awaited.find(({ startOperations }) => startOperations.includes(f));
+  if (struck !== undefined && !('skipped' in report)) {
+    const others = awaited.filter((one) => one !== struck);
+    return inTime ? others : [...others, { ...struck, hasStruck: true }];
+  }
+  const ended = awaited.find((one) => one.hasStruck && one.stopOperations.includes(f));
+  return ended === undefined ? awaited : awaited.filter((one) => one !== ended);
+}
+
+/** What the nemesis tells at the end of an operation; `null` for the event that announces it. */
+function reportIn(value: JsonValue): object | null {
+  return value !== null && typeof value === 'object' && 'verified' in value ? value : null;
+}
