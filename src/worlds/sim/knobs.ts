@@ -13,6 +13,8 @@ export interface Knobs {
   readonly network: NetworkOptions;
   readonly disk: DiskOptions;
   readonly clock: ClockOptions;
+  /** Within this time of each other the nodes are first started, in any order; all at once for 0. */
+  readonly startSpreadMs: number;
 }
 
 export const defaultKnobs: Knobs = {
@@ -20,6 +22,7 @@ export const defaultKnobs: Knobs = {
   network: defaultNetworkOptions,
   disk: defaultDiskOptions,
   clock: defaultClockOptions,
+  startSpreadMs: 0,
 };
 
 /** Draws every knob. A stream of its own for each, so that a knob more changes none of the others. */
@@ -60,5 +63,6 @@ export function drawKnobs(random: RandomStream): Knobs {
       wallOffsetMs: oneOf('wall-offset', [0, 200, 60_000]),
       timerLatenessUs: oneOf('timer-lateness', [0, 50, 2000]),
     },
+    startSpreadMs: oneOf('start-spread', [0, 20, 1000]),
   };
 }

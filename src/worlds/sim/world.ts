@@ -101,7 +101,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
     violations.report('invariant', name, message, hosts),
   );
   watchCrashes(simulation, violations);
-  const bootMs = boot(cluster, violations);
+  const bootMs = boot(cluster, violations, knobs.startSpreadMs);
 
   const clock = createWorldClock(simulation, pump);
   const clients = createClientNetwork(cluster, pump);
@@ -155,10 +155,10 @@ function watchCrashes({ processes }: Simulation, violations: ViolationKeeper): v
   });
 }
 
-/** Starts every process and runs until all serve or something broke; returns the virtual ms it took. */
-function boot(cluster: SimulatedCluster, violations: ViolationKeeper): number {
-  const { kernel, processes, names, run } = cluster.simulation;
-  for (const host of names.keys()) processes.start(host);
+/** Starts every process, and runs until all serve or something broke; returns the virtual ms it took. */
+function boot(cluster: SimulatedCluster, violations: ViolationKeeper, startSpreadMs: number): number {
+  const { kernel, names, run } = cluster.simulation;
+  startWithin(cluster.simulation, startSpreadMs);
   const serves = (host: number): boolean => {
     const status = cluster.glanceAt(host);
     return status !== null && isServing(status);
@@ -172,6 +172,23 @@ function boot(cluster: SimulatedCluster, violations: ViolationKeeper): number {
     violations.report('liveness', 'no-boot', message, silent);
   }
   return kernel.nowNs() / 1e6;
+}
+
+/** Who comes first, and who hears of whom, is for the random stream to say: real hosts are never up at the same moment. */
+function startWithin({ kernel, processes, names, random }: Simulation, spreadMs: number): void {
+  const stream = random('first-starts');
+  for (const host of names.keys()) {
+    if (spreadMs === 0) processes.start(host);
+    else {
+      const event = {
+        kind: 'world',
+        node: host,
+        digest: digestOfName('first-start'),
+        describe: () => 'first-start',
+      } as const;
+      kernel.schedule(stream.below(spreadMs * 1e6), event, () => processes.start(host));
+    }
+  }
 }
 
 function rolesOf({ simulation, glanceAt }: SimulatedCluster): Readonly<Record<string, NodeReport['role']>> {
