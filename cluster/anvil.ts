@@ -26,6 +26,10 @@ export interface Timings {
   readonly appendBatchBytes: number;
   /** Most entries proposed and not yet committed; beyond it statements are refused as not executed. */
   readonly pipelineEntries: number;
+  /** Size at which a segment of the log is finished. */
+  readonly segmentBytes: number;
+  /** Most bytes of a snapshot in one message. */
+  readonly snapshotChunkBytes: number;
 }
 
 export interface NodeConfiguration {

@@ -4,7 +4,7 @@
 import type { NodeConfiguration } from './anvil.ts';
 import { type Birth, settleBirth } from './birth.ts';
 import type { Env } from './env.ts';
-import { defaultOpenOptions, type OpenedLog, openLog } from './log/open-log.ts';
+import { type OpenedLog, openLog } from './log/open-log.ts';
 import type { LogPosition } from './messages.ts';
 import { createApplier } from './paxos/applier.ts';
 import { type FormatKeeper, guardFormat, raiseFormat } from './paxos/format-change.ts';
@@ -22,8 +22,6 @@ export interface Engine {
   readonly encodeCommand: EncodeCommand;
   /** Absent where commands and snapshots have the first format for ever. */
   readonly formats?: FormatKeeper;
-  /** Size at which a log segment is finished; 4 MiB unless given. */
-  readonly segmentBytes?: number;
 }
 
 export interface RunningMember {
@@ -65,13 +63,14 @@ function join(
   ready: (member: RunningMember) => void,
 ): void {
   let replica: Replica | null = null;
-  const { segmentBytes = defaultOpenOptions.segmentBytes, formats = onlyFirstFormat } = engine;
+  const { formats = onlyFirstFormat } = engine;
+  const { name, voters, timings } = configuration;
+  const { segmentBytes } = timings;
   const onDurable = (): void => replica?.afterSync();
   openLog(env, { segmentBytes, wiped: birth.wiped, onDurable, format: formats.inUse }, (opened) => {
     const applier = createApplier(engine.stateMachine, () => opened.log);
     applier.onApplied(guardFormat(env, formats));
     if (!restoreSnapshot(env, opened, applier.restore)) return;
-    const { name, voters, timings } = configuration;
     const peering = createPeering(answeringFirst(env, birth), name, voters, opened.format);
     replica = createReplica(env, configuration, opened, applier, engine.encodeCommand, peering.send);
     const router = createReplicationRouter(env, timings, routerPeers(replica), incarnationOf(env, opened));

@@ -14,4 +14,6 @@ export const defaultTimings: Timings = {
   snapshotKeepEntries: 5000,
   appendBatchBytes: 1024 * 1024,
   pipelineEntries: 10_000,
+  segmentBytes: 4 * 1024 * 1024,
+  snapshotChunkBytes: 256 * 1024,
 };

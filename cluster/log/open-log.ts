@@ -4,6 +4,7 @@
 import type { DiskError, DiskFile, Env } from '../env.ts';
 import type { LogPosition } from '../messages.ts';
 import { comparePositions } from '../paxos/ballot.ts';
+import { defaultTimings } from '../timings.ts';
 import { firstFormat, refusalOf } from '../versions.ts';
 import { type BallotSlots, createBallotSlots, readSlots, type SlotsRead } from './ballot-slots.ts';
 import { ballotSlotNames, segmentName, segmentNumbers } from './file-names.ts';
@@ -47,9 +48,8 @@ export interface OpenOptions {
   readonly format: () => number;
 }
 
-const defaultSegmentBytes = 4 * 1024 * 1024;
 export const defaultOpenOptions: OpenOptions = {
-  segmentBytes: defaultSegmentBytes,
+  segmentBytes: defaultTimings.segmentBytes,
   wiped: false,
   onDurable: () => {},
   format: () => firstFormat,

@@ -20,7 +20,6 @@ export interface PreparedSnapshot {
   readonly crc: number;
 }
 
-const chunkBytes = 256 * 1024;
 const windowChunks = 4;
 
 /** Takes a snapshot of the applied state, to be sent to any number of followers. */
@@ -39,6 +38,7 @@ export function createSnapshotSender(
   snapshot: PreparedSnapshot,
 ): SnapshotSender {
   const { position, bytes, crc } = snapshot;
+  const chunkBytes = group.timings.snapshotChunkBytes;
   let receivedBytes = 0;
   let sentBytes = 0;
   group.counters.snapshotsSent += 1;

@@ -43,7 +43,10 @@ export function drawKnobs(random: RandomStream): Knobs {
       snapshotIntervalEntries: oneOf('snapshot-interval', [50, 300, 2000, 20_000]),
       snapshotKeepEntries: oneOf('snapshot-keep', [10, 100, 5000]),
       appendBatchBytes: oneOf('append-batch', [512, 16_384, 1_048_576]),
-      pipelineEntries: oneOf('pipeline', [64, 1000, 10_000]),
+      pipelineEntries: oneOf('pipeline', [8, 64, 1000, 10_000]),
+      // So small that logs roll, and snapshots come in pieces, within a short run.
+      segmentBytes: oneOf('segment', [30_000, 300_000, defaultTimings.segmentBytes]),
+      snapshotChunkBytes: oneOf('snapshot-chunk', [2000, 20_000, defaultTimings.snapshotChunkBytes]),
     },
     network: {
       latencyUs: oneOf('latency', [50, 150, 500, 5000]),

@@ -3,7 +3,6 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { type ChaosOptions, runChaos } from './chaos.ts';
-import { listEngine } from './list-machine.ts';
 
 const reached = new Map<string, number>();
 
@@ -20,8 +19,12 @@ const seeds = (from: number, count: number): number[] =>
   Array.from({ length: count }, (_unused, index) => from + index);
 /** Small segments, batches and snapshot intervals, so that logs roll and are trimmed within seconds. */
 const shortLogs = {
-  engine: () => listEngine(true, 3000),
-  timings: { snapshotIntervalEntries: 150, snapshotKeepEntries: 40, appendBatchBytes: 2000 },
+  timings: {
+    snapshotIntervalEntries: 150,
+    snapshotKeepEntries: 40,
+    appendBatchBytes: 2000,
+    segmentBytes: 3000,
+  },
 };
 const roughNetwork = { lossPerMille: 30, duplicatePerMille: 20, reorderPerMille: 50 };
 

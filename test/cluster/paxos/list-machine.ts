@@ -63,7 +63,7 @@ export function createListMachine(ledger = true): StateMachine {
   };
 }
 
-/** An engine of lists; small segments make the log roll often. */
-export function listEngine(ledger = true, segmentBytes = 4 * 1024 * 1024): Engine {
-  return { stateMachine: createListMachine(ledger), encodeCommand: encodeListCommand, segmentBytes };
+/** An engine of lists. */
+export function listEngine(ledger = true): Engine {
+  return { stateMachine: createListMachine(ledger), encodeCommand: encodeListCommand };
 }

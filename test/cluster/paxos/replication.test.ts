@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { inspectionOf } from '../../../cluster/node-report.ts';
 import { AnvilErrorCode, type StatementOutcome } from '../../../cluster/statement.ts';
-import { listEngine } from './list-machine.ts';
 import { createSimulatedGroup, type GroupOptions, type SimulatedGroup } from './simulated-group.ts';
 
 function served(options: GroupOptions): { group: SimulatedGroup; leader: number } {
@@ -115,8 +114,8 @@ describe('a follower that was away', () => {
   });
 
   test('catches up from a snapshot when the log is gone, and again after a power loss', () => {
-    const timings = { snapshotIntervalEntries: 50, snapshotKeepEntries: 5 };
-    const { group, leader } = served({ size: 3, seed: 7, timings, engine: () => listEngine(true, 2000) });
+    const timings = { snapshotIntervalEntries: 50, snapshotKeepEntries: 5, segmentBytes: 2000 };
+    const { group, leader } = served({ size: 3, seed: 7, timings });
     const away = (leader + 1) % 3;
     group.kill(away);
     for (let count = 0; count < 200; count += 1) append(group, leader, `v${count}`);
@@ -134,8 +133,8 @@ describe('a follower that was away', () => {
 
 describe('a damaged follower', () => {
   const damaged = (file: RegExp): { group: SimulatedGroup; leader: number; node: number } => {
-    const timings = { snapshotIntervalEntries: 40, snapshotKeepEntries: 30 };
-    const { group, leader } = served({ size: 3, seed: 8, timings, engine: () => listEngine(true, 2000) });
+    const timings = { snapshotIntervalEntries: 40, snapshotKeepEntries: 30, segmentBytes: 2000 };
+    const { group, leader } = served({ size: 3, seed: 8, timings });
     for (let count = 0; count < 100; count += 1) append(group, leader, `v${count}`);
     group.runFor(500);
     const node = (leader + 1) % 3;
