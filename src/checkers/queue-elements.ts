@@ -25,12 +25,14 @@ export interface QueueElements {
   readonly attempts: Int32Array;
   readonly acknowledged: Int32Array;
   readonly dequeues: Int32Array;
+  /** Dequeues of unknown outcome that would have taken it. */
+  readonly perhapsTaken: Int32Array;
   /** 1 where it was taken out before any enqueue of it had begun. */
   readonly dequeuedTooEarly: Uint8Array;
   /** Completion that first showed the queue empty, begun after the last acknowledgement; `absent` where none did. */
   readonly emptyAfter: Int32Array;
   readonly uses: readonly QueueUse[];
-  /** Rows in which dequeues of unknown outcome began, ascending. */
+  /** Rows in which dequeues of unknown outcome began that do not say what they would have taken, ascending. */
   readonly unknownDequeues: readonly number[];
   /** Row in which the first drain of unknown outcome began; Infinity for none. */
   readonly unknownDrain: number;
@@ -56,6 +58,7 @@ export function collectQueue(history: History): QueueElements | string {
   const uses: QueueUse[] = [];
   const empty: Emptiness[] = [];
   const unknownDequeues: number[] = [];
+  const named: number[] = [];
   let unknownDrain = Number.POSITIVE_INFINITY;
   for (let row = 0; row < columns.length; row++) {
     if (process[row] === nemesisProcess || !functions.includes(f[row] as number)) continue;
@@ -69,7 +72,9 @@ export function collectQueue(history: History): QueueElements | string {
       continue;
     }
     if (end === typeCode.info) {
-      if (f[row] === dequeue) unknownDequeues.push(row);
+      const wanted = f[row] === dequeue ? elementNamed(columns, row) : null;
+      if (wanted !== null) named.push(values.idOf(wanted));
+      else if (f[row] === dequeue) unknownDequeues.push(row);
       else unknownDrain = Math.min(unknownDrain, row);
       continue;
     }
@@ -85,7 +90,17 @@ export function collectQueue(history: History): QueueElements | string {
     const elements = f[row] === drain ? (taken as readonly JsonValue[]) : taken === null ? [] : [taken];
     for (const element of elements) use(element, false);
   }
-  return { values, uses, unknownDequeues, unknownDrain, ...countUses(columns, values.length, uses, empty) };
+  const perhapsTaken = new Int32Array(values.length);
+  for (const element of named) perhapsTaken[element] = (perhapsTaken[element] as number) + 1;
+  const counts = countUses(columns, values.length, uses, empty);
+  return { values, uses, perhapsTaken, unknownDequeues, unknownDrain, ...counts };
+}
+
+/** What a dequeue of unknown outcome says it would have taken, by a value other than it began with; `null` for nothing. */
+function elementNamed(columns: Columns, invocation: number): JsonValue {
+  const completion = columns.pair[invocation] as number;
+  if (completion === absent) return null;
+  return columns.value[completion] === columns.value[invocation] ? null : valueIn(columns, completion);
 }
 
 function countUses(
@@ -93,7 +108,7 @@ function countUses(
   count: number,
   uses: readonly QueueUse[],
   empty: readonly Emptiness[],
-): Omit<QueueElements, 'values' | 'uses' | 'unknownDequeues' | 'unknownDrain'> {
+): Omit<QueueElements, 'values' | 'uses' | 'perhapsTaken' | 'unknownDequeues' | 'unknownDrain'> {
   const attempts = new Int32Array(count);
   const acknowledged = new Int32Array(count);
   const dequeues = new Int32Array(count);

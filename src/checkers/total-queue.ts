@@ -28,7 +28,8 @@ interface Fates {
 
 /**
  * A checker of `enqueue`, `dequeue` and `drain`. A dequeue that found nothing is `ok` with null, or `fail` with an error
- * that says "empty" or "exhausted"; a drain returns the list of all it took.
+ * that says "empty" or "exhausted"; a drain returns the list of all it took. A dequeue of unknown outcome may end with the
+ * element that it would have taken: then that one is accounted for, and no other.
  */
 export function totalQueue({ atLeastOnce = false }: QueueOptions = {}): Checker {
   return { name: NAME, check: (history) => checkQueue(history, atLeastOnce) };
@@ -94,7 +95,7 @@ function sortByFate(queue: QueueElements): Fates {
     else if (dequeues > attempts) add(fates.duplicated, element, dequeues - attempts);
     if (attempts === 0) continue;
     add(fates.recovered, element, Math.max(0, Math.min(dequeues, attempts) - acknowledged));
-    const missing = Math.max(0, acknowledged - dequeues);
+    const missing = Math.max(0, acknowledged - dequeues - (queue.perhapsTaken[element] as number));
     add(queue.emptyAfter[element] === absent ? fates.remaining : fates.lost, element, missing);
   }
   return fates;

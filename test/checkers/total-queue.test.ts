@@ -38,6 +38,14 @@ describe('an acknowledged element', () => {
     expect((await check(put(1), takeUnknown, drain([]))).valid).toBe('unknown');
     expect((await check(put(1), put(2), takeUnknown, drain([]))).valid).toBe(false);
     expect((await check(put(1), drain([]), takeUnknown)).valid).toBe(false);
+  });
+
+  test('may have been taken by a dequeue of unknown outcome that says it wanted it, and by no other', async () => {
+    const wanting = (element: number) => operation(2, 'dequeue', null, 'info', element);
+    expect((await check(put(1), wanting(1), drain([]))).valid).toBe(true);
+    expect((await check(put(1), wanting(1), drain([1]))).valid).toBe(true);
+    const other = await check(put(1), put(2), wanting(1), drain([]));
+    expect(other).toMatchObject({ valid: false, details: { lost: [2] } });
     const unknownDrain = operation(2, 'drain', null, 'info');
     expect((await check(put(1), put(2), unknownDrain, drain([]))).valid).toBe('unknown');
   });
