@@ -2,7 +2,12 @@
 // node says of itself. Follows along: each look reads only the records that became durable since the last.
 
 import { crc32 } from '../../../../cluster/log/crc32.ts';
-import { segmentName, segmentNumbers } from '../../../../cluster/log/file-names.ts';
+import {
+  segmentName,
+  segmentNumbers,
+  snapshotLogIds,
+  snapshotName,
+} from '../../../../cluster/log/file-names.ts';
 import { decodeRecord, type LogRecord } from '../../../../cluster/log/record.ts';
 import type { LogPosition } from '../../../../cluster/messages.ts';
 import type { SimulatedFile } from '../disk/file.ts';
@@ -11,8 +16,10 @@ import type { FileSystem } from '../disk/file-system.ts';
 export interface DurableLog {
   /** Reads on. Returns the lowest LogID whose entry may have changed since, or `null` when nothing did. */
   follow(): number | null;
-  /** Entries up to here are held as part of a snapshot. */
+  /** Entries up to here are held as part of a snapshot; 0 where the one that the log begins behind is not there. */
   baseLogId(): number;
+  /** The log begins behind a snapshot that is not there: nothing of the state can be had from this disk. */
+  lacksSnapshot(): boolean;
   lastLogId(): number;
   /** Ballot of the last entry, or of the position the log begins behind. */
   lastBallot(): number;
@@ -34,6 +41,11 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
   let claim: LogPosition = { ballot: 0, logId: 0 };
   /** By LogID. */
   let digests: number[] = [];
+  /** Where each segment begins, as its header says, by its number. */
+  const begins = new Map<number, number>();
+  let snapshotLogId = 0;
+  let isBacked = true;
+  const whole = new WeakSet<SimulatedFile>();
   let changed: number | null = null;
 
   const touch = (logId: number): void => {
@@ -48,6 +60,7 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
   const replay = (record: LogRecord): void => {
     const { logId } = record;
     if (record.kind === 'segment') {
+      begins.set(segmentNumber, logId);
       const voidsOlder = record.payload[0] === 1;
       if (voidsOlder || last === 0) startAt(logId, record.ballot);
     } else if (record.kind === 'snapshot-mark') {
@@ -86,6 +99,27 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
     lastBallot = 0;
     claim = { ballot: 0, logId: 0 };
     digests = [];
+    begins.clear();
+  };
+  const isWhole = (logId: number, file: SimulatedFile | undefined): boolean => {
+    if (file === undefined || whole.has(file)) return file !== undefined;
+    const record = decodeRecord(file.readDurable(0), 0, true)?.record;
+    if (record?.kind !== 'snapshot' || record.logId !== logId) return false;
+    whole.add(file);
+    return true;
+  };
+  /** What is gone of the files before: the log begins with the first segment there is, behind the last snapshot there is. */
+  const lookAtNames = (current: ReadonlyMap<string, SimulatedFile>): void => {
+    const names = [...current.keys()];
+    const snapshots = snapshotLogIds(names).filter((logId) =>
+      isWhole(logId, current.get(snapshotName(logId))),
+    );
+    snapshotLogId = snapshots.at(-1) ?? 0;
+    const first = begins.get(segmentNumbers(names)[0] ?? 0) ?? 0;
+    if (first > base && first <= last) {
+      touch(base + 1);
+      base = first;
+    }
   };
   const openNext = (current: ReadonlyMap<string, SimulatedFile>): boolean => {
     const next = segmentNumbers([...current.keys()]).find((number) => number > segmentNumber);
@@ -97,7 +131,8 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
   };
 
   return {
-    baseLogId: () => base,
+    baseLogId: () => (isBacked ? base : 0),
+    lacksSnapshot: () => !isBacked,
     lastLogId: () => last,
     lastBallot: () => lastBallot,
     claim: () => claim,
@@ -112,6 +147,11 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
       if (current !== files || segment === null) {
         files = current;
         while (openNext(current)) readOn();
+        lookAtNames(current);
+      }
+      if (isBacked !== base <= snapshotLogId) {
+        isBacked = !isBacked;
+        touch(1);
       }
       return changed;
     },

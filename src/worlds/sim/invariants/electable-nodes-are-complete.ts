@@ -42,7 +42,7 @@ export function electableNodesAreComplete(logs: ClusterLogs, isUnread: (host: nu
         const log = durable[host] as DurableLog;
         if ((agreedLogIds[host] as number) >= logs.committedLogId) continue;
         // A node that still repairs its own log does not stand.
-        if (log.claim().logId > 0 || isUnread(host)) continue;
+        if (log.claim().logId > 0 || log.lacksSnapshot() || isUnread(host)) continue;
         // Counted first: such a node is found all the time, and hardly ever one that could be elected.
         if (countVoters(log) < majority) continue;
         const voters = names.filter((_name, index) => votesFor(log, index));

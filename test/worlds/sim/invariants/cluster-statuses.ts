@@ -1,6 +1,7 @@
 // Observations of a cluster of three, made by hand: what an invariant would be shown.
 
 import type { NodeStatus } from '../../../../cluster/anvil.ts';
+import { snapshotName } from '../../../../cluster/log/file-names.ts';
 import { encodeRecords, type LogRecord, onlyStream } from '../../../../cluster/log/record.ts';
 import { createFileSystem, type FileSystem } from '../../../../src/worlds/sim/disk/file-system.ts';
 import { createDurableLog } from '../../../../src/worlds/sim/invariants/durable-log.ts';
@@ -45,6 +46,8 @@ export interface HandWrittenLog {
   entry(logId: number, text: string, ballot?: number): void;
   /** Appends any record; `sync` false leaves it in the page cache. */
   record(part: Partial<LogRecord> & Pick<LogRecord, 'kind'>, sync?: boolean): void;
+  /** Writes a whole snapshot, durably. */
+  snapshot(logId: number): void;
 }
 
 export function createHandWrittenLog(): HandWrittenLog {
@@ -52,23 +55,30 @@ export function createHandWrittenLog(): HandWrittenLog {
   const file = fileSystem.open('log-00000001');
   fileSystem.syncDirectory();
   let sequence = 0;
+  const rest = {
+    format: 1,
+    logId: 0,
+    ballot: 16,
+    previousBallot: 16,
+    payload: new Uint8Array(0),
+    durableSequence: 0,
+    stream: onlyStream,
+  };
   const record: HandWrittenLog['record'] = (part, sync = true) => {
     sequence += 1;
-    const rest = {
-      format: 1,
-      logId: 0,
-      ballot: 16,
-      previousBallot: 16,
-      payload: new Uint8Array(0),
-      durableSequence: 0,
-    };
-    file.append(encodeRecords([{ ...rest, ...part, stream: onlyStream, sequence }]));
+    file.append(encodeRecords([{ ...rest, ...part, sequence }]));
     if (sync) file.sync();
   };
   record({ kind: 'segment', ballot: 0, payload: new Uint8Array(1) });
   return {
     fileSystem,
     record,
+    snapshot: (logId) => {
+      const saved = fileSystem.open(snapshotName(logId));
+      saved.append(encodeRecords([{ ...rest, kind: 'snapshot', logId, sequence: 0 }]));
+      saved.sync();
+      fileSystem.syncDirectory();
+    },
     entry: (logId, text, ballot = 16) =>
       record({ kind: 'entry', logId, ballot, payload: new TextEncoder().encode(text) }),
   };

@@ -126,7 +126,10 @@ describe('committed is durable', () => {
     expect(logs.agreedLogIds).toEqual([0, 1, 1]);
   });
 
-  test('accepts a log that was trimmed behind a snapshot', () => {
+  test.each([
+    ['accepts a log that was trimmed behind a snapshot', true],
+    ['rejects one that was trimmed behind a snapshot that is not there', false],
+  ])('%s', (_what, isThere) => {
     const { written, logs, follow } = createLogs();
     for (const host of [0, 1]) {
       written[host]?.entry(1, 'a');
@@ -135,9 +138,13 @@ describe('committed is durable', () => {
     follow();
     const invariant = committedIsDurable(logs);
     expect(invariant.check(observe(0, { log: { committedLogId: 2 } }))).toBeNull();
+    if (isThere) written[1]?.snapshot(2);
     written[1]?.record({ kind: 'snapshot-mark', logId: 2 });
     follow();
-    expect(invariant.check(observe(1, { log: { committedLogId: 2 } }))).toBeNull();
+    const finding = invariant.check(observe(1, { log: { committedLogId: 2 } }));
+    expect(finding?.message ?? null).toBe(
+      isThere ? null : 'entry 1 was committed, and up to entry 2 is now on the disks of n1 only',
+    );
   });
 });
 
