@@ -40,7 +40,8 @@ async function damageHost(world: World, host: NodeName, kind: Damage): Promise<n
   if (!(await diskOf(world).damage(host, { kind }))) return null;
   if (await waitForHit(world, host, kind, before)) return before;
   await diskOf(world).heal(host);
-  return null;
+  // A write that came between the last look and the healing was damaged none the less.
+  return (await hitsOf(world, host, kind)) > before ? before : null;
 }
 
 async function rot(world: World, invocation: Invocation): Promise<FaultResult> {

@@ -71,8 +71,12 @@ export async function injectOnDisks(
   const hit = await Promise.all(
     chosen.map((host, index) => waitForHit(world, host, kind, before[index] ?? 0)),
   );
-  const idle = chosen.filter((_, index) => hit[index] !== true);
-  await Promise.all(idle.map((host) => disk.heal(host)));
+  const healed = chosen.filter((_, index) => hit[index] !== true);
+  await Promise.all(healed.map((host) => disk.heal(host)));
+  const hitLate = await Promise.all(
+    healed.map(async (host) => (await hitsOf(world, host, kind)) > (before[chosen.indexOf(host)] ?? 0)),
+  );
+  const idle = healed.filter((_, index) => hitLate[index] !== true);
   putInOrder(world, idle);
   const hosts = chosen.filter((host) => !idle.includes(host));
   if (hosts.length === 0) return nothingTo(owner, 'no call was made to the disk');

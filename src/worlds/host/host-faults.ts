@@ -76,6 +76,14 @@ export function createHostFaults(
     if (pid === null) throw new HostError(`host ${node}: the database does not run`);
     return pid;
   };
+  /** What is done to a process that ends meanwhile is as good as done. */
+  const onProcess = async (node: NodeName, pid: number, script: (pid: number) => string): Promise<void> => {
+    try {
+      await hostOf(node).exec(script(pid));
+    } catch (error) {
+      if ((await processes.pidOf(node)) === pid) throw error;
+    }
+  };
   const endStarving = async (node: NodeName): Promise<void> => {
     const end = starved.get(node);
     starved.delete(node);
@@ -115,16 +123,16 @@ export function createHostFaults(
       starved.set(node, await starveProcess(hostOf(node), await pidOf(node), percent));
     },
     async exhaustFiles(node) {
-      await hostOf(node).exec(limitFiles(await pidOf(node)));
+      await onProcess(node, await pidOf(node), limitFiles);
     },
     async exhaustMemory(node) {
-      await hostOf(node).exec(limitMemory(await pidOf(node)));
+      await onProcess(node, await pidOf(node), limitMemory);
     },
     ...(needsMemory ? { runOutOfMemory: (node: NodeName) => runOutOfMemory(hostOf(node), processes) } : {}),
     async relieve(node) {
       await endStarving(node);
       const pid = await processes.pidOf(node);
-      if (pid !== null) await hostOf(node).exec(allowAll(pid));
+      if (pid !== null) await onProcess(node, pid, allowAll);
     },
     async limits(node): Promise<HostLimits | null> {
       const pid = await processes.pidOf(node);
