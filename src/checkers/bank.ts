@@ -57,7 +57,7 @@ function checkBank(history: History, options: BankOptions): Verdict {
     reads: reads.length,
     total,
     wrongCount: wrong.length,
-    wrong: listed(wrong.map(({ row, said }): JsonValue => ({ index: history.operation(row).index, said }))),
+    wrong: listed(wrong.map(({ row, said }): JsonValue => ({ index: history.indexAt(row), said }))),
   };
   if (wrong.length === 0) return valid(details);
   const shown = wrong.slice(0, mostWitnessedReads);
@@ -65,7 +65,7 @@ function checkBank(history: History, options: BankOptions): Verdict {
   return violation(
     sentences([
       `${wrong.length} of ${reads.length} reads are wrong`,
-      ...shown.map(({ row, said }) => `operation ${history.operation(row).index} ${said}`),
+      ...shown.map(({ row, said }) => `operation ${history.indexAt(row)} ${said}`),
     ]),
     // The last read that was right before the first wrong one shows how it had been.
     [...shown.flatMap(({ row }) => [pair[row] as number, row]), ...lastRightRead(reads, wrong)],
@@ -93,12 +93,12 @@ function readsOf(history: History, { accounts, overdraft = false }: BankOptions)
   const reads: Read[] = [];
   for (let row = 0; row < columns.length; row++) {
     if (changing.includes(f[row] as number) && type[row] !== typeCode.invoke && type[row] !== typeCode.fail)
-      return `operation ${history.operation(row).index}: deposits and withdrawals change the total, which then says nothing.`;
+      return `operation ${history.indexAt(row)}: deposits and withdrawals change the total, which then says nothing.`;
     if (f[row] !== read || type[row] !== typeCode.ok) continue;
     const balances = balancesOf(valueIn(columns, row));
     if (balances === null) {
       const value = shownValue(valueIn(columns, row));
-      return `operation ${history.operation(row).index}: a read returns balances by account, not ${value}.`;
+      return `operation ${history.indexAt(row)}: a read returns balances by account, not ${value}.`;
     }
     reads.push({ row, ...judgeRead(balances, known, overdraft) });
   }

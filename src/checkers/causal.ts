@@ -102,5 +102,5 @@ function describe(history: History, accesses: RegisterAccesses, access: number):
 /** Where a person finds the access: the completion, as far as there is one. */
 function indexOf(history: History, { invocation, completion }: RegisterAccesses, access: number): number {
   const row = completion[access] as number;
-  return history.operation(row === absent ? (invocation[access] as number) : row).index;
+  return history.indexAt(row === absent ? (invocation[access] as number) : row);
 }

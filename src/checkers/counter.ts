@@ -43,7 +43,7 @@ function checkCounter(history: History): Verdict {
   if (typeof judged === 'string') return unknown(judged);
   const { reads, additions, wrong, lowest, highest } = judged;
   const entries = listed(
-    wrong.map((read): JsonValue => ({ ...read, index: history.operation(read.completion).index })),
+    wrong.map((read): JsonValue => ({ ...read, index: history.indexAt(read.completion) })),
   );
   const details = { reads, additions, wrongCount: wrong.length, wrong: entries, lowest, highest };
   if (wrong.length > 0) {
@@ -84,12 +84,12 @@ function followSums(history: History): Judged | string {
       const invocation = begins ? row : (pair[row] as number);
       const amount = valueIn(columns, invocation);
       if (!Number.isSafeInteger(amount))
-        return `operation ${history.operation(invocation).index}: only whole numbers below 2^53 can be added, not ${shownValue(amount)}.`;
+        return `operation ${history.indexAt(invocation)}: only whole numbers below 2^53 can be added, not ${shownValue(amount)}.`;
       if (begins && endOf(columns, row) === typeCode.fail) continue;
       if (begins) additions++;
       addTo(sums, amount as number, begins);
       if (!Object.values(sums).every(Number.isSafeInteger))
-        return `operation ${history.operation(row).index}: the sum exceeds 2^53.`;
+        return `operation ${history.indexAt(row)}: the sum exceeds 2^53.`;
     } else if (f[row] === read) {
       if (isInvocation(columns, row)) {
         atInvocation.set(row, { up: sums.acknowledgedUp, down: sums.acknowledgedDown });
@@ -100,7 +100,7 @@ function followSums(history: History): Judged | string {
       if (type[row] !== typeCode.ok || bounds === undefined) continue;
       const value = valueIn(columns, row);
       if (!Number.isSafeInteger(value))
-        return `operation ${history.operation(row).index}: a counter holds a whole number, not ${shownValue(value)}.`;
+        return `operation ${history.indexAt(row)}: a counter holds a whole number, not ${shownValue(value)}.`;
       reads++;
       const lowest = bounds.up + sums.begunDown;
       const highest = bounds.down + sums.begunUp;

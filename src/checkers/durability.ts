@@ -9,7 +9,7 @@ import type { Budget, Checker, Verdict } from './checker.ts';
 import { perKey } from './per-key.ts';
 import { type Account, createPersistedLogs, type Fate, type Persisted } from './persisted.ts';
 import { positionOf } from './rows.ts';
-import { listed, sentence, sentences, verdictsOf } from './verdicts.ts';
+import { listedValues, sentence, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'durability';
 const mostWitnessed = 5;
@@ -58,7 +58,7 @@ function checkDurability(history: History, budget: Budget, persisted: Persisted 
   const details = {
     acknowledged: acknowledged.length,
     lostCount: lost.size,
-    lost: listed([...lost]).map(name),
+    lost: listedValues([...lost], name),
     recoveryPointWrites: lost.size,
     ...lossInTime(history, acknowledged, lost),
     uncoveredCount: open.length,
@@ -66,9 +66,9 @@ function checkDurability(history: History, budget: Budget, persisted: Persisted 
     ...logs?.details,
   };
   const reason = sentences([
-    sentence(gone.map(name), 'write', 'acknowledged and gone'),
-    sentence(unlogged.map(name), 'write', 'acknowledged and in no log or snapshot of any replica'),
-    sentence(incomplete.map(name), 'write', 'acknowledged and missing on a replica that should have it'),
+    sentence(gone, name, 'write', 'acknowledged and gone'),
+    sentence(unlogged, name, 'write', 'acknowledged and in no log or snapshot of any replica'),
+    sentence(incomplete, name, 'write', 'acknowledged and missing on a replica that should have it'),
   ]);
   if (reason !== '') {
     const shown = [...lost, ...incomplete].slice(0, mostWitnessed);
@@ -79,9 +79,7 @@ function checkDurability(history: History, budget: Budget, persisted: Persisted 
       details,
     );
   }
-  const uncovered = sentences([
-    sentence(open.map(name), 'write', 'acknowledged and covered by no closing read'),
-  ]);
+  const uncovered = sentences([sentence(open, name, 'write', 'acknowledged and covered by no closing read')]);
   return uncovered === '' ? valid(details) : unknown(uncovered, details);
 }
 
@@ -146,7 +144,7 @@ function readLogs(persisted: Persisted, { acknowledged, unknown, isSet }: Writes
       // Nothing shows these, but not every replica could be read.
       untoldCount: count(({ held, replaced, isLost }) => held + replaced === 0 && !isLost),
       belowMajorityCount: scarce.length,
-      belowMajority: listed(scarce).map(name),
+      belowMajority: listedValues(scarce, name),
       unknownCount: unknown.length,
       unknownTookEffectCount: ofFate('took effect'),
       unknownNeverHappenedCount: ofFate('never happened'),

@@ -41,7 +41,7 @@ function checkMonotonic(history: History, functions: readonly string[]): Verdict
     const value = valueIn(columns, row);
     if (value !== null && typeof value !== 'number')
       return unknown(
-        `operation ${history.operation(row).index}: only numbers can be compared, not ${shownValue(value)}.`,
+        `operation ${history.indexAt(row)}: only numbers can be compared, not ${shownValue(value)}.`,
       );
     reads++;
     const owner = process[row] as number;
@@ -55,9 +55,7 @@ function checkMonotonic(history: History, functions: readonly string[]): Verdict
   const details = {
     reads,
     backwardsCount: backwards.length,
-    backwards: listed(
-      backwards.map(([from, to]): JsonValue => [history.operation(from).index, history.operation(to).index]),
-    ),
+    backwards: listed(backwards.map(([from, to]): JsonValue => [history.indexAt(from), history.indexAt(to)])),
   };
   if (reads === 0) return unknown('There is nothing to judge: nothing was read.', details);
   if (backwards.length === 0) return valid(details);

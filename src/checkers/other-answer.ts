@@ -25,7 +25,7 @@ export function otherAnswer(history: History, functions: readonly string[]): str
     const answer = valueIn(columns, row);
     if (answer === null) continue;
     const asked = `${names.get(f[begun] as number)} ${shownValue(valueIn(columns, begun))}`;
-    return `operation ${history.operation(row).index}: process ${process[row]} was asked for ${asked} and is answered ${shownValue(answer)}`;
+    return `operation ${history.indexAt(row)}: process ${process[row]} was asked for ${asked} and is answered ${shownValue(answer)}`;
   }
   return null;
 }

@@ -11,6 +11,11 @@ import type { TransactionColumns } from '../history/transactions.ts';
 export function partOfHistory(history: History, rows: Int32Array): History {
   let columns: Columns | null = null;
   let operations: readonly Operation[] | null = null;
+  const originalOf = (row: number): number => {
+    const original = rows[row];
+    if (original === undefined) throw new RangeError(`row ${row} of a history of ${rows.length}`);
+    return original;
+  };
   return {
     length: rows.length,
     torn: history.torn,
@@ -18,11 +23,9 @@ export function partOfHistory(history: History, rows: Int32Array): History {
       columns ??= gather(history.columns(), rows);
       return columns;
     },
-    operation(row) {
-      const original = rows[row];
-      if (original === undefined) throw new RangeError(`row ${row} of a history of ${rows.length}`);
-      return history.operation(original);
-    },
+    operation: (row) => history.operation(originalOf(row)),
+    indexAt: (row) => history.indexAt(originalOf(row)),
+    evidence: (row) => history.evidence(originalOf(row)),
     operations: () => {
       operations ??= Array.from(rows, (row) => history.operation(row));
       return operations;

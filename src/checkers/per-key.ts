@@ -2,13 +2,14 @@
 // The whole is valid when every key is, violated when one is, unknown otherwise.
 
 import { nemesisProcess } from '../history/columns.ts';
+import { briefValue } from '../history/evidence.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { partOfHistory } from './part-of-history.ts';
-import { fewOf, listed, mostShown } from './verdicts.ts';
+import { fewOf, listed, listedValues, mostShown } from './verdicts.ts';
 
 const mostWitnessedKeys = 3;
 
@@ -85,9 +86,11 @@ function together(name: string, judged: readonly Judged[], keyCount: number, { t
     ),
     details: {
       keyCount,
-      violatedKeys: listed(failed.map(({ key }) => key)),
-      undecidedKeys: listed(open.map(({ key }) => key)),
-      keys: kept.map(({ key, verdict }): JsonValue => ({ key, valid: verdict.valid, ...verdict.details })),
+      violatedKeys: listedValues(failed, ({ key }) => key),
+      undecidedKeys: listedValues(open, ({ key }) => key),
+      keys: kept.map(
+        ({ key, verdict }): JsonValue => ({ key: briefValue(key), valid: verdict.valid, ...verdict.details }),
+      ),
     },
   };
 }

@@ -85,7 +85,7 @@ export function collectQueue(history: History): QueueElements | string {
     }
     const taken = valueIn(columns, completion);
     if (f[row] === drain && !Array.isArray(taken))
-      return `operation ${history.operation(completion).index}: a drain returns a list, not ${shownValue(taken)}.`;
+      return `operation ${history.indexAt(completion)}: a drain returns a list, not ${shownValue(taken)}.`;
     if (f[row] === drain || taken === null) empty.push({ invocation: row, completion });
     const elements = f[row] === drain ? (taken as readonly JsonValue[]) : taken === null ? [] : [taken];
     for (const element of elements) use(element, false);

@@ -101,7 +101,7 @@ function collectAttempts(history: History, numbers: Numbers): Attempts | string 
   const [write, cas, ...readers] = ['write', 'cas', 'read', 'weak-read'].map((name) =>
     positionOf(columns.names, name),
   );
-  const at = (row: number): string => `operation ${history.operation(row).index}`;
+  const at = (row: number): string => `operation ${history.indexAt(row)}`;
   let length = 0;
   for (let row = 0; row < columns.length; row++) {
     if (!isInvocation(columns, row)) continue;

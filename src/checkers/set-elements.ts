@@ -44,7 +44,7 @@ export interface SetElements {
 /** The elements of `add` and `read`, or why they cannot be judged. Other functions but `remove` are passed over. */
 export function collectElements(history: History): SetElements | string {
   const columns = history.columns();
-  const at = (row: number): string => `operation ${history.operation(row).index}`;
+  const at = (row: number): string => `operation ${history.indexAt(row)}`;
   const { names, f, type, process } = columns;
   const other = otherAnswer(history, ['add']);
   if (other !== null) return `${other}.`;

@@ -1,6 +1,7 @@
 // Sets: clients add elements, each once, and read the whole set; at the end every node is read. An acknowledged element
 // that a final read lacks is lost. What is late, doubled, or turned up after an unknown outcome is named and measured.
 
+import { briefValue } from '../history/evidence.ts';
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
@@ -8,7 +9,7 @@ import type { Budget, Checker, Verdict } from './checker.ts';
 import { quantilesMs } from './quantiles.ts';
 import { collectElements, never, type SetElements, type SetRead } from './set-elements.ts';
 import { findFinalReads, findPresence, type Presence } from './set-presence.ts';
-import { listed, sentence, sentences, verdictsOf } from './verdicts.ts';
+import { listed, listedValues, sentence, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'set-full';
 const mostWitnessedElements = 5;
@@ -56,21 +57,27 @@ function checkSet(history: History, budget: Budget, linearizable: boolean): Verd
     ...describeTimes(history, set, presence, fates),
     finalReads: [...finalReads].map((read): JsonValue => describeRead(history, read)),
   };
-  const of = (elements: readonly number[]): readonly JsonValue[] =>
-    elements.map((element) => set.values.get(element));
+  const valueOf = set.values.get;
   const isAcknowledged = (element: number): boolean => (set.acknowledged[element] as number) !== never;
   const reason = sentences([
-    sentence(of(fates.lost.filter(isAcknowledged)), 'element', 'acknowledged and missing from a final read'),
     sentence(
-      of(fates.lost.filter((element) => !isAcknowledged(element))),
+      fates.lost.filter(isAcknowledged),
+      valueOf,
+      'element',
+      'acknowledged and missing from a final read',
+    ),
+    sentence(
+      fates.lost.filter((element) => !isAcknowledged(element)),
+      valueOf,
       'element',
       'read once and missing from a final read',
     ),
-    sentence(of(fates.unexpected), 'element', 'read although nobody can have added it'),
-    sentence(of(fates.duplicated), 'element', 'present more than once'),
+    sentence(fates.unexpected, valueOf, 'element', 'read although nobody can have added it'),
+    sentence(fates.duplicated, valueOf, 'element', 'present more than once'),
     linearizable
       ? sentence(
-          of(fates.stale),
+          fates.stale,
+          valueOf,
           'element',
           'missing from a read that began after it was acknowledged or read',
         )
@@ -79,7 +86,7 @@ function checkSet(history: History, budget: Budget, linearizable: boolean): Verd
   if (reason !== '')
     return violation(reason, witnessRows(set, presence, fates, finalReads, linearizable), details);
   const open = sentences([
-    sentence(of(fates.neverRead), 'element', 'acknowledged and covered by no later read'),
+    sentence(fates.neverRead, valueOf, 'element', 'acknowledged and covered by no later read'),
   ]);
   return open === '' ? valid(details) : unknown(open, details);
 }
@@ -110,7 +117,7 @@ function describe(set: SetElements, fates: Fates): Verdict['details'] {
   }
   const lists = Object.entries(fates).flatMap(([fate, found]: [string, number[]]) => [
     [`${fate}Count`, found.length] as const,
-    [fate, listed(found).map((element): JsonValue => set.values.get(element))] as const,
+    [fate, listedValues(found, set.values.get)] as const,
   ]);
   return { attempted, acknowledged, unknown, ...Object.fromEntries(lists) };
 }
@@ -138,11 +145,11 @@ function describeTimes(
   const worst = stale.toSorted((a, b) => (delays[b] as number) - (delays[a] as number));
   return {
     duplicates: listed(duplicated).map(
-      (element): JsonValue => [values.get(element), mostTimes[element] ?? 0],
+      (element): JsonValue => [briefValue(values.get(element)), mostTimes[element] ?? 0],
     ),
     worstStale: worst.slice(0, mostWitnessedElements).map(
       (element): JsonValue => ({
-        element: values.get(element),
+        element: briefValue(values.get(element)),
         lateByMs: (delays[element] as number) / nanosecondsPerMillisecond,
         lastLackingRead: (reads[lastLacking[element] as number] as SetRead).completed,
       }),
@@ -153,8 +160,10 @@ function describeTimes(
 }
 
 function describeRead(history: History, { completed, elements }: SetRead): JsonValue {
-  const { node, process, index } = history.operation(completed);
-  return { reader: node ?? `process ${process}`, index, size: new Set(elements).size };
+  const { node, process, nodes } = history.columns();
+  const at = node[completed] as number;
+  const reader = at === absent ? `process ${process[completed]}` : nodes.get(at);
+  return { reader, index: history.indexAt(completed), size: new Set(elements).size };
 }
 
 function witnessRows(

@@ -4,10 +4,9 @@
 
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
-import type { JsonValue } from '../history/operation.ts';
 import type { Checker, Verdict } from './checker.ts';
 import { collectQueue, type QueueElements } from './queue-elements.ts';
-import { listed, sentence, sentences, verdictsOf } from './verdicts.ts';
+import { listedValues, sentence, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'total-queue';
 const mostWitnessedElements = 5;
@@ -43,8 +42,7 @@ function checkQueue(history: History, atLeastOnce: boolean): Verdict {
     return unknown('There is nothing to judge: nothing was put in or taken out.');
   const fates = sortByFate(queue);
   const taken = takenUnseen(queue, fates.lost);
-  const values = (elements: readonly number[]): readonly JsonValue[] =>
-    elements.map((element) => queue.values.get(element));
+  const valueOf = queue.values.get;
   const details = {
     attempted: sum(queue.attempts),
     acknowledged: sum(queue.acknowledged),
@@ -53,16 +51,16 @@ function checkQueue(history: History, atLeastOnce: boolean): Verdict {
     ...Object.fromEntries(
       Object.entries(fates).flatMap(([fate, found]: [string, number[]]) => [
         [`${fate}Count`, found.length],
-        [fate, listed(values(found))],
+        [fate, listedValues(found, valueOf)],
       ]),
     ),
   };
   const reason = sentences([
     taken === 'all'
       ? ''
-      : sentence(values(fates.lost), 'element', 'acknowledged and missing from the queue when it was empty'),
-    sentence(values(fates.unexpected), 'element', 'taken out although nobody can have put it in'),
-    atLeastOnce ? '' : sentence(values(fates.duplicated), 'element', 'taken out more often than put in'),
+      : sentence(fates.lost, valueOf, 'element', 'acknowledged and missing from the queue when it was empty'),
+    sentence(fates.unexpected, valueOf, 'element', 'taken out although nobody can have put it in'),
+    atLeastOnce ? '' : sentence(fates.duplicated, valueOf, 'element', 'taken out more often than put in'),
   ]);
   const shown = [
     ...(taken === 'all' ? [] : fates.lost),
@@ -72,11 +70,12 @@ function checkQueue(history: History, atLeastOnce: boolean): Verdict {
   if (reason !== '') return violation(reason, witnessRows(queue, shown), details);
   const open = sentences([
     sentence(
-      values(fates.remaining),
+      fates.remaining,
+      valueOf,
       'element',
       'acknowledged, never taken out, and the queue never seen empty',
     ),
-    sentence(values(fates.lost), 'element', 'missing, which dequeues of unknown outcome may have taken'),
+    sentence(fates.lost, valueOf, 'element', 'missing, which dequeues of unknown outcome may have taken'),
   ]);
   return open === '' ? valid(details) : unknown(open, details);
 }

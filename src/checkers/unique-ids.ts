@@ -1,6 +1,7 @@
 // Unique ids: clients ask for ids, and no two acknowledged answers may be equal.
 
 import { typeCode } from '../history/columns.ts';
+import { briefValue } from '../history/evidence.ts';
 import type { History } from '../history/history.ts';
 import type { JsonValue } from '../history/operation.ts';
 import type { Checker, Verdict } from './checker.ts';
@@ -37,7 +38,7 @@ function checkIds(history: History): Verdict {
     attempted,
     acknowledged,
     duplicatedCount: doubled.length,
-    duplicated: listed(doubled.map((id): JsonValue => [values.get(id), times[id] as number])),
+    duplicated: listed(doubled).map((id): JsonValue => [briefValue(values.get(id)), times[id] as number]),
   };
   if (doubled.length === 0) {
     const nothing = 'There is nothing to judge: no id was acknowledged.';
@@ -47,6 +48,9 @@ function checkIds(history: History): Verdict {
   const rows: number[] = [];
   for (let row = 0; row < columns.length; row++)
     if (f[row] === generate && type[row] === typeCode.ok && shown.has(value[row] as number)) rows.push(row);
-  const ids = doubled.map((id) => values.get(id));
-  return violation(sentences([sentence(ids, 'id', 'given out more than once')]), rows, details);
+  return violation(
+    sentences([sentence(doubled, values.get, 'id', 'given out more than once')]),
+    rows,
+    details,
+  );
 }

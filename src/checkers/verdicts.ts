@@ -1,5 +1,6 @@
 // The three verdicts of a checker, and how they name what was found: counts in full, examples for the reader.
 
+import { briefValue } from '../history/evidence.ts';
 import type { History } from '../history/history.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
@@ -16,14 +17,14 @@ export interface Verdicts {
   unknown(reason: string, details?: Verdict['details']): Verdict;
 }
 
-export function verdictsOf(checker: string, history: Pick<History, 'operation'>): Verdicts {
+export function verdictsOf(checker: string, history: Pick<History, 'evidence'>): Verdicts {
   return {
     valid: (details) => ({ checker, valid: true, reason: '', witnesses: [], details }),
     violation: (reason, rows, details) => ({
       checker,
       valid: false,
       reason,
-      witnesses: [...new Set(rows)].sort((a, b) => a - b).map((row) => history.operation(row)),
+      witnesses: [...new Set(rows)].sort((a, b) => a - b).map((row) => history.evidence(row)),
       details,
     }),
     unknown: (reason, details = {}) => ({ checker, valid: 'unknown', reason, witnesses: [], details }),
@@ -46,10 +47,20 @@ export function listed<T>(found: readonly T[]): readonly T[] {
   return found.slice(0, mostListed);
 }
 
+/** The same of values that are made when they are asked for, the long ones shortened. */
+export function listedValues<T>(found: readonly T[], valueOf: (one: T) => JsonValue): readonly JsonValue[] {
+  return listed(found).map((one) => briefValue(valueOf(one)));
+}
+
 /** `3 elements lost: 1, 2, 3`, or nothing where nothing was found. */
-export function sentence(found: readonly JsonValue[], noun: string, what: string): string {
+export function sentence<T>(
+  found: readonly T[],
+  valueOf: (one: T) => JsonValue,
+  noun: string,
+  what: string,
+): string {
   if (found.length === 0) return '';
-  const shown = found.slice(0, mostExamples).map((value) => shownValue(value));
+  const shown = found.slice(0, mostExamples).map((one) => shownValue(valueOf(one)));
   const more = found.length > shown.length ? ', ...' : '';
   return `${found.length} ${found.length === 1 ? noun : `${noun}s`} ${what}: ${shown.join(', ')}${more}`;
 }

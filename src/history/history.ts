@@ -3,6 +3,7 @@
 
 import type { Columns } from './columns.ts';
 import { columnsOf } from './columns-of.ts';
+import { briefOperation } from './evidence.ts';
 import type { Operation } from './operation.ts';
 
 export interface History {
@@ -14,6 +15,13 @@ export interface History {
   columns(): Columns;
   /** The event of one row, as it stands in the history. @throws {RangeError} for a row that is not there */
   operation(row: number): Operation;
+  /** The `index` of one row's event, without a look at the event. @throws {RangeError} for a row that is not there */
+  indexAt(row: number): number;
+  /**
+   * As `operation`, but of what is long in it only the ends: what verdicts and pages keep. Long ones are made once.
+   * @throws {RangeError} for a row that is not there
+   */
+  evidence(row: number): Operation;
   /** Every event as an object, for what looks at all of them and has no need of speed. Kept once made. */
   operations(): readonly Operation[];
 }
@@ -21,6 +29,11 @@ export interface History {
 /** A history that is in memory as objects. */
 export function historyInMemory(operations: readonly Operation[], torn: string | null = null): History {
   let columns: Columns | null = null;
+  const operation = (row: number): Operation => {
+    const found = operations[row];
+    if (found === undefined) throw new RangeError(`row ${row} of a history of ${operations.length}`);
+    return found;
+  };
   return {
     length: operations.length,
     torn,
@@ -28,11 +41,9 @@ export function historyInMemory(operations: readonly Operation[], torn: string |
       columns ??= columnsOf(operations);
       return columns;
     },
-    operation(row) {
-      const operation = operations[row];
-      if (operation === undefined) throw new RangeError(`row ${row} of a history of ${operations.length}`);
-      return operation;
-    },
+    operation,
+    indexAt: (row) => operation(row).index,
+    evidence: (row) => briefOperation(operation(row)),
     operations: () => operations,
   };
 }

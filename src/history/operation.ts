@@ -35,4 +35,6 @@ export interface Operation {
   readonly error?: string;
   /** The node the client was connected to. */
   readonly node?: string;
+  /** Only in evidence: something in it was long, and a text of its two ends stands in its place. */
+  readonly shortened?: true;
 }

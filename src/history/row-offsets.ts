@@ -9,6 +9,8 @@ export interface RowOffsets {
   readonly length: number;
   /** Rows are next to each other but for blank lines. */
   push(start: number, end: number): void;
+  /** How many bytes `read` reads. */
+  bytesOf(row: number): number;
   /** The bytes of a row, up to where the next begins, read from the file. @throws {HistoryError} when the file is no longer what it was */
   read(row: number): Buffer;
 }
@@ -19,6 +21,12 @@ export function createRowOffsets(path: string, growth: Growth): RowOffsets {
   /** The end of the last row. */
   let end = 0;
   let length = 0;
+
+  function bytesOf(row: number): number {
+    const next = row + 1 < length ? (starts[row + 1] as number) : end;
+    return next - (starts[row] as number);
+  }
+
   return {
     get length() {
       return length;
@@ -32,11 +40,11 @@ export function createRowOffsets(path: string, growth: Growth): RowOffsets {
       starts[length++] = start;
       end = rowEnd;
     },
+    bytesOf,
     read(row) {
       if (!(row >= 0 && row < length)) throw new RangeError(`row ${row} of a history of ${length}`);
       const start = starts[row] as number;
-      const next = row + 1 < length ? (starts[row + 1] as number) : end;
-      const bytes = Buffer.allocUnsafe(next - start);
+      const bytes = Buffer.allocUnsafe(bytesOf(row));
       const descriptor = openHistory(path);
       try {
         let filled = 0;

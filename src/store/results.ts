@@ -15,6 +15,10 @@ const operationSchema = z.object({
   key: json.exactOptional(),
   error: z.string().exactOptional(),
   node: z.string().exactOptional(),
+  shortened: z
+    .literal(true)
+    .describe('Something in it was long: a text of its two ends, and how long it was, stands in its place.')
+    .exactOptional(),
 });
 
 const verdictSchema = z.object({

@@ -138,5 +138,5 @@ function witnessesOf(
     .flatMap((one) => [transactions.invocation[one] as number, transactions.completion[one] as number]);
   return [...new Set(rows.filter((row) => row !== absent))]
     .sort((a, b) => a - b)
-    .map((row) => history.operation(row));
+    .map((row) => history.evidence(row));
 }

@@ -24,11 +24,11 @@ export function createWords({ columns, invocation }: Transactions): Words {
     key: (key) => `key ${shownValue(columns.keys.get(key))}`,
     value,
     list(elements) {
-      const all = Array.from({ length: elements.length }, (_, index) => index);
-      const shown = (indices: readonly number[]): string[] =>
-        indices.map((index) => value(elements[index] as number));
-      if (all.length <= ENDS_SHOWN * 2) return `[${shown(all).join(' ')}]`;
-      return `[${[...shown(all.slice(0, ENDS_SHOWN)), '...', ...shown(all.slice(-ENDS_SHOWN))].join(' ')}]`;
+      const { length } = elements;
+      const shown = (from: number, to: number): readonly string[] =>
+        Array.from({ length: to - from }, (_, index) => value(elements[from + index] as number));
+      if (length <= ENDS_SHOWN * 2) return `[${shown(0, length).join(' ')}]`;
+      return `[${[...shown(0, ENDS_SHOWN), '...', ...shown(length - ENDS_SHOWN, length)].join(' ')}]`;
     },
   };
 }

@@ -1,5 +1,6 @@
 // The linearizability checker: each key on its own, all within one budget of time and memory.
 
+import { briefValue } from '../../history/evidence.ts';
 import type { History } from '../../history/history.ts';
 import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
@@ -102,8 +103,8 @@ function judgeAll(history: History, objects: readonly ObjectCalls[], model: Mode
     keys: objects.length,
     calls: objects.reduce((sum, { calls }) => sum + calls.count, 0),
     configurations: judged.reduce((sum, { judgement }) => sum + judgement.explored, 0),
-    violatingKeys: violating.map(({ object }) => object.key ?? null),
-    undecidedKeys: undecided.map(({ object }) => object.key ?? null),
+    violatingKeys: violating.map(({ object }) => briefValue(object.key ?? null)),
+    undecidedKeys: undecided.map(({ object }) => briefValue(object.key ?? null)),
     undecided: undecided.slice(0, EXPLAINED_KEYS).map((one) => progress(history, one)),
     violations: violations.map(({ details }) => details),
     milliseconds: Math.round(performance.now() - started),
@@ -135,7 +136,7 @@ function undecidedReason(
   const far =
     reached <= 0
       ? ''
-      : `: everything before operation ${history.operation(reached).index} is linearizable, ` +
+      : `: everything before operation ${history.indexAt(reached)} is linearizable, ` +
         `${Math.floor(shareOf(object, reached) * 1000) / 10} % of its calls`;
   return `The ${ran} ran out for ${keyName(object.key)}${others}, after ${explored} configurations${far}.`;
 }
@@ -144,8 +145,8 @@ function undecidedReason(
 function progress(history: History, { object, judgement }: Judged): JsonValue {
   const reached = judgement.kind === 'unknown' ? judgement.reached : -1;
   return {
-    key: object.key ?? null,
-    prefixEnd: reached <= 0 ? null : history.operation(reached - 1).index,
+    key: briefValue(object.key ?? null),
+    prefixEnd: reached <= 0 ? null : history.indexAt(reached - 1),
     prefixShare: reached <= 0 ? 0 : shareOf(object, reached),
   };
 }

@@ -2,10 +2,24 @@
 // follow it, what was open at that moment, and what the object can have held. Prefixes of linearizable histories are
 // linearizable, so the end of the longest one is found by halving; most often the first guess is it.
 
-import { type Call, type CallColumns, callAt, countInvoked, NEVER } from './call-columns.ts';
+import { briefValue } from '../../history/evidence.ts';
+import type { JsonValue } from '../../history/operation.ts';
+import { shownValue } from '../../history/shown-value.ts';
+import { type CallColumns, callAt, countInvoked, NEVER } from './call-columns.ts';
 import type { Contradiction } from './decision.ts';
 import type { Subject, ViolationJudgement } from './judge.ts';
 import type { SearchLimits } from './search.ts';
+
+/** A call as it is shown: what it found where that is known, else what it was asked for. */
+export interface ShownCall {
+  readonly f: string;
+  /** Of a long value its ends only. */
+  readonly value: JsonValue;
+  /** In a sentence. */
+  readonly text: string;
+  readonly invoked: number;
+  readonly completed: number;
+}
 
 export interface Explanation {
   /** Row of the completion that could not follow; everything before it is linearizable. */
@@ -13,12 +27,12 @@ export interface Explanation {
   /** False when the limits ran out first: then the prefix before `end` may already be in violation. */
   readonly exact: boolean;
   /** The call that ends there. */
-  readonly call: Call;
+  readonly call: ShownCall;
   /** Calls open at that moment, latest first: invoked before it, and completed later or never. */
-  readonly open: readonly Call[];
+  readonly open: readonly ShownCall[];
   readonly openCount: number;
   /** The calls that completed last before it. */
-  readonly before: readonly Call[];
+  readonly before: readonly ShownCall[];
   readonly beforeCount: number;
   readonly states: readonly string[];
   readonly conflict: Contradiction | null;
@@ -39,7 +53,7 @@ export function explain(
 ): Explanation {
   const { end, exact, last } = longestPrefix(calls, subject, found, limits);
   const failed = calls.completed.indexOf(end);
-  const call = callAt(calls, failed);
+  const call = shownCall(calls, failed);
   const around = callsAround(calls, end);
   const states = subject.upTo(end - 1).states(limits) ?? (last.reached === end ? last.states : []);
   const shown = last.conflict !== null && last.conflict.positions.length > 0;
@@ -102,20 +116,25 @@ type Around = Pick<Explanation, 'open' | 'openCount' | 'before' | 'beforeCount'>
 
 /** Calls open at a completion, and those that ended last before it. */
 function callsAround(calls: CallColumns, end: number): Around {
-  const open: Call[] = [];
+  const open: ShownCall[] = [];
   const before: number[] = [];
   let openCount = 0;
   let beforeCount = 0;
   for (let at = countInvoked(calls, end) - 1; at >= 0; at--) {
     const completed = calls.completed[at] as number;
     if (completed > end) {
-      if (openCount++ < OPEN_LISTED) open.push(callAt(calls, at));
+      if (openCount++ < OPEN_LISTED) open.push(shownCall(calls, at));
     } else if (completed < end) {
       beforeCount++;
       insertLatest(before, at, calls.completed);
     }
   }
-  return { open, openCount, before: before.map((at) => callAt(calls, at)), beforeCount };
+  return { open, openCount, before: before.map((at) => shownCall(calls, at)), beforeCount };
+}
+
+function shownCall(calls: CallColumns, at: number): ShownCall {
+  const { f, input, output = input, invoked, completed } = callAt(calls, at);
+  return { f, value: briefValue(output), text: `${f} ${shownValue(output)}`, invoked, completed };
 }
 
 /** Keeps the few calls that completed last, in the order of completion. */

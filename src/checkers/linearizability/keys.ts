@@ -75,7 +75,7 @@ function tuples(history: History, { value, values }: Columns): KeyedValues {
   const inside = (row: number): number => {
     const id = value[row] as number;
     if (id === absent || keyOf[id] === absent) {
-      throw new HistoryError(`operation ${history.operation(row).index}: expected a value [key, value]`);
+      throw new HistoryError(`operation ${history.indexAt(row)}: expected a value [key, value]`);
     }
     return id;
   };

@@ -62,7 +62,7 @@ export function drawTimeline(history: History, { rows, end, caption }: PictureOp
   });
   const marks = moments.map(
     (row) =>
-      `<text x="${x(row)}" y="${height - 8}" text-anchor="middle" fill="#888" font-size="9">${history.operation(row).index}</text>`,
+      `<text x="${x(row)}" y="${height - 8}" text-anchor="middle" fill="#888" font-size="9">${history.indexAt(row)}</text>`,
   );
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">` +
@@ -76,13 +76,13 @@ function barsOf(history: History, rows: readonly number[]): readonly Bar[] {
   const { pair } = history.columns();
   const bars: Bar[] = [];
   for (const row of rows) {
-    const begun = history.operation(row);
+    const begun = history.evidence(row);
     if (begun.type !== 'invoke') continue;
     const other = pair[row] as number;
-    const ended = other === absent ? null : history.operation(other);
+    const ended = other === absent ? null : history.evidence(other);
     const known = ended !== null && ended.type !== 'info';
-    const value = shownValue(known && ended.type === 'ok' ? ended.value : begun.value);
-    const text = `${begun.f} ${value}`;
+    const { value, shortened = false } = known && ended.type === 'ok' ? ended : begun;
+    const text = `${begun.f} ${shortened && typeof value === 'string' ? value : shownValue(value)}`;
     bars.push({
       process: begun.process,
       text: text.length > TEXT_SHOWN ? `${text.slice(0, TEXT_SHOWN - 1)}…` : text,
@@ -94,10 +94,10 @@ function barsOf(history: History, rows: readonly number[]): readonly Bar[] {
 }
 
 function titleOf(history: History, { from, to, text }: Bar): string {
-  const begun = history.operation(from).index;
+  const begun = history.indexAt(from);
   return to === null
     ? `${text}: operation ${begun}, outcome not known`
-    : `${text}: operations ${begun} to ${history.operation(to).index}`;
+    : `${text}: operations ${begun} to ${history.indexAt(to)}`;
 }
 
 function escape(text: string): string {

@@ -1,10 +1,11 @@
 // A violation in words and operations, for the verdict.
 
+import { briefValue } from '../../history/evidence.ts';
 import type { History } from '../../history/history.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import { shownValue } from '../../history/shown-value.ts';
-import { type Call, NEVER } from './call-columns.ts';
-import type { Explanation } from './explain.ts';
+import { NEVER } from './call-columns.ts';
+import type { Explanation, ShownCall } from './explain.ts';
 import { drawTimeline } from './picture.ts';
 
 export interface Violation {
@@ -23,11 +24,6 @@ export function keyName(key: JsonValue | undefined): string {
   return key === undefined ? 'the object' : `key ${shownValue(key)}`;
 }
 
-function callText(call: Call): string {
-  const value = call.output ?? call.input;
-  return `${call.f} ${shownValue(value)}`;
-}
-
 /** What was found of one object, with the operations that show it. */
 export function describeViolation(
   history: History,
@@ -35,12 +31,13 @@ export function describeViolation(
   explanation: Explanation,
 ): Violation {
   const { end, exact, call, before, open, states, conflict } = explanation;
-  const index = (row: number): number | null => (row === NEVER ? null : history.operation(row).index);
-  const processOf = (one: Call): number | string => history.operation(one.invoked).process;
-  const summary = (one: Call): JsonValue => ({
+  const index = (row: number): number | null => (row === NEVER ? null : history.indexAt(row));
+  const { process } = history.columns();
+  const processOf = (one: ShownCall): number => process[one.invoked] as number;
+  const summary = (one: ShownCall): JsonValue => ({
     process: processOf(one),
     f: one.f,
-    value: one.output ?? one.input,
+    value: one.value,
     invoked: index(one.invoked),
     completed: index(one.completed),
   });
@@ -49,15 +46,15 @@ export function describeViolation(
   const held = states.length === 0 ? '' : `, when it could hold ${shownStates.join(' or ')}`;
   const why = conflict === null ? '' : `; ${conflict.reason}`;
   const reason =
-    `${keyName(key)} is not linearizable: nothing explains ${callText(call)} of process ${processOf(call)}, ` +
+    `${keyName(key)} is not linearizable: nothing explains ${call.text} of process ${processOf(call)}, ` +
     `completed at operation ${index(end)}${held}${why}.`;
   const rows = witnessRows(explanation);
-  const caption = `${keyName(key)}: nothing explains ${callText(call)}${held}`;
+  const caption = `${keyName(key)}: nothing explains ${call.text}${held}`;
   return {
     reason: reason.charAt(0).toUpperCase() + reason.slice(1),
-    witnesses: rows.map((row) => history.operation(row)),
+    witnesses: rows.map((row) => history.evidence(row)),
     details: {
-      key: key ?? null,
+      key: briefValue(key ?? null),
       prefixEnd: end === 0 ? null : index(end - 1),
       prefixExact: exact,
       prefixCalls: explanation.beforeCount,

@@ -135,8 +135,8 @@ function otherRows(columns: Columns, rows: readonly number[], { fromNs, toNs }: 
 
 function operationAt(history: History, row: number, isWitness: boolean): WindowOperation {
   const end = history.columns().pair[row] as number;
-  const begun = history.operation(row);
-  const ended = end === absent ? null : history.operation(end);
+  const begun = history.evidence(row);
+  const ended = end === absent ? null : history.evidence(end);
   return {
     process: begun.process === 'nemesis' ? nemesisProcess : begun.process,
     node: begun.node ?? '',

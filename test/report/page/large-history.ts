@@ -45,5 +45,13 @@ export function largeHistory(count: number): History {
   const nobody = (): never => {
     throw new RangeError('this history has no operations as objects');
   };
-  return { length, torn: null, columns: () => columns, operation: nobody, operations: nobody };
+  return {
+    length,
+    torn: null,
+    columns: () => columns,
+    operation: nobody,
+    indexAt: (row) => row,
+    evidence: nobody,
+    operations: nobody,
+  };
 }

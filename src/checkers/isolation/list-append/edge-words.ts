@@ -29,6 +29,12 @@ export function listEdgeWords(
     const slot = longest[key] as number;
     return slot === absent ? new Int32Array(0) : listOf(byKey.operation[slot] as number);
   };
+  /** Where an element stands first in a list; its length where it does not. */
+  const placesIn = (list: Int32Array): ((element: number) => number) => {
+    const places = new Int32Array(columns.values.length).fill(list.length);
+    for (let at = list.length - 1; at >= 0; at--) places[list[at] as number] = at;
+    return (element) => places[element] as number;
+  };
   const appendsTo = (transaction: number, wanted: number): readonly number[] =>
     operationsOf(transaction)
       .filter((one) => kind[one] === microKind.append && key[one] === wanted)
@@ -40,15 +46,15 @@ export function listEdgeWords(
   function writeAfterWrite(from: number, to: number): string | null {
     for (const one of keysOf(to)) {
       const versions = versionsOf(one);
-      const place = (element: number): number => {
-        const found = versions.indexOf(element);
-        return found === -1 ? versions.length : found;
-      };
-      const earlier = appendsTo(from, one).filter((element) => versions.includes(element));
+      // Transactions and lists may both be long: no element is looked for in a list of them.
+      const place = placesIn(versions);
+      const earlier = appendsTo(from, one).filter((element) => place(element) < versions.length);
+      const first = earlier.reduce((least, element) => Math.min(least, place(element)), versions.length);
       for (const later of appendsTo(to, one)) {
+        if (place(later) <= first) continue;
         const before = earlier.filter((element) => place(element) < place(later)).at(-1);
         if (before === undefined) continue;
-        const unread = versions.includes(later) ? '' : ', which the longest read does not show';
+        const unread = place(later) < versions.length ? '' : ', which the longest read does not show';
         return `${words.transaction(to)} appended ${words.value(later)} to ${words.key(one)}${unread}, after ${words.transaction(from)} had appended ${words.value(before)}`;
       }
     }
@@ -70,7 +76,8 @@ export function listEdgeWords(
     for (const read of operationsOf(from)) {
       if (kind[read] !== microKind.read) continue;
       const list = listOf(read);
-      const missed = appendsTo(to, key[read] as number).find((element) => !list.includes(element));
+      const place = placesIn(list);
+      const missed = appendsTo(to, key[read] as number).find((element) => place(element) === list.length);
       if (missed === undefined) continue;
       return `${words.transaction(to)} appended ${words.value(missed)} to ${words.key(key[read] as number)} after ${words.transaction(from)} had read ${words.list(list)} without it`;
     }

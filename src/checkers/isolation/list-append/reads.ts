@@ -44,6 +44,9 @@ export function createReadChecks(
   let updater = new Int32Array(64);
   /** The same for lists that are no version. */
   const otherUpdater = new Map<string, number>();
+  /** Lists that are no version, counted from 1, and for each value the last of them that held it. */
+  let others = 0;
+  let metIn = new Int32Array(0);
 
   function report(name: AnomalyName, slots: readonly number[], text: () => string): void {
     findings.add(name, () => ({
@@ -149,13 +152,14 @@ export function createReadChecks(
       () =>
         `${who(slot)} read ${words.list(listOf(slot))} in ${keyAt(slot)}, but ${who(order.longestSlot)} read ${words.list(listOf(order.longestSlot))}: neither begins with the other.`,
     );
-    const met = new Set<number>();
+    if (metIn.length === 0) metIn = new Int32Array(columns.values.length);
+    others += 1;
     for (const element of listOf(slot)) {
       const writer = orders.slotOf(element);
-      if (met.has(element)) duplicate(slot, element);
+      if (metIn[element] === others) duplicate(slot, element);
       else if (writer === absent) garbage(slot, element);
       else if (outcomes[transaction[writer] as number] === outcome.aborted) abortedRead(slot, writer);
-      met.add(element);
+      metIn[element] = others;
     }
   }
 
@@ -250,6 +254,7 @@ export function createReadChecks(
       }
     },
     withinTransaction(from, to) {
+      const ownReads: number[] = [];
       let firstRead = absent;
       let appended = false;
       for (let slot = from; slot < to; slot++) {
@@ -258,13 +263,12 @@ export function createReadChecks(
           const problem = slot === from ? null : internalProblem(columns.transactions, operation, from, slot);
           if (problem !== null) inconsistent(slot, problem);
           if (firstRead === absent && !appended) firstRead = slot;
+          ownReads.push(slot);
           continue;
         }
         if (!appended && firstRead !== absent) checkLostUpdate(firstRead);
         appended = true;
-        for (let read = from; read < slot; read++) {
-          if (kind[operation[read] as number] === microKind.read) checkFutureRead(read, slot);
-        }
+        for (const read of ownReads) checkFutureRead(read, slot);
       }
     },
   };
