@@ -136,12 +136,15 @@ export interface DiskFaults {
 /** Who speaks to a database through a port: clients, or the other nodes of its cluster. */
 export type HostService = 'clients' | 'peers';
 
+/** A connection; a refusal, since nobody listens yet; or nothing at all, since what is sent to it is dropped. */
+export type PortAnswer = 'accepted' | 'refused' | 'silent';
+
 export interface HostFaults {
   /** Drops whatever comes to one port of the host, from anywhere, until `openPorts`; every other port is as it was. */
   closePort(node: NodeName, service: HostService): Promise<void>;
   openPorts(node: NodeName): Promise<void>;
-  /** Whether something on the host itself gets a connection to the port. */
-  acceptsOn(node: NodeName, service: HostService): Promise<boolean>;
+  /** What something on the host itself gets from the port. */
+  portAnswer(node: NodeName, service: HostService): Promise<PortAnswer>;
   /** The host falls silent, its database is gone: no packet says so to anybody. */
   switchOff(node: NodeName): Promise<void>;
   /** The host is in the network again and its database started from what is on its disk. */

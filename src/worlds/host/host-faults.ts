@@ -12,6 +12,8 @@ import type { DatabaseProcesses } from './process-agent.ts';
 /** The interface of a host in the cluster's network, in containers and in namespaces. */
 const networkInterface = 'eth0';
 const watchedLooks = 25;
+/** Of the program `timeout`, when it ended the one it watched. */
+const timeoutExitCode = 124;
 
 const servicePorts: Readonly<Record<HostService, number>> = {
   clients: databasePorts.mysql,
@@ -100,9 +102,11 @@ export function createHostFaults(
       );
       await hostOf(node).exec(`${open.join('\n')}\ntrue`);
     },
-    async acceptsOn(node, service) {
+    async portAnswer(node, service) {
       const dial = `timeout 1 bash -c ': </dev/tcp/127.0.0.1/${servicePorts[service]}' 2>/dev/null`;
-      return (await hostOf(node).exec(`${dial} && echo accepted || true`)).includes('accepted');
+      const exitCode = Number(await hostOf(node).exec(`${dial}; echo $?`));
+      if (exitCode === 0) return 'accepted';
+      return exitCode === timeoutExitCode ? 'silent' : 'refused';
     },
     async switchOff(node) {
       // Silent first: nobody is told that the connections are gone.
