@@ -2,6 +2,7 @@
 // on its own within two short stretches of memory.
 
 import { microKind } from '../../history/transactions.ts';
+import type { Memory } from './memory.ts';
 import { NotTransactions, type Transactions } from './transactions.ts';
 
 /** The micro-operations of key `k` are the slots `start[k]` to `start[k + 1]`. */
@@ -16,11 +17,14 @@ export interface MicroOperationsByKey {
  * Groups the micro-operations of all transactions.
  * @param write the kind that writes; the other one is refused
  * @throws {NotTransactions} naming a micro-operation of another data type
+ * @throws {MemoryRanOut}
  */
-export function groupByKey(transactions: Transactions, write: number): MicroOperationsByKey {
+export function groupByKey(transactions: Transactions, write: number, memory: Memory): MicroOperationsByKey {
   const { columns, length, row } = transactions;
   const { start: first, kind, key } = columns.transactions;
-  const start = new Int32Array(columns.keys.length + 1);
+  const keys = columns.keys.length;
+  memory.hold(2 * keys * Int32Array.BYTES_PER_ELEMENT, `the list of ${keys} keys`);
+  const start = new Int32Array(keys + 1);
   for (let transaction = 0; transaction < length; transaction++) {
     const at = row[transaction] as number;
     const end = first[at + 1] as number;
@@ -29,9 +33,9 @@ export function groupByKey(transactions: Transactions, write: number): MicroOper
       start[(key[operation] as number) + 1] = (start[(key[operation] as number) + 1] as number) + 1;
     }
   }
-  for (let k = 0; k < columns.keys.length; k++)
-    start[k + 1] = (start[k + 1] as number) + (start[k] as number);
-  const size = start[columns.keys.length] as number;
+  for (let k = 0; k < keys; k++) start[k + 1] = (start[k + 1] as number) + (start[k] as number);
+  const size = start[keys] as number;
+  memory.hold(2 * size * Int32Array.BYTES_PER_ELEMENT, `the order of ${size} micro-operations by key`);
   const operations = new Int32Array(size);
   const owners = new Int32Array(size);
   const next = start.slice();

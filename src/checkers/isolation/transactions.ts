@@ -4,6 +4,7 @@
 
 import { type Columns, nemesisProcess, typeCode } from '../../history/columns.ts';
 import { absent } from '../../history/interner.ts';
+import type { Memory } from './memory.ts';
 
 /** What became of a transaction. One whose outcome is not known may have happened: now, later or never. */
 export const outcome = { committed: 1, aborted: 2, unknown: 3 } as const;
@@ -27,20 +28,27 @@ export interface Transactions {
   readonly completed: Int32Array;
 }
 
+/** Bytes that one takes in the arrays above. */
+const BYTES_EACH = 5 * Int32Array.BYTES_PER_ELEMENT + 1;
+
 /** A history that is no history of transactions, in one sentence. */
 export class NotTransactions extends Error {}
 
 /**
  * The transactions of a history.
  * @throws {NotTransactions} naming the operation that is none
+ * @throws {MemoryRanOut}
  */
-export function transactionsOf(columns: Columns): Transactions {
+export function transactionsOf(columns: Columns, memory: Memory): Transactions {
   const rows = columns.length;
   const { type, process, pair } = columns;
   let length = 0;
   for (let row = 0; row < rows; row++) {
     if (type[row] === typeCode.invoke && process[row] !== nemesisProcess) length += 1;
   }
+  memory.hold(length * BYTES_EACH, `what became of ${length} transactions`);
+  const rowBytes = rows * Int32Array.BYTES_PER_ELEMENT;
+  memory.hold(rowBytes, `the order of ${length} transactions`);
   const result = {
     columns,
     length,
@@ -78,6 +86,7 @@ export function transactionsOf(columns: Columns): Transactions {
     result.completed[committed] = transaction;
     committed += 1;
   }
+  memory.release(rowBytes);
   return { ...result, completed: result.completed.subarray(0, committed) };
 }
 

@@ -30,7 +30,7 @@ export interface Judged {
 }
 
 /** Anomalies, the most telling first. */
-const ORDER: readonly AnomalyName[] = [
+export const anomalyNames: readonly AnomalyName[] = [
   ...(Object.keys(plainAnomalies) as (keyof typeof plainAnomalies)[]).filter(
     (name) => !name.startsWith('no-serial-order'),
   ),
@@ -48,7 +48,7 @@ export function verdictOn(
   history: History,
   { transactions, findings, undecided, open = '', startedMs }: Judged,
 ): Verdict {
-  const names = ORDER.filter((name) => findings.has(name));
+  const names = anomalyNames.filter((name) => findings.has(name));
   const impossible = ruledOut(names);
   const forbidden = names.filter((name) => ruledOut([name]).has(model));
   const weakest = weakestOf(impossible);

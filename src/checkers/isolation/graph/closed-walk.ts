@@ -60,6 +60,11 @@ export function createWalkMemory(nodes: number): WalkMemory {
   };
 }
 
+/** What `createWalkMemory` takes. */
+export function bytesOfWalks(nodes: number): number {
+  return nodes * STATES * (3 * Int32Array.BYTES_PER_ELEMENT + Uint16Array.BYTES_PER_ELEMENT);
+}
+
 const LAST = 1;
 const LAYERED = 2;
 const MET = 4;

@@ -7,6 +7,7 @@
 // Snapshot isolation allows cycles in which one anti-dependency follows another directly. `nonadjacent` looks only for the
 // other ones: every transaction is there twice, and the second one, reached by an anti-dependency, has none to go on with.
 
+import type { Memory } from '../memory.ts';
 import type { Graph } from './graph.ts';
 import { move } from './moves.ts';
 
@@ -24,12 +25,26 @@ export interface ComponentOptions {
   readonly nonadjacent: boolean;
 }
 
-/** The components of more than one node. */
-export function componentsOf(graph: Graph, { after, moves, nonadjacent }: ComponentOptions): Components {
+/** Bytes that each node takes while components are looked for. */
+const BYTES_EACH = 6 * Int32Array.BYTES_PER_ELEMENT + 1;
+
+/** The components of more than one node. @throws {MemoryRanOut} */
+export function componentsOf(graph: Graph, options: ComponentOptions, memory: Memory): Components {
+  const gates = options.nonadjacent ? graph.nodes * 2 : graph.nodes;
+  const size = gates + (options.after?.length ?? 0);
+  return memory.during(size * BYTES_EACH, `the search for cycles among ${graph.nodes} transactions`, () =>
+    searchComponents(graph, options, gates, size),
+  );
+}
+
+function searchComponents(
+  graph: Graph,
+  { after, moves, nonadjacent }: ComponentOptions,
+  gates: number,
+  size: number,
+): Components {
   const { nodes, start, target, label } = graph;
-  const gates = nonadjacent ? nodes * 2 : nodes;
-  const timed = after === null ? 0 : after.length;
-  const size = gates + timed;
+  const timed = size - gates;
   const order = new Int32Array(size);
   const low = new Int32Array(size);
   const cursor = new Int32Array(size);

@@ -3,7 +3,9 @@
 // within a bound, and what the bound kept from being settled is told.
 
 import { type AnomalyName, cycleAnomaly } from '../anomaly.ts';
+import type { Memory } from '../memory.ts';
 import {
+  bytesOfWalks,
   contributes,
   createWalkMemory,
   createWalkSearch,
@@ -34,6 +36,8 @@ export interface CycleSearchLimits {
 const TRIES_FOR_SHORTER = 64;
 /** Nodes looked at from each edge before all others had their turn. */
 const FIRST_PATIENCE = 4096;
+/** Bytes of an edge in the arrays of `startingEdges`, one of which grows. */
+const BYTES_PER_START = 24;
 
 interface ClassSearch {
   readonly severity: number;
@@ -91,18 +95,24 @@ const families: readonly Family[] = [
 /**
  * Looks for cycles of every class in a graph whose nodes all may lie on one.
  * @param transactions nodes of the whole graph from that number on only carry edges on
+ * @throws {MemoryRanOut}
  */
 export function findCycles(
   timed: TimedGraph,
   transactions: number,
   limits: CycleSearchLimits,
+  memory: Memory,
 ): CycleFindings {
   const collection = createCycleCollection(timed, transactions);
   const undecided: AnomalyName[] = [];
-  const memory = createWalkMemory(timed.graph.nodes);
+  const { nodes, target } = timed.graph;
+  const what = `the search for shortest cycles among ${nodes} transactions`;
+  // Where each edge begins, and a list of those inside components, is made anew for each family.
+  memory.hold(bytesOfWalks(nodes) + target.length * BYTES_PER_START, what);
+  const walks = createWalkMemory(nodes);
   for (const reach of Object.values(layer)) {
     for (const family of families) {
-      undecided.push(...searchFamily(timed, family, reach, { collection, memory, limits }));
+      undecided.push(...searchFamily(timed, family, reach, { collection, walks, memory, limits }));
     }
   }
   return { cycles: collection.all(), undecided: [...new Set(undecided)] };
@@ -110,7 +120,8 @@ export function findCycles(
 
 interface Surroundings {
   readonly collection: CycleCollection;
-  readonly memory: WalkMemory;
+  readonly walks: WalkMemory;
+  readonly memory: Memory;
   readonly limits: CycleSearchLimits;
 }
 
@@ -119,12 +130,12 @@ function searchFamily(
   timed: TimedGraph,
   { kinds, claim, nonadjacent, classes }: Family,
   reach: number,
-  { collection, memory, limits }: Surroundings,
+  { collection, walks, memory, limits }: Surroundings,
 ): readonly AnomalyName[] {
   const process = reach === layer.plain ? 0 : edgeKind.process;
   const moves = movesFor({ kinds: kinds | process, claim, layer: reach });
   const after = reach === layer.realtime ? timed.after : null;
-  const components = componentsOf(timed.graph, { after, moves, nonadjacent });
+  const components = componentsOf(timed.graph, { after, moves, nonadjacent }, memory);
   if (components.count === 0) return [];
   const options = { moves, components, layer: reach };
   const starts = startingEdges(timed, moves, components, nonadjacent);
@@ -134,7 +145,7 @@ function searchFamily(
     antiDependencies: nonadjacent ? 'nonadjacent' : 'free',
   };
   const unbounded = { left: Number.POSITIVE_INFINITY };
-  witnessOne(createWalkSearch(timed, certain, memory, unbounded), starts, collection);
+  witnessOne(createWalkSearch(timed, certain, walks, unbounded), starts, collection);
   const undecided: AnomalyName[] = [];
   for (const { severity, antiDependencies, shape } of classes) {
     if (shape !== undefined && reach === layer.realtime) continue;
@@ -142,7 +153,7 @@ function searchFamily(
     const search = createWalkSearch(
       timed,
       { ...options, layerRequired: reach !== layer.plain, antiDependencies },
-      memory,
+      walks,
       { left: limits.stepsPerClass },
     );
     const { label } = timed.graph;

@@ -1,6 +1,7 @@
 // The part of a graph that cycles can lie in, small enough to be searched: its nodes renumbered, its transactions still in
 // the order in which they were begun, with the order of each process as edges.
 
+import type { Memory } from '../memory.ts';
 import { edgeKind, edgeLabel } from './edge.ts';
 import { createEdgeList, type Graph } from './graph.ts';
 
@@ -13,18 +14,25 @@ export interface TimedGraph {
   readonly origin: Int32Array;
 }
 
-/** Cuts the nodes `kept`, which ascend, out of a graph. @param processOf the process of a transaction */
+/**
+ * Cuts the nodes `kept`, which ascend, out of a graph.
+ * @param processOf the process of a transaction
+ * @throws {MemoryRanOut}
+ */
 export function cutOut(
   { graph, after }: Pick<TimedGraph, 'graph' | 'after'>,
   kept: Int32Array,
   processOf: (node: number) => number,
+  memory: Memory,
 ): TimedGraph {
   const timed = lowerBound(kept, 0, kept.length, after.length);
+  const localBytes = graph.nodes * Int32Array.BYTES_PER_ELEMENT;
+  memory.hold(localBytes, `the choice of ${kept.length} of ${graph.nodes} transactions`);
   const localOf = new Int32Array(graph.nodes).fill(-1);
   kept.forEach((node, local) => {
     localOf[node] = local;
   });
-  const edges = createEdgeList();
+  const edges = createEdgeList(memory);
   const last = new Map<number, number>();
   kept.forEach((node, local) => {
     const end = graph.start[node + 1] as number;
@@ -42,6 +50,7 @@ export function cutOut(
   for (let local = 0; local < timed; local++) {
     localAfter[local] = lowerBound(kept, 0, timed, after[kept[local] as number] as number);
   }
+  memory.release(localBytes);
   return { graph: edges.toGraph(kept.length), after: localAfter, origin: kept };
 }
 

@@ -9,9 +9,11 @@ import { createFindings } from '../anomaly.ts';
 import { groupByKey } from '../by-key.ts';
 import { noteCycles } from '../explain.ts';
 import { cyclesIn } from '../graph/judge-graph.ts';
+import { bytesOfColumns, createMemory, MemoryRanOut } from '../memory.ts';
 import { type ModelName, modelNamed } from '../models.ts';
 import { NotTransactions, transactionsOf } from '../transactions.ts';
 import { unjudged, verdictOn } from '../verdict.ts';
+import { withinMemory } from '../within-memory.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { listEdgeWords } from './edge-words.ts';
 
@@ -37,7 +39,7 @@ export function listAppend({ model = 'strict-serializable' }: IsolationOptions =
       try {
         return judge(history, wanted, budget);
       } catch (error) {
-        if (!(error instanceof NotTransactions)) throw error;
+        if (!(error instanceof NotTransactions) && !(error instanceof MemoryRanOut)) throw error;
         return unjudged(NAME, wanted, error.message);
       }
     },
@@ -46,12 +48,18 @@ export function listAppend({ model = 'strict-serializable' }: IsolationOptions =
 
 function judge(history: History, model: ModelName, budget: Budget): Verdict {
   const startedMs = performance.now();
-  const transactions = transactionsOf(history.columns());
-  const byKey = groupByKey(transactions, microKind.append);
+  const columns = history.columns();
+  const memory = createMemory(budget.memoryBytes);
+  memory.hold(bytesOfColumns(columns), `the history of ${history.length} events`);
+  const transactions = transactionsOf(columns, memory);
   const findings = createFindings();
-  const { edges, nodes, longest } = dependenciesOf(transactions, byKey, findings);
   const limits = { stepsPerClass: STEPS_PER_CLASS, deadlineMs: startedMs + budget.timeMs };
-  const { cycles, undecided } = cyclesIn(edges.toGraph(nodes), transactions, limits);
-  noteCycles(transactions, cycles, listEdgeWords(transactions, byKey, longest), findings);
-  return verdictOn(NAME, model, history, { transactions, findings, undecided, startedMs });
+  const left = withinMemory(transactions, findings, () => {
+    const byKey = groupByKey(transactions, microKind.append, memory);
+    const { edges, nodes, longest } = dependenciesOf(transactions, byKey, findings, memory);
+    const { cycles, undecided } = cyclesIn(edges.toGraph(nodes), transactions, limits, memory);
+    noteCycles(transactions, cycles, listEdgeWords(transactions, byKey, longest), findings);
+    return { undecided, open: '' };
+  });
+  return verdictOn(NAME, model, history, { transactions, findings, ...left, startedMs });
 }

@@ -11,6 +11,7 @@ import type { MicroOperationsByKey } from '../by-key.ts';
 import { edgeKind, edgeLabel } from '../graph/edge.ts';
 import { createEdgeList, type EdgeList } from '../graph/graph.ts';
 import { createUnseen } from '../graph/unseen.ts';
+import { type Memory, withRoom } from '../memory.ts';
 import { outcome, type Transactions } from '../transactions.ts';
 import { createReadChecks } from './reads.ts';
 import { versionOrders } from './version-order.ts';
@@ -27,29 +28,31 @@ const WW = edgeLabel(edgeKind.ww);
 const WR = edgeLabel(edgeKind.wr);
 const RW = edgeLabel(edgeKind.rw);
 
-/** @throws {NotTransactions} where the history cannot be judged */
+/** @throws {NotTransactions} where the history cannot be judged @throws {MemoryRanOut} */
 export function dependenciesOf(
   transactions: Transactions,
   byKey: MicroOperationsByKey,
   findings: Findings,
+  memory: Memory,
 ): ListDependencies {
   const { outcome: outcomes, columns } = transactions;
   const { kind } = columns.transactions;
   const { start, operation, transaction } = byKey;
-  const edges = createEdgeList(operation.length);
-  const orders = versionOrders(transactions, byKey);
+  const edges = createEdgeList(memory, operation.length);
+  const orders = versionOrders(transactions, byKey, memory);
   const { order, position } = orders;
-  const reads = createReadChecks(transactions, byKey, orders, findings);
+  const reads = createReadChecks(transactions, byKey, orders, findings, memory);
   const unseen = createUnseen(edges, transactions.length);
   const longest = new Int32Array(columns.keys.length).fill(absent);
   /** For each position the next append that counts, a slot: what overwrote the version of that length. */
-  let nextWriter = new Int32Array(64);
+  let nextWriter = new Int32Array(0);
 
   const isAborted = (slot: number): boolean => outcomes[transaction[slot] as number] === outcome.aborted;
 
   /** Links each version to the next, and knows the overwriter of each. @returns the last writer that counts */
   function linkVersions(): number {
-    if (nextWriter.length <= order.length) nextWriter = new Int32Array(order.length * 2);
+    const what = `the overwriters of a list of ${order.length} elements`;
+    nextWriter = withRoom(memory, nextWriter, order.length + 1, what);
     let last = absent;
     let waiting = 0;
     for (let index = 0; index < order.length; index++) {

@@ -4,6 +4,7 @@ import { absent } from '../../../history/interner.ts';
 import { microKind } from '../../../history/transactions.ts';
 import type { AnomalyName, Findings } from '../anomaly.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
+import { type Memory, withRoom } from '../memory.ts';
 import { outcome, type Transactions } from '../transactions.ts';
 import { createWords } from '../words.ts';
 import { type Expected, internalProblem } from './internal.ts';
@@ -33,6 +34,7 @@ export function createReadChecks(
   byKey: MicroOperationsByKey,
   orders: VersionOrders,
   findings: Findings,
+  memory: Memory,
 ): ReadChecks {
   const { columns, outcome: outcomes } = transactions;
   const { kind, value, key, listStart, listLength, elements } = columns.transactions;
@@ -41,9 +43,10 @@ export function createReadChecks(
   const words = createWords(transactions);
   const found: ReadVersion = { writer: absent, length: absent };
   /** For each version the first transaction that read it and went on to append. */
-  let updater = new Int32Array(64);
+  let updater = new Int32Array(0);
   /** The same for lists that are no version. */
   const otherUpdater = new Map<string, number>();
+  let otherBytes = 0;
   /** Lists that are no version, counted from 1, and for each value the last of them that held it. */
   let others = 0;
   let metIn = new Int32Array(0);
@@ -152,7 +155,7 @@ export function createReadChecks(
       () =>
         `${who(slot)} read ${words.list(listOf(slot))} in ${keyAt(slot)}, but ${who(order.longestSlot)} read ${words.list(listOf(order.longestSlot))}: neither begins with the other.`,
     );
-    if (metIn.length === 0) metIn = new Int32Array(columns.values.length);
+    metIn = withRoom(memory, metIn, columns.values.length, `the elements of lists that are no versions`);
     others += 1;
     for (const element of listOf(slot)) {
       const writer = orders.slotOf(element);
@@ -190,8 +193,11 @@ export function createReadChecks(
     const other = version === absent ? listOf(slot).join() : '';
     const earlier = version === absent ? (otherUpdater.get(other) ?? absent) : (updater[version] as number);
     if (earlier === absent) {
-      if (version === absent) otherUpdater.set(other, slot);
-      else updater[version] = slot;
+      if (version === absent) {
+        memory.hold(other.length, 'lists that are no versions');
+        otherBytes += other.length;
+        otherUpdater.set(other, slot);
+      } else updater[version] = slot;
     } else {
       report(
         'lost-update',
@@ -217,9 +223,12 @@ export function createReadChecks(
 
   return {
     begin() {
-      if (updater.length <= order.length) updater = new Int32Array(order.length * 2);
+      const what = `the readers of a list of ${order.length} elements`;
+      updater = withRoom(memory, updater, order.length + 1, what);
       updater.fill(absent, 0, order.length + 1);
       otherUpdater.clear();
+      memory.release(otherBytes);
+      otherBytes = 0;
       dirtyUpdates();
     },
     versionOf(slot) {

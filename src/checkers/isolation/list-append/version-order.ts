@@ -6,6 +6,7 @@ import { absent } from '../../../history/interner.ts';
 import { shownValue } from '../../../history/shown-value.ts';
 import { microKind } from '../../../history/transactions.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
+import { type Memory, withRoom } from '../memory.ts';
 import { NotTransactions, outcome, type Transactions } from '../transactions.ts';
 
 /** The versions of the key that was looked at last. The arrays are used again for the next key. */
@@ -17,7 +18,7 @@ export interface VersionOrder {
   /** The read itself, a slot, or `absent` where nothing was read. */
   longestSlot: number;
   /** The append that made version `i + 1`, a slot; `absent` where nobody wrote the element, or it is there again. */
-  slots: Int32Array;
+  slots: Int32Array<ArrayBuffer>;
   /** First position of an element that nobody wrote, that a failed transaction wrote, that was there before; or length. */
   firstGarbage: number;
   firstAborted: number;
@@ -34,11 +35,19 @@ export interface VersionOrders {
   slotOf(value: number): number;
 }
 
-/** Reads version orders off the longest reads, key by key in ascending order. */
-export function versionOrders(transactions: Transactions, byKey: MicroOperationsByKey): VersionOrders {
+/** Reads version orders off the longest reads, key by key in ascending order. @throws {MemoryRanOut} as `take` does */
+export function versionOrders(
+  transactions: Transactions,
+  byKey: MicroOperationsByKey,
+  memory: Memory,
+): VersionOrders {
   const { columns, outcome: outcomes, row } = transactions;
   const { kind, value, listStart, listLength, elements } = columns.transactions;
   const { start, operation, transaction } = byKey;
+  memory.hold(
+    (operation.length + columns.values.length) * Int32Array.BYTES_PER_ELEMENT,
+    `the order of ${columns.values.length} elements`,
+  );
   const position = new Int32Array(operation.length).fill(absent);
   // Slots ascend from key to key: whatever is less than the first slot of this key was left there by another one.
   const lastSlot = new Int32Array(columns.values.length).fill(absent);
@@ -46,7 +55,7 @@ export function versionOrders(transactions: Transactions, byKey: MicroOperations
     length: 0,
     longest: 0,
     longestSlot: absent,
-    slots: new Int32Array(64),
+    slots: new Int32Array(0),
     firstGarbage: 0,
     firstAborted: 0,
     firstDuplicate: 0,
@@ -99,7 +108,7 @@ export function versionOrders(transactions: Transactions, byKey: MicroOperations
 
   function walkLongest(): void {
     const { length, longest } = order;
-    if (order.slots.length < length) order.slots = new Int32Array(length * 2);
+    order.slots = withRoom(memory, order.slots, length, `the versions of a list of ${length} elements`);
     order.firstGarbage = length;
     order.firstAborted = length;
     order.firstDuplicate = length;

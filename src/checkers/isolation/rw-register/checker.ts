@@ -11,9 +11,11 @@ import { groupByKey } from '../by-key.ts';
 import { noteCycles } from '../explain.ts';
 import { cyclesIn } from '../graph/judge-graph.ts';
 import type { IsolationOptions } from '../list-append/checker.ts';
+import { bytesOfColumns, createMemory, type Memory, MemoryRanOut } from '../memory.ts';
 import { type ModelName, modelNamed, ruledOut } from '../models.ts';
 import { NotTransactions, type Transactions, transactionsOf } from '../transactions.ts';
 import { unjudged, verdictOn } from '../verdict.ts';
+import { type Left, withinMemory } from '../within-memory.ts';
 import { createWords } from '../words.ts';
 import { noteCyclicVersions } from './cyclic-versions.ts';
 import { registerDependencies } from './dependencies.ts';
@@ -31,12 +33,6 @@ const STEPS_PER_CLASS = 4_000_000;
 /** Looks at transactions before cycles are looked for, and after that. */
 const FIRST_STEPS = { perTransaction: 100, patience: 500_000 };
 const FURTHER_STEPS = 100_000_000;
-
-const LIMIT_IN_WORDS: Readonly<Record<SerialLimit, string>> = {
-  steps: 'bound of steps',
-  time: 'time budget',
-  memory: 'memory budget',
-};
 
 /** Of the time: up to when places are looked for where no order goes on, and up to when orders are concluded around them. */
 const PLACES_SHARE = 0.4;
@@ -62,7 +58,7 @@ export function rwRegister({ model = 'strict-serializable' }: IsolationOptions =
       try {
         return judge(history, wanted, budget);
       } catch (error) {
-        if (!(error instanceof NotTransactions)) throw error;
+        if (!(error instanceof NotTransactions) && !(error instanceof MemoryRanOut)) throw error;
         return unjudged(NAME, wanted, error.message);
       }
     },
@@ -71,44 +67,62 @@ export function rwRegister({ model = 'strict-serializable' }: IsolationOptions =
 
 function judge(history: History, model: ModelName, budget: Budget): Verdict {
   const startedMs = performance.now();
-  const deadlineMs = startedMs + budget.timeMs;
-  const { memoryBytes } = budget;
-  const transactions = transactionsOf(history.columns());
+  const columns = history.columns();
+  const memory = createMemory(budget.memoryBytes);
+  memory.hold(bytesOfColumns(columns), `the history of ${history.length} events`);
+  const transactions = transactionsOf(columns, memory);
   const findings = createFindings();
-  const registers = registersOf(transactions, groupByKey(transactions, microKind.write), findings);
-  const readers = readersOf(registers);
-  const written = writtenVersions(registers, transactions.columns.keys.length);
-  const problem: SerialProblem = {
-    transactions,
-    registers,
-    readers,
-    written,
-    respected: 'realtime',
-    known: null,
-  };
+  const left = withinMemory(transactions, findings, () => {
+    const byKey = groupByKey(transactions, microKind.write, memory);
+    const registers = registersOf(transactions, byKey, findings, memory);
+    const readers = readersOf(registers, memory);
+    const written = writtenVersions(registers, columns.keys.length, memory);
+    const problem = {
+      transactions,
+      registers,
+      readers,
+      written,
+      respected: 'realtime',
+      known: null,
+    } as const;
+    return examine(problem, model, findings, { startedMs, timeMs: budget.timeMs, memory });
+  });
+  return verdictOn(NAME, model, history, { transactions, findings, ...left, startedMs });
+}
+
+interface Means {
+  readonly startedMs: number;
+  readonly timeMs: number;
+  readonly memory: Memory;
+}
+
+/** @returns what it leaves open. @throws {MemoryRanOut} */
+function examine(
+  problem: SerialProblem,
+  model: ModelName,
+  findings: Findings,
+  { startedMs, timeMs, memory }: Means,
+): Left {
+  const { transactions, registers, readers, written } = problem;
+  const deadlineMs = startedMs + timeMs;
   const { patience, perTransaction } = FIRST_STEPS;
   const steps = patience + perTransaction * transactions.length;
-  const first = registers.sound
-    ? findSerialOrder(problem, { steps, patience, deadlineMs, memoryBytes })
-    : null;
-  if (first?.kind === 'order') {
-    return verdictOn(NAME, model, history, { transactions, findings, undecided: [], startedMs });
-  }
+  const first = registers.sound ? findSerialOrder(problem, { steps, patience, deadlineMs, memory }) : null;
+  if (first?.kind === 'order') return { undecided: [], open: '' };
   noteCyclicVersions(transactions, registers, findings);
-  const { edges, nodes } = registerDependencies(registers, readers, written);
-  const searchMs = startedMs + budget.timeMs * PLACES_SHARE;
+  const { edges, nodes } = registerDependencies(registers, readers, written, memory);
+  const searchMs = startedMs + timeMs * PLACES_SHARE;
   const centres = (): readonly number[] =>
-    troubledPlaces(problem, first, { steps, patience, deadlineMs: searchMs, memoryBytes });
-  const inferenceMs = startedMs + budget.timeMs * INFERENCE_SHARE;
+    troubledPlaces(problem, first, { steps, patience, deadlineMs: searchMs, memory });
+  const inferenceMs = startedMs + timeMs * INFERENCE_SHARE;
   for (const members of membersAround(registers, readers, centres)) {
     inferDependencies({ transactions, registers, readers, members, deadlineMs: inferenceMs }, edges);
   }
-  const graph = edges.toGraph(nodes);
-  const { cycles, undecided } = cyclesIn(graph, transactions, { stepsPerClass: STEPS_PER_CLASS, deadlineMs });
+  const limits = { stepsPerClass: STEPS_PER_CLASS, deadlineMs };
+  const { cycles, undecided } = cyclesIn(edges.toGraph(nodes), transactions, limits, memory);
   noteCycles(transactions, cycles, registerEdgeWords(transactions, registers), findings);
-  const open =
-    first === null ? '' : decideOrders(problem, first, model, findings, { deadlineMs, memoryBytes });
-  return verdictOn(NAME, model, history, { transactions, findings, undecided, open, startedMs });
+  const open = first === null ? '' : decideOrders(problem, first, model, findings, { deadlineMs, memory });
+  return { undecided, open };
 }
 
 /**
@@ -120,7 +134,7 @@ function decideOrders(
   first: SerialOutcome,
   model: ModelName,
   findings: Findings,
-  limits: Pick<SerialLimits, 'deadlineMs' | 'memoryBytes'>,
+  limits: Pick<SerialLimits, 'deadlineMs' | 'memory'>,
 ): string {
   let open = '';
   for (const [respected, anomaly, decided] of ORDERS) {
@@ -136,10 +150,15 @@ function decideOrders(
     if (found.kind === 'none') {
       findings.add(anomaly, () => describeDeadEnd(problem.transactions, found.reached));
     } else if (ruledOut([anomaly]).has(model) && open === '') {
-      open = `The search for a serial order reached its ${LIMIT_IN_WORDS[found.limit]} at ${createWords(problem.transactions).transaction(found.reached)}; no anomaly was found so far.`;
+      open = `The search for a serial order reached its ${limitInWords(found.limit, limits.memory)} at ${createWords(problem.transactions).transaction(found.reached)}; no anomaly was found so far.`;
     }
   }
   return open;
+}
+
+function limitInWords(limit: SerialLimit, { budget }: Memory): string {
+  if (limit === 'steps') return 'bound of steps';
+  return limit === 'time' ? 'time budget' : `memory budget of ${budget}`;
 }
 
 function describeDeadEnd(

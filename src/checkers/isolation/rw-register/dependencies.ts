@@ -6,6 +6,7 @@ import { absent } from '../../../history/interner.ts';
 import { edgeKind, edgeLabel, layer, severity } from '../graph/edge.ts';
 import { createEdgeList, type EdgeList } from '../graph/graph.ts';
 import { createUnseen } from '../graph/unseen.ts';
+import type { Memory } from '../memory.ts';
 import type { Rows } from './readers.ts';
 import type { Registers } from './registers.ts';
 
@@ -21,13 +22,16 @@ const MISSED_UPDATE = edgeLabel(edgeKind.rw, severity.g1c, layer.plain);
 /** Of transactions that read one version and wrote the next, so many are linked to all other readers. */
 const MOST_UPDATES = 4;
 
+/** @throws {MemoryRanOut} */
 export function registerDependencies(
   { versions, writer, key, readStart, read, writeStart, write, happened }: Registers,
   readers: Rows,
   written: Rows,
+  memory: Memory,
 ): RegisterDependencies {
   const transactions = happened.length;
-  const edges = createEdgeList(read.length * 2);
+  const edges = createEdgeList(memory, read.length * 2);
+  memory.hold(versions * Int32Array.BYTES_PER_ELEMENT, `the updates of ${versions} versions`);
   const firstReads = createUnseen(edges, transactions);
   const updates = new Int32Array(versions);
 

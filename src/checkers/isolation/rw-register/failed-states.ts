@@ -11,6 +11,8 @@ export interface Fingerprint {
 export interface FailedStates {
   add(state: Fingerprint): void;
   has(state: Fingerprint): boolean;
+  /** Bytes that they take. */
+  bytes(): number;
 }
 
 const PLACES = 1 << 20;
@@ -31,5 +33,6 @@ export function createFailedStates(): FailedStates {
       const at = (a & (PLACES - 1)) * 3;
       return table[at] === a && table[at + 1] === b && table[at + 2] === (c | 1);
     },
+    bytes: () => table.byteLength,
   };
 }

@@ -1,5 +1,6 @@
 // Who read each version, and who wrote each key.
 
+import type { Memory } from '../memory.ts';
 import type { Registers } from './registers.ts';
 
 /** Entries `start[i]` to `start[i + 1]` of `of` belong to `i`. */
@@ -8,13 +9,27 @@ export interface Rows {
   readonly of: Int32Array;
 }
 
-/** Transactions that read each version, ascending. */
-export function readersOf({ versions, readStart, read }: Registers): Rows {
+const NUMBER = Int32Array.BYTES_PER_ELEMENT;
+
+/** What `readersOf` takes. */
+export function bytesOfReaders({ versions, read }: Registers): number {
+  return (2 * versions + read.length) * NUMBER;
+}
+
+/** Transactions that read each version, ascending. @throws {MemoryRanOut} */
+export function readersOf(registers: Registers, memory: Memory): Rows {
+  const { versions, readStart, read } = registers;
+  memory.hold(bytesOfReaders(registers), `the readers of ${versions} versions`);
   return invert(versions, readStart, read);
 }
 
-/** Written versions of each key that happened, in the order of their transactions. */
-export function writtenVersions({ versions, writer, key, happened }: Registers, keys: number): Rows {
+/** Written versions of each key that happened, in the order of their transactions. @throws {MemoryRanOut} */
+export function writtenVersions(
+  { versions, writer, key, happened }: Registers,
+  keys: number,
+  memory: Memory,
+): Rows {
+  memory.hold((versions + keys) * NUMBER, `the order of ${versions} versions by key`);
   const start = new Int32Array(keys + 1);
   const of = new Int32Array(versions - keys);
   let count = 0;

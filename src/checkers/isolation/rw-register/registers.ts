@@ -6,6 +6,7 @@ import { absent } from '../../../history/interner.ts';
 import { microKind } from '../../../history/transactions.ts';
 import type { AnomalyName, Findings } from '../anomaly.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
+import type { Memory } from '../memory.ts';
 import { NotTransactions, outcome, type Transactions } from '../transactions.ts';
 import { createWords } from '../words.ts';
 
@@ -28,17 +29,25 @@ export interface Registers {
   readonly sound: boolean;
 }
 
-/** @throws {NotTransactions} where two transactions may have written one value */
+/** @throws {NotTransactions} where two transactions may have written one value @throws {MemoryRanOut} */
 export function registersOf(
   transactions: Transactions,
   byKey: MicroOperationsByKey,
   findings: Findings,
+  memory: Memory,
 ): Registers {
   const { columns, outcome: outcomes, row } = transactions;
   const { kind, value, key: keyOf, listLength } = columns.transactions;
   const { start, operation, transaction } = byKey;
   const keys = columns.keys.length;
   const words = createWords(transactions);
+  const kept = 2 * keys + 3 * operation.length + 3 * transactions.length;
+  const scratch = columns.values.length + 2 * keys + 4 * operation.length + 2 * transactions.length;
+  const { BYTES_PER_ELEMENT: bytes } = Int32Array;
+  memory.hold(
+    (kept + scratch) * bytes,
+    `the versions that ${operation.length} micro-operations read and wrote`,
+  );
   const lastSlot = new Int32Array(columns.values.length).fill(absent);
   /** For a write that is the last one of its transaction: its version. For a read from others: the version read. */
   const versionOf = new Int32Array(operation.length).fill(absent);
@@ -212,6 +221,7 @@ export function registersOf(
     }
   }
   const { reads, writes } = byTransaction(transactions.length, byKey, versionOf, kind);
+  memory.release(scratch * bytes);
   return {
     versions,
     writer: writer.slice(0, versions),

@@ -8,6 +8,7 @@
 // write is no choice while another write of the key has to come before it. A state that led nowhere is remembered.
 
 import { absent } from '../../../history/interner.ts';
+import type { Memory } from '../memory.ts';
 import { createChoices } from './choices.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createFailedStates } from './failed-states.ts';
@@ -30,14 +31,26 @@ export interface SerialLimits {
   readonly patience: number;
   /** On the clock of `performance.now()`. */
   readonly deadlineMs: number;
-  /** What choices may take. */
-  readonly memoryBytes: number;
+  /** What the arrays of the search are held in, and choices may take the rest of. */
+  readonly memory: Memory;
 }
 
 const STEPS_BETWEEN_CLOCK_READS = 1 << 16;
 
-/** Looks for an order until there is one, there is none, or a limit is reached. */
+/** Looks for an order until there is one, there is none, or a limit is reached. @throws {MemoryRanOut} before it begins */
 export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): SerialOutcome {
+  const what = `the search for an order of ${problem.transactions.length} transactions`;
+  return limits.memory.during(bytesOfSearch(problem), what, () => search(problem, limits));
+}
+
+/** Of the deadlines, the placement and the candidates. */
+function bytesOfSearch({ transactions, registers }: SerialProblem): number {
+  const { length, columns } = transactions;
+  const numbers = 10 * length + 5 * registers.versions + registers.write.length + 3 * columns.keys.length;
+  return numbers * Int32Array.BYTES_PER_ELEMENT + 2 * length;
+}
+
+function search(problem: SerialProblem, limits: SerialLimits): SerialOutcome {
   const deadlines = problem.respected === 'realtime' ? createDeadlines(problem) : null;
   const placement = createPlacement(problem, deadlines);
   const failed = createFailedStates();
@@ -72,7 +85,7 @@ export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): S
       reached = placement.firstLeft();
     }
     if (steps > limits.steps || steps - stepsThen > limits.patience) return 'steps';
-    if (choices.bytes() > limits.memoryBytes) return 'memory';
+    if (choices.bytes() + failed.bytes() > limits.memory.left()) return 'memory';
     if (steps <= clock) return null;
     clock = steps + STEPS_BETWEEN_CLOCK_READS;
     return performance.now() > limits.deadlineMs ? 'time' : null;

@@ -1,7 +1,7 @@
 // Where no serial order goes on. After the first such place the reads around it are excused, as if nobody had told what they
 // found, and an order of everything else is looked for; so one anomaly hides none that is far from it.
 
-import { readersOf } from './readers.ts';
+import { bytesOfReaders, readersOf } from './readers.ts';
 import type { Registers } from './registers.ts';
 import type { SerialProblem } from './serial-problem.ts';
 import { findSerialOrder, type SerialLimits, type SerialOutcome } from './serial-search.ts';
@@ -25,7 +25,7 @@ export function troubledPlaces(
   const centres: number[] = [];
   let reach = firstReach;
   for (let outcome = first; ; ) {
-    outcome ??= findSerialOrder(withoutReads(problem, excused), limits);
+    outcome ??= findElsewhere(problem, excused, limits);
     if (outcome.kind === 'order') return centres;
     const { reached } = outcome;
     const isAgain = excused[reached] === 1;
@@ -37,6 +37,19 @@ export function troubledPlaces(
     if (isAgain) excuseLateReaders(problem, reached, excused);
     outcome = null;
   }
+}
+
+/** An order of all, as if these transactions had read nothing. */
+function findElsewhere(problem: SerialProblem, excused: Uint8Array, limits: SerialLimits): SerialOutcome {
+  const { readStart, read } = problem.registers;
+  const bytes = (readStart.length + read.length) * Int32Array.BYTES_PER_ELEMENT;
+  return limits.memory.during(bytes, `the reads of ${excused.length} transactions without some`, () => {
+    const registers = withoutReads(problem.registers, excused);
+    const readers = readersOf(registers, limits.memory);
+    const outcome = findSerialOrder({ ...problem, registers, readers }, limits);
+    limits.memory.release(bytesOfReaders(registers));
+    return outcome;
+  });
 }
 
 /** Those begun after a transaction was over that found what was there before it wrote. */
@@ -58,9 +71,9 @@ function excuseLateReaders(
   }
 }
 
-/** The problem without what these transactions read. */
-function withoutReads(problem: SerialProblem, excused: Uint8Array): SerialProblem {
-  const { readStart, read } = problem.registers;
+/** What is known without what these transactions read. */
+function withoutReads(registers: Registers, excused: Uint8Array): Registers {
+  const { readStart, read } = registers;
   const start = new Int32Array(readStart.length);
   const kept = new Int32Array(read.length);
   let count = 0;
@@ -71,6 +84,5 @@ function withoutReads(problem: SerialProblem, excused: Uint8Array): SerialProble
     }
     start[one + 1] = count;
   }
-  const registers: Registers = { ...problem.registers, readStart: start, read: kept.subarray(0, count) };
-  return { ...problem, registers, readers: readersOf(registers) };
+  return { ...registers, readStart: start, read: kept.subarray(0, count) };
 }
