@@ -43,7 +43,7 @@ export interface Writes {
 export function collectWrites(history: History, budget: Budget): Writes | string {
   const { names } = history.columns();
   const isSet = positionOf(names, 'add') !== absent;
-  const found = isSet ? writesToSet(history, budget) : writesToRegisters(history);
+  const found = isSet ? writesToSet(history, budget) : writesToRegisters(history, budget);
   if (typeof found === 'string') return found;
   return { acknowledged: found, unknown: unknownWrites(history), isSet };
 }
@@ -66,7 +66,7 @@ function unknownWrites(history: History): readonly UnknownWrite[] {
 function writesToSet(history: History, budget: Budget): readonly AcknowledgedWrite[] | string {
   const deadlineMs = performance.now() + budget.timeMs;
   const { pair } = history.columns();
-  const set = collectElements(history);
+  const set = collectElements(history, budget);
   if (typeof set === 'string') return set;
   const presence = findPresence(set, findFinalReads(set), () => performance.now() < deadlineMs);
   if (presence === null) return `The time budget of ${budget.timeMs} ms ran out.`;
@@ -90,8 +90,8 @@ function writesToSet(history: History, budget: Budget): readonly AcknowledgedWri
  * A register at last holds the write that came last. Where a closing read found another one, every write that began
  * after that one had been acknowledged is gone: it would have replaced it.
  */
-function writesToRegisters(history: History): readonly AcknowledgedWrite[] | string {
-  const accesses = collectAccesses(history);
+function writesToRegisters(history: History, budget: Budget): readonly AcknowledgedWrite[] | string {
+  const accesses = collectAccesses(history, budget);
   if (typeof accesses === 'string') return accesses;
   const { keys } = history.columns();
   const { length, key, writes, versions, invocation, completion } = accesses;

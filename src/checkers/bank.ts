@@ -6,7 +6,8 @@ import { typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
-import type { Checker, Verdict } from './checker.ts';
+import type { Budget, Checker, Verdict } from './checker.ts';
+import { createDeadline } from './deadline.ts';
 import { positionOf, valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
 
@@ -14,6 +15,9 @@ const NAME = 'bank';
 const mostWitnessedReads = 5;
 /** Balances with fractions add up to the total but for rounding. */
 const relativeTolerance = 1e-9;
+/** What is kept of a read, and of each balance in it, as V8 lays them out. */
+const bytesPerRead = 96;
+const bytesPerBalance = 64;
 
 export interface BankOptions {
   /** What all balances add up to; where absent, what most reads add up to. */
@@ -37,12 +41,12 @@ interface Read {
  * it and makes the verdict unknown.
  */
 export function bank(options: BankOptions = {}): Checker {
-  return { name: NAME, check: (history) => checkBank(history, options) };
+  return { name: NAME, check: (history, budget) => checkBank(history, budget, options) };
 }
 
-function checkBank(history: History, options: BankOptions): Verdict {
+function checkBank(history: History, budget: Budget, options: BankOptions): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const reads = readsOf(history, options);
+  const reads = readsOf(history, budget, options);
   if (typeof reads === 'string') return unknown(reads);
   if (reads.length === 0) return unknown('There is nothing to judge: the balances were never read.');
   const total = options.total ?? usualTotal(reads);
@@ -84,22 +88,37 @@ function lastRightRead(
     .map(({ row }) => row);
 }
 
-function readsOf(history: History, { accounts, overdraft = false }: BankOptions): readonly Read[] | string {
+/** Reads up to the end, or why they cannot be judged: what cannot be read to the end has no usual total. */
+function readsOf(
+  history: History,
+  budget: Budget,
+  { accounts, overdraft = false }: BankOptions,
+): readonly Read[] | string {
+  const deadline = createDeadline(budget);
   const columns = history.columns();
-  const { names, f, type } = columns;
+  const { names, f, type, value, values } = columns;
   const read = positionOf(names, 'read');
   const changing = [positionOf(names, 'deposit'), positionOf(names, 'withdraw')];
   const known = accounts === undefined ? null : new Set(accounts.map(accountName));
   const reads: Read[] = [];
+  /** Balances that are in memory: the table of values keeps what it has made, once for all equal ones. */
+  const isKept = new Uint8Array(values.length);
+  let keptBytes = isKept.byteLength;
   for (let row = 0; row < columns.length; row++) {
+    if (deadline.isOver()) return deadline.reason(row, columns.length);
     if (changing.includes(f[row] as number) && type[row] !== typeCode.invoke && type[row] !== typeCode.fail)
       return `operation ${history.indexAt(row)}: deposits and withdrawals change the total, which then says nothing.`;
     if (f[row] !== read || type[row] !== typeCode.ok) continue;
     const balances = balancesOf(valueIn(columns, row));
     if (balances === null) {
-      const value = shownValue(valueIn(columns, row));
-      return `operation ${history.indexAt(row)}: a read returns balances by account, not ${value}.`;
+      const read = shownValue(valueIn(columns, row));
+      return `operation ${history.indexAt(row)}: a read returns balances by account, not ${read}.`;
     }
+    keptBytes += bytesPerRead;
+    if (isKept[value[row] as number] === 0) keptBytes += balances.size * bytesPerBalance;
+    isKept[value[row] as number] = 1;
+    if (keptBytes > budget.memoryBytes)
+      return `The memory budget of ${Math.round(budget.memoryBytes / 2 ** 20)} MiB ran out after ${row} of ${columns.length} events, ${reads.length} of them reads; a part of the history needs less.`;
     reads.push({ row, ...judgeRead(balances, known, overdraft) });
   }
   return reads;

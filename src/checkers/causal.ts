@@ -28,7 +28,7 @@ export function causal({ convergence = false }: CausalOptions = {}): Checker {
 
 function checkCausal(history: History, budget: Budget, convergence: boolean): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const accesses = collectAccesses(history);
+  const accesses = collectAccesses(history, budget);
   if (typeof accesses === 'string') return unknown(accesses);
   if (accesses.length === 0) return unknown('There is nothing to judge: no register was read or written.');
   const order = followCausalOrder(accesses, budget, convergence);

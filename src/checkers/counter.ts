@@ -7,7 +7,8 @@ import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
-import type { Checker, Verdict } from './checker.ts';
+import type { Budget, Checker, Verdict } from './checker.ts';
+import { createDeadline } from './deadline.ts';
 import { otherAnswer } from './other-answer.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
@@ -37,9 +38,9 @@ export function counter(): Checker {
   return { name: NAME, check: checkCounter };
 }
 
-function checkCounter(history: History): Verdict {
+function checkCounter(history: History, budget: Budget): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const judged = followSums(history);
+  const judged = followSums(history, budget);
   if (typeof judged === 'string') return unknown(judged);
   const { reads, additions, wrong, lowest, highest } = judged;
   const entries = listed(
@@ -64,7 +65,8 @@ function checkCounter(history: History): Verdict {
 }
 
 /** Four running sums, of positive and negative additions, acknowledged and begun; each read needs only these. */
-function followSums(history: History): Judged | string {
+function followSums(history: History, budget: Budget): Judged | string {
+  const deadline = createDeadline(budget);
   const columns = history.columns();
   const { names, f, type, process, pair } = columns;
   const add = positionOf(names, 'add');
@@ -77,6 +79,7 @@ function followSums(history: History): Judged | string {
   let reads = 0;
   let additions = 0;
   for (let row = 0; row < columns.length; row++) {
+    if (deadline.isOver()) return deadline.reason(row, columns.length);
     if (process[row] === nemesisProcess) continue;
     if (f[row] === add) {
       const begins = isInvocation(columns, row);

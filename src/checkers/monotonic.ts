@@ -6,7 +6,8 @@ import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
-import type { Checker, Verdict } from './checker.ts';
+import type { Budget, Checker, Verdict } from './checker.ts';
+import { createDeadline } from './deadline.ts';
 import { positionOf, valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
 
@@ -23,10 +24,11 @@ export interface MonotonicOptions {
  * returns less than an earlier one; null, which is nothing yet, is less than any number.
  */
 export function monotonic({ functions = ['read', 'weak-read'] }: MonotonicOptions = {}): Checker {
-  return { name: NAME, check: (history) => checkMonotonic(history, functions) };
+  return { name: NAME, check: (history, budget) => checkMonotonic(history, budget, functions) };
 }
 
-function checkMonotonic(history: History, functions: readonly string[]): Verdict {
+function checkMonotonic(history: History, budget: Budget, functions: readonly string[]): Verdict {
+  const deadline = createDeadline(budget);
   const { valid, violation, unknown } = verdictsOf(NAME, history);
   const columns = history.columns();
   const { f, type, process, key, pair } = columns;
@@ -36,6 +38,7 @@ function checkMonotonic(history: History, functions: readonly string[]): Verdict
   const backwards: (readonly [from: number, to: number])[] = [];
   let reads = 0;
   for (let row = 0; row < columns.length; row++) {
+    if (deadline.isOver()) return unknown(deadline.reason(row, columns.length));
     if (type[row] !== typeCode.ok || process[row] === nemesisProcess) continue;
     if (!readers.includes(f[row] as number)) continue;
     const value = valueIn(columns, row);

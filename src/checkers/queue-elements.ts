@@ -6,6 +6,8 @@ import type { History } from '../history/history.ts';
 import { absent, createInterner, type Interner } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
+import type { Budget } from './checker.ts';
+import { createDeadline } from './deadline.ts';
 import { otherAnswer } from './other-answer.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 
@@ -47,7 +49,8 @@ interface Emptiness {
 const saysEmpty = /empty|exhaust/i;
 
 /** The elements of a queue, or why they cannot be judged; other functions are passed over. */
-export function collectQueue(history: History): QueueElements | string {
+export function collectQueue(history: History, budget: Budget): QueueElements | string {
+  const deadline = createDeadline(budget);
   const columns = history.columns();
   const { names, f, process, pair, error, errors } = columns;
   const functions = ['enqueue', 'dequeue', 'drain'].map((name) => positionOf(names, name));
@@ -61,6 +64,7 @@ export function collectQueue(history: History): QueueElements | string {
   const named: number[] = [];
   let unknownDrain = Number.POSITIVE_INFINITY;
   for (let row = 0; row < columns.length; row++) {
+    if (deadline.isOver()) return deadline.reason(row, columns.length);
     if (process[row] === nemesisProcess || !functions.includes(f[row] as number)) continue;
     if (!isInvocation(columns, row)) continue;
     const completion = pair[row] as number;

@@ -6,6 +6,8 @@ import type { History } from '../history/history.ts';
 import { absent, createInterner } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
+import type { Budget } from './checker.ts';
+import { createDeadline } from './deadline.ts';
 import { otherAnswer } from './other-answer.ts';
 import { createPairTable, type PairTable } from './pair-table.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
@@ -64,11 +66,11 @@ interface Numbers {
  * The accesses of `read`, `weak-read`, `write` and `cas`, or why they cannot be judged. An operation of unknown outcome
  * took effect where somebody saw what it wrote; otherwise it stays out.
  */
-export function collectAccesses(history: History): RegisterAccesses | string {
+export function collectAccesses(history: History, budget: Budget): RegisterAccesses | string {
   const other = otherAnswer(history, ['write', 'cas']);
   if (other !== null) return `${other}.`;
   const numbers = numberValues(history);
-  const attempts = collectAttempts(history, numbers);
+  const attempts = collectAttempts(history, budget, numbers);
   return typeof attempts === 'string' ? attempts : resolve(history, attempts, numbers);
 }
 
@@ -90,7 +92,8 @@ function numberValues(history: History): Numbers {
   };
 }
 
-function collectAttempts(history: History, numbers: Numbers): Attempts | string {
+function collectAttempts(history: History, budget: Budget, numbers: Numbers): Attempts | string {
+  const deadline = createDeadline(budget);
   const columns = history.columns();
   let most = 0;
   for (let row = 0; row < columns.length; row++) if (isInvocation(columns, row)) most++;
@@ -104,6 +107,7 @@ function collectAttempts(history: History, numbers: Numbers): Attempts | string 
   const at = (row: number): string => `operation ${history.indexAt(row)}`;
   let length = 0;
   for (let row = 0; row < columns.length; row++) {
+    if (deadline.isOver()) return deadline.reason(row, columns.length);
     if (!isInvocation(columns, row)) continue;
     const end = endOf(columns, row);
     const name = columns.f[row] as number;

@@ -5,7 +5,7 @@
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
 import { shownValue } from '../history/shown-value.ts';
-import type { Checker, Verdict } from './checker.ts';
+import type { Budget, Checker, Verdict } from './checker.ts';
 import { findCycle, graphOf, type LineOf } from './graph.ts';
 import { collectAccesses, type RegisterAccesses } from './register-accesses.ts';
 import { type Constraints, constraint, constraintsOf } from './session-constraints.ts';
@@ -39,12 +39,12 @@ interface Broken {
  * one session to one key are taken to be in its order whenever the other guarantees are asked for.
  */
 export function sessionGuarantees({ realTimeWrites = false }: SessionOptions = {}): Checker {
-  return { name: NAME, check: (history) => checkSessions(history, realTimeWrites) };
+  return { name: NAME, check: (history, budget) => checkSessions(history, budget, realTimeWrites) };
 }
 
-function checkSessions(history: History, realTimeWrites: boolean): Verdict {
+function checkSessions(history: History, budget: Budget, realTimeWrites: boolean): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const accesses = collectAccesses(history);
+  const accesses = collectAccesses(history, budget);
   if (typeof accesses === 'string') return unknown(accesses);
   if (accesses.length === 0) return unknown('There is nothing to judge: no register was read or written.');
   const constraints = constraintsOf(accesses, realTimeWrites);

@@ -5,6 +5,8 @@ import type { History } from '../history/history.ts';
 import { absent, createInterner, type Interner } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
+import type { Budget } from './checker.ts';
+import { createDeadline } from './deadline.ts';
 import { otherAnswer } from './other-answer.ts';
 import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
 
@@ -42,7 +44,8 @@ export interface SetElements {
 }
 
 /** The elements of `add` and `read`, or why they cannot be judged. Other functions but `remove` are passed over. */
-export function collectElements(history: History): SetElements | string {
+export function collectElements(history: History, budget: Budget): SetElements | string {
+  const deadline = createDeadline(budget);
   const columns = history.columns();
   const at = (row: number): string => `operation ${history.indexAt(row)}`;
   const { names, f, type, process } = columns;
@@ -55,6 +58,7 @@ export function collectElements(history: History): SetElements | string {
   const adds: number[] = [];
   const reads: SetRead[] = [];
   for (let row = 0; row < columns.length; row++) {
+    if (deadline.isOver()) return deadline.reason(row, columns.length);
     const name = f[row];
     if (process[row] === nemesisProcess) continue;
     if (name === remove) {

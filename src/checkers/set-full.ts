@@ -43,7 +43,7 @@ export function setFull({ linearizable = false }: SetOptions = {}): Checker {
 function checkSet(history: History, budget: Budget, linearizable: boolean): Verdict {
   const deadlineMs = performance.now() + budget.timeMs;
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const set = collectElements(history);
+  const set = collectElements(history, budget);
   if (typeof set === 'string') return unknown(set);
   if (set.values.length === 0 && set.reads.length === 0)
     return unknown('There is nothing to judge: no element was added and none read.');

@@ -4,7 +4,7 @@
 
 import type { History } from '../history/history.ts';
 import { absent } from '../history/interner.ts';
-import type { Checker, Verdict } from './checker.ts';
+import type { Budget, Checker, Verdict } from './checker.ts';
 import { collectQueue, type QueueElements } from './queue-elements.ts';
 import { listedValues, sentence, sentences, verdictsOf } from './verdicts.ts';
 
@@ -31,12 +31,12 @@ interface Fates {
  * element that it would have taken: then that one is accounted for, and no other.
  */
 export function totalQueue({ atLeastOnce = false }: QueueOptions = {}): Checker {
-  return { name: NAME, check: (history) => checkQueue(history, atLeastOnce) };
+  return { name: NAME, check: (history, budget) => checkQueue(history, budget, atLeastOnce) };
 }
 
-function checkQueue(history: History, atLeastOnce: boolean): Verdict {
+function checkQueue(history: History, budget: Budget, atLeastOnce: boolean): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const queue = collectQueue(history);
+  const queue = collectQueue(history, budget);
   if (typeof queue === 'string') return unknown(queue);
   if (queue.values.length === 0)
     return unknown('There is nothing to judge: nothing was put in or taken out.');

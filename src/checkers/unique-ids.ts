@@ -4,7 +4,8 @@ import { typeCode } from '../history/columns.ts';
 import { briefValue } from '../history/evidence.ts';
 import type { History } from '../history/history.ts';
 import type { JsonValue } from '../history/operation.ts';
-import type { Checker, Verdict } from './checker.ts';
+import type { Budget, Checker, Verdict } from './checker.ts';
+import { createDeadline } from './deadline.ts';
 import { isInvocation, positionOf } from './rows.ts';
 import { listed, sentence, sentences, verdictsOf } from './verdicts.ts';
 
@@ -16,7 +17,8 @@ export function uniqueIds(): Checker {
   return { name: NAME, check: checkIds };
 }
 
-function checkIds(history: History): Verdict {
+function checkIds(history: History, budget: Budget): Verdict {
+  const deadline = createDeadline(budget);
   const { valid, violation, unknown } = verdictsOf(NAME, history);
   const columns = history.columns();
   const { names, f, type, value, values } = columns;
@@ -25,6 +27,7 @@ function checkIds(history: History): Verdict {
   let attempted = 0;
   let acknowledged = 0;
   for (let row = 0; row < columns.length; row++) {
+    if (deadline.isOver()) return unknown(deadline.reason(row, columns.length));
     if (f[row] !== generate) continue;
     if (isInvocation(columns, row)) attempted++;
     if (type[row] !== typeCode.ok) continue;

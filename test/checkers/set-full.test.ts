@@ -174,7 +174,7 @@ test('finds the same first and last lacking reads as looking at every element in
         ...places.flatMap((at, element) => (at === position ? add(0, element) : [])),
         ...read(1, 'n1', elements),
       ]);
-      const set = collectElements(historyInMemory(historyOf(...events)));
+      const set = collectElements(historyInMemory(historyOf(...events)), ampleBudget);
       if (typeof set === 'string') throw new Error(set);
       const presence = findPresence(set, new Set(), () => true);
       for (let element = 0; element < set.values.length; element++) {
