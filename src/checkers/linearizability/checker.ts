@@ -13,6 +13,7 @@ import { type KeyStyle, keyStyle } from './keys.ts';
 import { type Model, ModelError } from './model.ts';
 import { modelNamed } from './models.ts';
 import { type ObjectCalls, objectsOf } from './objects.ts';
+import { doubtInFailures } from './untold-failures.ts';
 import { describeViolation, keyName, type Violation } from './violation.ts';
 
 export interface LinearizableOptions {
@@ -28,7 +29,8 @@ export interface LinearizableOptions {
 
 /**
  * What it means that an operation failed. `dropped`: it did not happen, and tells nothing. `observed`: the object refused
- * it at some moment between invocation and completion, such as a compare-and-set that found another value.
+ * it at some moment between invocation and completion, such as a compare-and-set that found another value. What it found
+ * need not be told. Whoever says `observed` says so of every failure of the history.
  */
 export type FailureReading = (typeof failureReadings)[number];
 export const failureReadings = ['dropped', 'observed'] as const;
@@ -113,7 +115,8 @@ function judgeAll(history: History, objects: readonly ObjectCalls[], model: Mode
   if (worst !== undefined) {
     const more = violating.length - 1;
     const others = more === 0 ? '' : ` ${more} more ${more === 1 ? 'key is' : 'keys are'} not linearizable.`;
-    return verdict(false, worst.reason + others, worst.witnesses, details);
+    const reason = `${worst.reason}${others}${doubtInFailures(objects, model)}`;
+    return verdict(false, reason, worst.witnesses, details);
   }
   const [open] = undecided;
   if (open === undefined) return verdict(true, '', [], details);

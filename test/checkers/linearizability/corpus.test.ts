@@ -1,6 +1,7 @@
 // Histories with known verdicts, of other checkers' test suites; they lie beside the checkout where they are present.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type FailureReading, linearizable } from '../../../src/checkers/linearizability/checker.ts';
@@ -20,6 +21,12 @@ interface Entry {
 const corpus = fileURLToPath(new URL('../../../../shared/corpus/', import.meta.url));
 const present = existsSync(`${corpus}manifest.json`);
 if (!present) console.log(`skipped: no reference histories at ${corpus}`);
+
+/** Compare-and-sets failed here for lost connections, as reads and writes did: taken for observations they are too much. */
+const withOtherFailures = [
+  'memstress3-54',
+  ...[1, 3, 5, 8].map((number) => `mongodb-v0-ack-rollback-${number}`),
+];
 
 function entries(): readonly Entry[] {
   if (!present) return [];
@@ -45,8 +52,11 @@ describe.skipIf(!present)('the verdict known of', () => {
     const judge = (failed: FailureReading) =>
       linearizable({ model, initial, failed }).check(history, ampleBudget);
     expect(await judge('dropped')).toMatchObject({ valid });
-    // Failures in the other histories are lost connections too, which tell nothing: taken as observations, they can rule more out.
-    const tells = file.includes('/porcupine/') || !valid;
-    if (tells) expect(await judge('observed')).toMatchObject({ valid });
+    const observed = await judge('observed');
+    if (!withOtherFailures.includes(basename(file, '.edn'))) expect(observed).toMatchObject({ valid });
+    else {
+      expect(observed.valid).toBe(false);
+      expect(observed.reason).toContain('are of operations that a cas-register never refuses');
+    }
   });
 });

@@ -42,6 +42,43 @@ describe('a compare-and-set that failed', () => {
     );
     expect((await judge('observed', overwritten)).valid).toBe(true);
   });
+
+  test('says only that the value was not the expected one: what it was instead is not told', async () => {
+    // The write can have taken effect between the two, but not before the first and after the second.
+    const both = historyOf(
+      [0, 'invoke', 'write', 1],
+      [1, 'invoke', 'cas', [1, 2]],
+      [1, 'fail', 'cas', [1, 2]],
+      [0, 'ok', 'write', 1],
+      [1, 'invoke', 'cas', [null, 2]],
+      [1, 'fail', 'cas', [null, 2]],
+    );
+    expect((await judge('observed', both)).valid).toBe(true);
+    const earlier = historyOf(
+      [0, 'invoke', 'write', 1],
+      [1, 'invoke', 'cas', [null, 2]],
+      [1, 'fail', 'cas', [null, 2]],
+      [1, 'invoke', 'cas', [1, 2]],
+      [1, 'fail', 'cas', [1, 2]],
+      [0, 'ok', 'write', 1],
+    );
+    expect((await judge('observed', earlier)).valid).toBe(false);
+    expect((await judge('dropped', earlier)).valid).toBe(true);
+  });
+
+  test('where reads failed too the violation stands and says that not every failure is a refusal', async () => {
+    const lost: readonly Event[] = [
+      [2, 'invoke', 'read'],
+      [2, 'fail', 'read'],
+    ];
+    const alone = await judge('observed', failed([1, 2]));
+    expect(alone.reason).not.toContain('never refuses');
+    const doubtful = await judge('observed', failed([1, 2], lost));
+    expect(doubtful.valid).toBe(false);
+    expect(doubtful.reason).toContain('1 of 2 are of operations that a cas-register never refuses');
+    expect((await judge('dropped', failed([1, 2], lost))).valid).toBe(true);
+    expect((await judge('observed', failed([3, 2], lost))).valid).toBe(true);
+  });
 });
 
 describe('a queue', () => {
