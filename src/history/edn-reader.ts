@@ -26,6 +26,8 @@ export interface EdnReader {
 }
 
 const MAX_DEPTH = 256;
+/** More digits than these a double may not hold. */
+const EXACT_DIGITS = 15;
 
 function isBlank(code: number): boolean {
   return code === 32 || code === 44 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0;
@@ -92,6 +94,12 @@ export function ednReader(text: string): EdnReader {
 
   const readString = (): string => {
     const start = at++;
+    const quote = text.indexOf('"', at);
+    const plain = quote === -1 ? null : text.slice(at, quote);
+    if (plain !== null && !plain.includes('\\')) {
+      at = quote + 1;
+      return plain;
+    }
     let piece = at;
     let built = '';
     for (; at < text.length; at++) {
@@ -165,7 +173,25 @@ export function ednReader(text: string): EdnReader {
     return { type: 'tagged', tag, value: readForm(depth + 1) };
   };
 
+  /** A number of few digits and no sign, as most are; null, and nothing is read, where it is any other word. */
+  const readShortInteger = (): number | null => {
+    let end = at;
+    let value = 0;
+    for (; ; end++) {
+      const digit = text.charCodeAt(end) - 48;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    const digits = end - at;
+    if (digits === 0 || digits > EXACT_DIGITS || (digits > 1 && text[at] === '0')) return null;
+    if (end < text.length && !isDelimiter(text.charCodeAt(end))) return null;
+    at = end;
+    return value;
+  };
+
   const readAtom = (): EdnValue => {
+    const integer = readShortInteger();
+    if (integer !== null) return integer;
     const start = at;
     const word = token();
     const known = names.get(word);
