@@ -21,15 +21,15 @@ export interface DiskOptions {
   readonly syncUs: readonly [number, number];
   /** Whether unsynced blocks may reach the medium in any order before a power loss, or only from the front. */
   readonly reorderUnsynced: boolean;
-  /** Lost writes at the very end of a file are spared at power loss, because no single node could notice them. */
-  readonly spareLostTail: boolean;
+  /** Lost writes are spared at power loss where no single node could notice them. */
+  readonly spareLosses: boolean;
 }
 
 export const defaultDiskOptions: DiskOptions = {
   callUs: [5, 30],
   syncUs: [150, 900],
   reorderUnsynced: true,
-  spareLostTail: true,
+  spareLosses: true,
 };
 
 export interface SimulatedDisk {
@@ -171,10 +171,7 @@ export function createDisk(
       hung = [];
     },
     losePower: () =>
-      fileSystem.losePower(crashes, {
-        reorder: options.reorderUnsynced,
-        spareLostTail: options.spareLostTail,
-      }),
+      fileSystem.losePower(crashes, options.reorderUnsynced, options.spareLosses ? detectableBytes : null),
   };
 }
 

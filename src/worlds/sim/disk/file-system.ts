@@ -2,6 +2,7 @@
 // through a power loss only once the directory was synced; before that, the first few of the changes may last.
 
 import type { RandomStream } from '../random.ts';
+import type { DamageBound } from './detectable.ts';
 import { createFile, type PowerLossRules, type SimulatedFile } from './file.ts';
 
 type DirectoryChange =
@@ -24,7 +25,8 @@ export interface FileSystem {
   durableFiles(): ReadonlyMap<string, SimulatedFile>;
   /** True while a file in use, or one that would be there after a power loss, is damaged. */
   isDamaged(): boolean;
-  losePower(random: RandomStream, rules: PowerLossRules): void;
+  /** @param bound which damage of a file can be noticed; `null` for any */
+  losePower(random: RandomStream, reorder: boolean, bound: DamageBound | null): void;
   /** Nothing is left, durably. */
   wipe(): void;
 }
@@ -71,12 +73,16 @@ export function createFileSystem(): FileSystem {
       current = new Map();
       unsynced = [];
     },
-    losePower: (random, rules) => {
+    losePower: (random, reorder, bound) => {
       const lasting = random.below(unsynced.length + 1);
       for (const entry of unsynced.slice(0, lasting)) apply(durable, entry);
       unsynced = [];
       current = new Map(durable);
-      for (const name of [...current.keys()].sort()) current.get(name)?.losePower(random, rules);
+      for (const name of [...current.keys()].sort()) {
+        const noticeableBytes: PowerLossRules['noticeableBytes'] =
+          bound && ((content) => bound(name, content));
+        current.get(name)?.losePower(random, { reorder, noticeableBytes });
+      }
     },
   };
 }

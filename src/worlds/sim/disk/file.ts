@@ -10,8 +10,11 @@ export const blockBytes = 512;
 export interface PowerLossRules {
   /** Any subset of the unsynced blocks survives; otherwise those up to some place. */
   readonly reorder: boolean;
-  /** Lost writes that nothing follows did reach the medium after all: no single node could tell that they did not. */
-  readonly spareLostTail: boolean;
+  /**
+   * Lost writes did reach the medium after all where no single node could tell that they did not: at the end, and behind what this says
+   * of the content (bytes from its start that may be damaged and be noticed). `null` where any may be lost.
+   */
+  readonly noticeableBytes: ((content: Pick<SimulatedFile, 'length' | 'readDurable'>) => number) | null;
 }
 
 interface Range {
@@ -36,7 +39,7 @@ export interface SimulatedFile {
   /** What the medium certainly holds from `from` on: a view, good until the file changes. */
   readDurable(from: number): Uint8Array;
   append(bytes: Uint8Array): void;
-  /** Takes the space of `bytes` but stores zeros, and `bytes` where an earlier part of the file was. */
+  /** Takes the space, which the medium never gets; `bytes` go where an earlier part of the file was. */
   appendMisdirected(bytes: Uint8Array, at: number): void;
   /** Takes the space; the medium never gets the bytes. */
   appendLost(bytes: Uint8Array): void;
@@ -103,10 +106,22 @@ export function createFile(): SimulatedFile {
       from = to;
     }
   };
-  const losePower = (random: RandomStream, { reorder, spareLostTail }: PowerLossRules): void => {
+  /** Which lost ranges nobody could notice, judged while all of them can still be read. */
+  const sparedLosses = (
+    noticeableBytes: PowerLossRules['noticeableBytes'],
+  ): ((range: LostRange) => boolean) => {
+    if (noticeableBytes === null || !lostRanges.some(({ cause }) => cause === 'lost-write'))
+      return () => false;
+    const bound = noticeableBytes({
+      length: () => durable,
+      readDurable: (from) => content.slice(from, durable),
+    });
+    return ({ cause, from, to }) => cause === 'lost-write' && (to >= durable || from >= bound);
+  };
+  const losePower = (random: RandomStream, { reorder, noticeableBytes }: PowerLossRules): void => {
+    const isSpared = sparedLosses(noticeableBytes);
     for (const range of lostRanges) {
-      const unnoticeable = range.cause === 'lost-write' && range.to >= durable;
-      if (unnoticeable && spareLostTail) continue;
+      if (isSpared(range)) continue;
       content.fill(0, range.from, Math.min(range.to, length));
       if (range.cause === 'lost-write') damagedRanges.push(range);
     }
@@ -138,9 +153,10 @@ export function createFile(): SimulatedFile {
     sync,
     losePower,
     appendMisdirected: (bytes, at) => {
-      damagedRanges.push({ from: length, to: length + bytes.length }, { from: at, to: at + bytes.length });
-      append(new Uint8Array(bytes.length));
+      damagedRanges.push({ from: at, to: at + bytes.length });
       content.set(bytes.subarray(0, length - at), at);
+      append(bytes);
+      lostRanges.push({ from: length - bytes.length, to: length, cause: 'lost-write' });
     },
     appendLost: (bytes) => {
       append(bytes);

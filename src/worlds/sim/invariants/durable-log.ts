@@ -43,6 +43,8 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
   let digests: number[] = [];
   /** Where each segment begins, as its header says, by its number. */
   const begins = new Map<number, number>();
+  /** The segment in which the log last began: what came before it is void, whatever is left of it. */
+  let startedIn = 0;
   let snapshotLogId = 0;
   let isBacked = true;
   const whole = new WeakSet<SimulatedFile>();
@@ -56,6 +58,7 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
     base = logId;
     last = logId;
     lastBallot = ballot;
+    startedIn = segmentNumber;
   };
   const replay = (record: LogRecord): void => {
     const { logId } = record;
@@ -100,6 +103,7 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
     claim = { ballot: 0, logId: 0 };
     digests = [];
     begins.clear();
+    startedIn = 0;
   };
   const isWhole = (logId: number, file: SimulatedFile | undefined): boolean => {
     if (file === undefined || whole.has(file)) return file !== undefined;
@@ -115,8 +119,9 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
       isWhole(logId, current.get(snapshotName(logId))),
     );
     snapshotLogId = snapshots.at(-1) ?? 0;
-    const first = begins.get(segmentNumbers(names)[0] ?? 0) ?? 0;
-    if (first > base && first <= last) {
+    const [firstNumber = 0] = segmentNumbers(names);
+    const first = begins.get(firstNumber) ?? 0;
+    if (firstNumber > startedIn && first > base && first <= last) {
       touch(base + 1);
       base = first;
     }

@@ -9,7 +9,7 @@ function namesAfterPowerLoss(make: (fileSystem: FileSystem) => void): Set<string
   for (let seed = 0; seed < 100; seed += 1) {
     const fileSystem = createFileSystem();
     make(fileSystem);
-    fileSystem.losePower(createRandom({ value: seed }), { reorder: true, spareLostTail: false });
+    fileSystem.losePower(createRandom({ value: seed }), true, null);
     left.add(fileSystem.names().join(' '));
   }
   return left;

@@ -6,14 +6,14 @@ import { createRandom } from '../../../../src/worlds/sim/random.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (file: SimulatedFile): string => new TextDecoder().decode(file.read());
-const rules = { reorder: true, spareLostTail: false };
+const rules = { reorder: true, noticeableBytes: null };
 
 /** What is left of one file after power losses under many seeds. */
 function afterPowerLoss(make: () => SimulatedFile, reorder = true): Set<string> {
   const left = new Set<string>();
   for (let seed = 0; seed < 400; seed += 1) {
     const file = make();
-    file.losePower(createRandom({ value: seed }), { reorder, spareLostTail: false });
+    file.losePower(createRandom({ value: seed }), { reorder, noticeableBytes: null });
     left.add(textOf(file));
   }
   return left;
@@ -92,13 +92,30 @@ describe('a file', () => {
     file.losePower(createRandom({ value: 1 }), rules);
     expect(textOf(file)).toBe('safe\0\0\0\0');
     const spared = make();
-    spared.losePower(createRandom({ value: 1 }), { reorder: true, spareLostTail: true });
+    spared.losePower(createRandom({ value: 1 }), { reorder: true, noticeableBytes: () => 100 });
     expect(textOf(spared)).toBe('safelost');
+  });
+
+  test('spares a lost write in the middle where what follows could not tell', () => {
+    const afterLoss = (bound: number): string => {
+      const file = synced('safe');
+      file.appendLost(bytesOf('lost'));
+      file.append(bytesOf('later'));
+      file.sync();
+      file.losePower(createRandom({ value: 1 }), { reorder: true, noticeableBytes: () => bound });
+      return textOf(file);
+    };
+    expect(afterLoss(4)).toBe('safelostlater');
+    expect(afterLoss(8)).toBe('safe\0\0\0\0later');
   });
 
   test('puts a misdirected write over an earlier place and zeros where it belonged', () => {
     const file = synced('abcdef');
     file.appendMisdirected(bytesOf('XY'), 1);
+    file.sync();
+    expect(textOf(file)).toBe('aXYdefXY');
+    expect(file.isDamaged()).toBe(true);
+    file.losePower(createRandom({ value: 1 }), rules);
     expect(textOf(file)).toBe('aXYdef\0\0');
   });
 });

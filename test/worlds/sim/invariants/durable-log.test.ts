@@ -82,3 +82,19 @@ test('a snapshot that goes takes what the log begins behind with it', () => {
   expect(log.follow()).toBe(1);
   expect(log.lacksSnapshot()).toBe(true);
 });
+
+test('a log that began anew behind an older snapshot is not that of the segments before', () => {
+  const { disk, write, log } = createDisk();
+  write(snapshotName(4), [record('snapshot', 4)]);
+  disk.remove(segmentName(1));
+  disk.syncDirectory();
+  log.follow();
+  // The snapshot at 4 turns out damaged, and the leader's older one takes its place, with the entries behind it.
+  disk.remove(snapshotName(4));
+  write(snapshotName(2), [record('snapshot', 2)]);
+  const entries = [3, 4, 5, 6].map((logId) => record('entry', logId));
+  write(segmentName(3), [record('segment', 5), record('snapshot-mark', 2), ...entries]);
+  log.follow();
+  expect([log.baseLogId(), log.lastLogId(), log.lacksSnapshot()]).toEqual([2, 6, false]);
+  expect(log.digestAt(3)).toBeDefined();
+});
