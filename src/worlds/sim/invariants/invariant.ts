@@ -61,4 +61,6 @@ export interface ClusterLogs {
   readonly outsiders: Map<number, Outsider>;
   /** Disks that are, or may be, damaged by the plan. */
   damagedHosts(): readonly number[];
+  /** Whether a write to this disk was damaged, or the next one will be, since it was last whole or emptied. */
+  hasDamage(host: number): boolean;
 }

@@ -22,7 +22,8 @@ export function wipedNodesWait(logs: ClusterLogs): Invariant {
       if (state !== 'serving') return null;
       outsiders.delete(host);
       const held = agreedLogIds[host] as number;
-      if (held >= outsider.committedLogId) return null;
+      // What a damaged write took from it since, no node could know before it reads it again.
+      if (held >= outsider.committedLogId || logs.hasDamage(host)) return null;
       const message = `${names[host]}, whose disk was emptied when entry ${outsider.committedLogId} was committed, counts again and holds only what was committed up to ${held}`;
       return { message, hosts: [host] };
     },

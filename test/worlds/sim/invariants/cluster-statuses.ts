@@ -100,6 +100,7 @@ export function createLogs(damagedHosts: readonly number[] = []): {
     revision: 0,
     outsiders: new Map(),
     damagedHosts: () => damagedHosts,
+    hasDamage: (host) => damagedHosts.includes(host),
   };
   const follow = (): void => {
     for (const [host, log] of logs.durable.entries()) {

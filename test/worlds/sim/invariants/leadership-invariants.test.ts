@@ -43,8 +43,8 @@ describe('promises last', () => {
 
 describe('wiped nodes wait', () => {
   /** Entries 1 and 2 were committed when the disk of n2 was emptied; up to `held` it has them again. */
-  function judge(held: number, part: Parameters<typeof observe>[1]) {
-    const { logs } = createLogs();
+  function judge(held: number, part: Parameters<typeof observe>[1], damaged: readonly number[] = []) {
+    const { logs } = createLogs(damaged);
     const invariant = wipedNodesWait(logs);
     invariant.check(observe(0, { role: 'leader', ballot: 16 }));
     logs.outsiders.set(1, { lastLogId: 2, committedLogId: 2 });
@@ -65,6 +65,11 @@ describe('wiped nodes wait', () => {
     expect(judge(0, { state: 'repairing', ballot: 0 })).toEqual({ message: undefined, outside: true });
     expect(judge(1, { state: 'repairing', ballot: 16 })).toEqual({ message: undefined, outside: true });
     expect(judge(2, { state: 'serving', ballot: 16 })).toEqual({ message: undefined, outside: false });
+  });
+
+  test('excuses one whose refilled log a disk has damaged, and no other', () => {
+    expect(judge(1, { state: 'serving' }, [1]).message).toBeUndefined();
+    expect(judge(1, { state: 'serving' }, [2]).message).toContain('counts again and holds only');
   });
 
   test('what an outsider holds is no copy', () => {
