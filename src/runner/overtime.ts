@@ -2,6 +2,7 @@
 // which a fault never bit says nothing about it, and often all it lacks is a moment without the others: they end with the time.
 
 import type { FaultPackage } from '../../nemesis/fault.ts';
+import { droppedBy } from '../checkers/run-validity.ts';
 import type { Generator, GeneratorEvent, Step } from '../generator/generator.ts';
 import { nanosecondsPerMillisecond, pending, withNext } from '../generator/step.ts';
 import { nothing } from '../generator/values.ts';
@@ -26,6 +27,8 @@ interface Overtime {
   /** The end of the time and of what may be added, in ns; `null` before it was first asked. */
   readonly span: { readonly endNs: number; readonly lastNs: number } | null;
   readonly awaited: readonly Awaited[];
+  /** Packages that struck in time, until it is known whether in vain. */
+  readonly struck: readonly Operations[];
   /** Whose operations these are; `null` for the clients'. */
   readonly packageName: string | null;
   readonly generator: Generator;
@@ -42,6 +45,7 @@ export function loadFor(time: LoadTime, packages: readonly Operations[], generat
     time,
     span: null,
     awaited: notStruck(packages),
+    struck: [],
     packageName: null,
     generator,
     heal: nothing,
@@ -60,6 +64,7 @@ export function faultsFor(
     time,
     span: null,
     awaited: notStruck(packages),
+    struck: [],
     packageName,
     generator,
     heal: faultPackage.heal(),
@@ -87,11 +92,8 @@ function during(state: Overtime): Generator {
     update(context, event) {
       const inTime = state.span === null || event.time < state.span.endNs;
       const generator = state.generator.update(context, event);
-      const awaited =
-        event.process === 'nemesis' ? stillAwaited(state.awaited, event, inTime) : state.awaited;
-      return generator === state.generator && awaited === state.awaited
-        ? self
-        : during({ ...state, generator, awaited });
+      const seen = event.process === 'nemesis' ? afterFault(state, event, inTime) : state;
+      return generator === state.generator && seen === state ? self : during({ ...seen, generator });
     },
   };
   return self;
@@ -101,21 +103,31 @@ function isAwaited({ awaited, packageName }: Overtime): boolean {
   return packageName === null ? awaited.length > 0 : awaited.some(({ name }) => name === packageName);
 }
 
-/** The same array where the event changes nothing. */
-function stillAwaited(
-  awaited: readonly Awaited[],
-  { f, value }: GeneratorEvent,
-  inTime: boolean,
-): readonly Awaited[] {
+/** The same state where the event changes nothing. */
+function afterFault(state: Overtime, { f, value }: GeneratorEvent, inTime: boolean): Overtime {
   const report = reportIn(value);
-  if (report === null) return awaited;
-  const struck = awaited.find(({ startOperations }) => startOperations.includes(f));
-  if (struck !== undefined && !('skipped' in report)) {
-    const others = awaited.filter((one) => one !== struck);
-    return inTime ? others : [...others, { ...struck, hasStruck: true }];
+  if (report === null) return state;
+  const { awaited, struck } = state;
+  const striking = awaited.find(({ startOperations }) => startOperations.includes(f));
+  if (striking !== undefined && !('skipped' in report)) {
+    const others = awaited.filter((one) => one !== striking);
+    return inTime
+      ? { ...state, awaited: others, struck: [...struck, striking] }
+      : { ...state, awaited: [...others, { ...striking, hasStruck: true }] };
   }
-  const ended = awaited.find((one) => one.hasStruck && one.stopOperations.includes(f));
-  return ended === undefined ? awaited : awaited.filter((one) => one !== ended);
+  const isOver = ({ stopOperations }: Operations): boolean => stopOperations.includes(f);
+  const over = awaited.find((one) => one.hasStruck && isOver(one)) ?? struck.find(isOver);
+  if (over === undefined) return state;
+  // A cut that kept no packet from anybody was felt by nobody.
+  const wasInVain = droppedBy('evidence' in report ? (report.evidence as JsonValue) : null) === 0;
+  return {
+    ...state,
+    struck: struck.filter((one) => one !== over),
+    awaited: [
+      ...awaited.filter((one) => one !== over),
+      ...(wasInVain ? [{ ...over, hasStruck: false }] : []),
+    ],
+  };
 }
 
 /** What the nemesis tells at the end of an operation; `null` for the event that announces it. */

@@ -29,7 +29,7 @@ function packageOf(name: string): FaultPackage {
 const packages = [packageOf('kill'), packageOf('late')];
 
 /** What happens when the package `late` finds something to act upon from a moment on. */
-function run(strikesFromMs: number, limits = time): readonly Operation[] {
+function run(strikesFromMs: number, limits = time, droppedPackets?: number): readonly Operation[] {
   const load = stagger(
     20,
     createRandomStream(1),
@@ -45,7 +45,8 @@ function run(strikesFromMs: number, limits = time): readonly Operation[] {
     complete: ({ f, value, time: startNs, process }) => {
       if (process !== 'nemesis') return { type: 'ok', latencyNs: 5e6, value };
       const skips = f === 'late' && startNs < strikesFromMs * 1e6;
-      const report = { hosts: skips ? [] : ['n1'], verified: true };
+      const evidence = f === 'stop-late' && droppedPackets !== undefined ? { droppedPackets } : {};
+      const report = { hosts: skips ? [] : ['n1'], verified: true, evidence };
       return { type: 'info', latencyNs: 5e6, value: skips ? { ...report, skipped: 'nobody led' } : report };
     },
   });
@@ -80,6 +81,11 @@ describe('a load', () => {
       .map(({ f }) => f);
     expect(names).not.toContain('kill');
     expect(names).toContain('stop-kill');
+  });
+
+  test('goes on where a cut dropped nothing, and not where one dropped something', () => {
+    expect(lastMs(run(0, time, 0), isClients)).toBeGreaterThan(time.mostMs - 500);
+    expect(lastMs(run(0, time, 3), isClients)).toBeLessThan(time.timeMs);
   });
 
   test('waits for no fault longer than it may', () => {
