@@ -88,6 +88,8 @@ describe.each([...worldsHere, ...tunnelled])('the $name world', ({ name, create,
     await database.kill('n1');
     await expect(database.pause('n1')).rejects.toThrow(/n1.*not running/);
     await database.start('n1');
+    // Killed before its first line, it would be missing from the log.
+    expect(await startsOf(world, 'n1')).toBe(2);
   });
 
   test.skipIf(skipReason !== null)(
@@ -108,7 +110,7 @@ describe.each([...worldsHere, ...tunnelled])('the $name world', ({ name, create,
       await startsOf(world, 'n1');
       expect(await world.collectLogs(directory)).toEqual([]);
       const log = await readFile(join(directory, 'n1.log'), 'utf8');
-      expect(log).toMatch(/^start 1 of n1\n(?:start \d of n1\n)+$/);
+      expect(log).toMatch(/^start 1 of n1\nstart 2 of n1\n/);
     } finally {
       await rm(directory, { recursive: true });
     }
