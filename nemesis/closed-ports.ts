@@ -56,7 +56,10 @@ async function start(world: World, invocation: Invocation): Promise<FaultResult>
   return {
     description: `port for ${service} closed: ${hosts.join(', ')}`,
     hosts,
-    verified: seen.every((answers) => answers === 'absent' || answers[service] === 'silent'),
+    // A node that has ended shows nothing, and so all of them would.
+    verified:
+      seen.some((answers) => answers !== 'absent') &&
+      seen.every((answers) => answers === 'absent' || answers[service] === 'silent'),
     evidence: { service, answers: seen },
   };
 }

@@ -78,7 +78,8 @@ function missingSuccesses(history: History, minimum: Readonly<Record<string, num
   });
 }
 
-interface Report {
+/** What a fault operation's second event says. */
+export interface FaultReport {
   readonly verified: boolean;
   readonly description: string;
   /** Why there was nothing to act upon: neither an effect nor a failure; `null` where there was. */
@@ -87,8 +88,8 @@ interface Report {
   readonly dropped: number | null;
 }
 
-/** What the nemesis reported at the end of an operation, or null for the event that announces one. */
-function reported(value: JsonValue): Report | null {
+/** What the nemesis reported at the end of an operation; `null` for the event that announces one. */
+export function reported(value: JsonValue): FaultReport | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
   const { verified, description, skipped, evidence } = value as { readonly [key: string]: JsonValue };
   if (typeof verified !== 'boolean') return null;

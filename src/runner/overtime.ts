@@ -2,11 +2,10 @@
 // which a fault never bit says nothing about it, and often all it lacks is a moment without the others: they end with the time.
 
 import type { FaultPackage } from '../../nemesis/fault.ts';
-import { droppedBy } from '../checkers/run-validity.ts';
+import { reported } from '../checkers/run-validity.ts';
 import type { Generator, GeneratorEvent, Step } from '../generator/generator.ts';
 import { nanosecondsPerMillisecond, pending, withNext } from '../generator/step.ts';
 import { nothing } from '../generator/values.ts';
-import type { JsonValue } from '../history/operation.ts';
 
 export interface LoadTime {
   readonly timeMs: number;
@@ -105,11 +104,11 @@ function isAwaited({ awaited, packageName }: Overtime): boolean {
 
 /** The same state where the event changes nothing. */
 function afterFault(state: Overtime, { f, value }: GeneratorEvent, inTime: boolean): Overtime {
-  const report = reportIn(value);
+  const report = reported(value);
   if (report === null) return state;
   const { awaited, struck } = state;
   const striking = awaited.find(({ startOperations }) => startOperations.includes(f));
-  if (striking !== undefined && !('skipped' in report)) {
+  if (striking !== undefined && report.skipped === null) {
     const others = awaited.filter((one) => one !== striking);
     return inTime
       ? { ...state, awaited: others, struck: [...struck, striking] }
@@ -119,7 +118,7 @@ function afterFault(state: Overtime, { f, value }: GeneratorEvent, inTime: boole
   const over = awaited.find((one) => one.hasStruck && isOver(one)) ?? struck.find(isOver);
   if (over === undefined) return state;
   // A cut that kept no packet from anybody was felt by nobody.
-  const wasInVain = droppedBy('evidence' in report ? (report.evidence as JsonValue) : null) === 0;
+  const wasInVain = report.dropped === 0;
   return {
     ...state,
     struck: struck.filter((one) => one !== over),
@@ -128,9 +127,4 @@ function afterFault(state: Overtime, { f, value }: GeneratorEvent, inTime: boole
       ...(wasInVain ? [{ ...over, hasStruck: false }] : []),
     ],
   };
-}
-
-/** What the nemesis tells at the end of an operation; `null` for the event that announces it. */
-function reportIn(value: JsonValue): object | null {
-  return value !== null && typeof value === 'object' && 'verified' in value ? value : null;
 }

@@ -61,6 +61,6 @@ export interface ClusterLogs {
   readonly outsiders: Map<number, Outsider>;
   /** Disks that are, or may be, damaged by the plan. */
   damagedHosts(): readonly number[];
-  /** Whether a write to this disk was damaged, or the next one will be, since it was last whole or emptied. */
+  /** Whether something on this disk is damaged, or will be once the power goes. */
   hasDamage(host: number): boolean;
 }

@@ -35,7 +35,7 @@ export function watchInvariants(
     revision: 0,
     outsiders: new Map(),
     damagedHosts: () => atlas.damaged(),
-    hasDamage: (host) => disks[host]?.isDamaged() === true,
+    hasDamage: (host) => disks[host]?.fileSystem.isDamaged() === true,
   };
   const invariants: readonly Invariant[] = [
     committedIsDurable(logs),

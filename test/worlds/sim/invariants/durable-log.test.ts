@@ -31,7 +31,14 @@ function createDisk() {
   write(segmentName(2), [record('segment', 3), ...entries(4, 5)]);
   const log = createDurableLog(disk);
   log.follow();
-  return { disk, write, log };
+  /** The log begins behind a snapshot at 4, and its first segment is gone. */
+  const dropFirstSegment = (): void => {
+    write(snapshotName(4), [record('snapshot', 4)]);
+    disk.remove(segmentName(1));
+    disk.syncDirectory();
+    log.follow();
+  };
+  return { disk, write, log, dropFirstSegment };
 }
 
 test('all entries of the segments are held', () => {
@@ -72,11 +79,8 @@ test('a removal that was not synced has taken nothing yet', () => {
 });
 
 test('a snapshot that goes takes what the log begins behind with it', () => {
-  const { disk, write, log } = createDisk();
-  write(snapshotName(4), [record('snapshot', 4)]);
-  disk.remove(segmentName(1));
-  disk.syncDirectory();
-  log.follow();
+  const { disk, log, dropFirstSegment } = createDisk();
+  dropFirstSegment();
   disk.remove(snapshotName(4));
   disk.syncDirectory();
   expect(log.follow()).toBe(1);
@@ -84,11 +88,8 @@ test('a snapshot that goes takes what the log begins behind with it', () => {
 });
 
 test('a log that began anew behind an older snapshot is not that of the segments before', () => {
-  const { disk, write, log } = createDisk();
-  write(snapshotName(4), [record('snapshot', 4)]);
-  disk.remove(segmentName(1));
-  disk.syncDirectory();
-  log.follow();
+  const { disk, write, log, dropFirstSegment } = createDisk();
+  dropFirstSegment();
   // The snapshot at 4 turns out damaged, and the leader's older one takes its place, with the entries behind it.
   disk.remove(snapshotName(4));
   write(snapshotName(2), [record('snapshot', 2)]);
