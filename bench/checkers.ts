@@ -1,4 +1,4 @@
-// How fast the linearizability checkers are: `node --import tsx bench/checkers.ts [part of a name ...]`. From the file to the verdict,
+// How fast the linearizability checkers are: `npm run bench:checkers -- [part of a name ...]`. From the file to the verdict,
 // strict validation included, in one process, in processor time, as ratios to reading the same file and calling JSON.parse on
 // each line: seconds of another machine say little. Medians of several runs; histories are made anew in a temporary directory.
 

@@ -2,7 +2,7 @@
 // The `ordeal` command: installs what is missing, then runs the sources, bundled, in this same process, so that a signal
 // to it reaches the harness and nothing outlives it.
 
-import { bundledCli } from './bundle-cli.mjs';
+import { bundledCli } from './bundle.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 await ensureInstalled();

@@ -18,6 +18,8 @@ export async function bundleModule(entryPath: string, name: string, cacheDirecto
     entryPoints: [entryPath],
     outfile: `${name}.mjs`,
     bundle: true,
+    // Numbers that have names are put where they are used.
+    minifySyntax: true,
     write: false,
     platform: 'node',
     format: 'esm',

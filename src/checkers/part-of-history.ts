@@ -97,8 +97,7 @@ function gatherTransactions(all: TransactionColumns, rows: Int32Array): Transact
     key: pick(all.key),
     value: pick(all.value),
     // Lists stay where they are.
-    listStart: pick(all.listStart),
-    listLength: pick(all.listLength),
+    listStart: all.listStart,
     elements: all.elements,
   };
 }

@@ -67,9 +67,9 @@ function clientFunctions(history: History): ReadonlySet<string> {
 
 /** Lists or registers, told by the first micro-operation that is one of the two. */
 function transactionChecker(history: History): string {
-  const { kind, listLength } = history.columns().transactions;
+  const { kind, value } = history.columns().transactions;
   for (let micro = 0; micro < kind.length; micro++) {
-    if (kind[micro] === microKind.append || listLength[micro] !== absent) return 'list-append';
+    if (kind[micro] === microKind.append || (value[micro] as number) < absent) return 'list-append';
     if (kind[micro] === microKind.write) return 'rw-register';
   }
   return 'rw-register';

@@ -5,23 +5,20 @@
 /** What a scan gives instead of the position after the piece. */
 export const unusual = -1;
 
-export const byte = {
-  newline: 0x0a,
-  space: 0x20,
-  quote: 0x22,
-  comma: 0x2c,
-  minus: 0x2d,
-  zero: 0x30,
-  colon: 0x3a,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  openBrace: 0x7b,
-  closeBrace: 0x7d,
-} as const;
-
-// Local names of what is exported: V8 looks exports up at each use, and this is the innermost loop.
-const { backslash, closeBracket, comma, minus, openBracket, quote, space, zero } = byte;
+export enum byte {
+  newline = 0x0a,
+  space = 0x20,
+  quote = 0x22,
+  comma = 0x2c,
+  minus = 0x2d,
+  zero = 0x30,
+  colon = 0x3a,
+  openBracket = 0x5b,
+  backslash = 0x5c,
+  closeBracket = 0x5d,
+  openBrace = 0x7b,
+  closeBrace = 0x7d,
+}
 
 /** More digits than these a double may not hold exactly. */
 const exactDigits = 15;
@@ -43,18 +40,18 @@ export function matches(bytes: Uint8Array, at: number, word: Uint8Array): boolea
 
 /** An integer of at most 15 digits, into `numbers[slot]`. What follows is for the caller to judge. */
 export function scanInteger(bytes: Uint8Array, from: number, numbers: Float64Array, slot: number): number {
-  const negative = bytes[from] === minus;
+  const negative = bytes[from] === byte.minus;
   const first = negative ? from + 1 : from;
   let at = first;
   let value = 0;
   for (;;) {
-    const digit = (bytes[at] as number) - zero;
+    const digit = (bytes[at] as number) - byte.zero;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
     at += 1;
   }
   if (at === first || at - first > exactDigits) return unusual;
-  if (bytes[first] === zero && (at - first > 1 || negative)) return unusual;
+  if (bytes[first] === byte.zero && (at - first > 1 || negative)) return unusual;
   numbers[slot] = negative ? -value : value;
   return at;
 }
@@ -63,8 +60,8 @@ export function scanInteger(bytes: Uint8Array, from: number, numbers: Float64Arr
 export function scanString(bytes: Uint8Array, from: number): number {
   for (let at = from + 1; ; at += 1) {
     const next = bytes[at] as number;
-    if (next < space || next === backslash) return unusual;
-    if (next === quote) return at + 1;
+    if (next < byte.space || next === byte.backslash) return unusual;
+    if (next === byte.quote) return at + 1;
   }
 }
 
@@ -83,21 +80,21 @@ export function scanList(bytes: Uint8Array, from: number): number {
   let depth = 0;
   let at = from;
   for (;;) {
-    if (bytes[at] === openBracket) {
+    if (bytes[at] === byte.openBracket) {
       depth += 1;
       if (depth > maximumDepth) return unusual;
       at += 1;
-      if (bytes[at] !== closeBracket) continue;
+      if (bytes[at] !== byte.closeBracket) continue;
     } else {
       at = skipScalar(bytes, at);
       if (at === unusual) return unusual;
     }
-    while (bytes[at] === closeBracket && depth > 0) {
+    while (bytes[at] === byte.closeBracket && depth > 0) {
       depth -= 1;
       at += 1;
     }
     if (depth === 0) return at;
-    if (bytes[at] !== comma) return unusual;
+    if (bytes[at] !== byte.comma) return unusual;
     at += 1;
   }
 }
@@ -106,7 +103,7 @@ const ignoredNumber = new Float64Array(1);
 
 function skipScalar(bytes: Uint8Array, from: number): number {
   const first = bytes[from] as number;
-  if (first === quote) return scanString(bytes, from);
+  if (first === byte.quote) return scanString(bytes, from);
   return first > 0x39 ? scanWord(bytes, from) : scanInteger(bytes, from, ignoredNumber, 0);
 }
 
@@ -116,8 +113,8 @@ const timeDigits = 19;
 /** A whole number of up to 19 digits, not all of which a double need hold, into `numbers[slot]`. */
 export function scanLongTime(bytes: Uint8Array, from: number, numbers: Float64Array, slot: number): number {
   let at = from;
-  while ((bytes[at] as number) >= zero && (bytes[at] as number) <= 0x39) at += 1;
-  if (at === from || at - from > timeDigits || bytes[from] === zero) return unusual;
+  while ((bytes[at] as number) >= byte.zero && (bytes[at] as number) <= 0x39) at += 1;
+  if (at === from || at - from > timeDigits || bytes[from] === byte.zero) return unusual;
   numbers[slot] = Number(Buffer.from(bytes.subarray(from, at)).toString('latin1'));
   return at;
 }

@@ -22,26 +22,6 @@ export interface LineRows {
   problem: string | null;
 }
 
-// Local names of what other modules export: V8 looks imports up at each use, and this is the innermost loop.
-const {
-  error: errorField,
-  f: fField,
-  index: indexField,
-  key: keyField,
-  node: nodeField,
-  process: processField,
-  time: timeField,
-  type: typeField,
-  value: valueField,
-} = field;
-const { integer, nothing, other, string, transaction } = held;
-const { fail: failType, info: infoType, invoke: invokeType, ok: okType } = typeCode;
-const { openBracket, quote } = byte;
-const nothingThere = absent;
-const noText = notText;
-const nemesisNumber = nemesisProcess;
-const lowThree = threeBytes;
-
 const invokeStart = word('invo');
 const invokeEnd = word('oke"');
 const fail = word('fail');
@@ -55,23 +35,23 @@ const none = -2;
 /** The code of the type whose name begins at `at`, after its quote. */
 function typeAt(bytes: Uint8Array, view: DataView, at: number): number {
   const start = view.getInt32(at, true);
-  if (start === invokeStart) return view.getInt32(at + 3, true) === invokeEnd ? invokeType : none;
-  if ((start & lowThree) === ok) return okType;
-  if (bytes[at + 4] !== quote) return none;
-  if (start === fail) return failType;
-  return start === info ? infoType : none;
+  if (start === invokeStart) return view.getInt32(at + 3, true) === invokeEnd ? typeCode.invoke : none;
+  if ((start & threeBytes) === ok) return typeCode.ok;
+  if (bytes[at + 4] !== byte.quote) return none;
+  if (start === fail) return typeCode.fail;
+  return start === info ? typeCode.info : none;
 }
 
 /** What the column `process` holds for the process that begins at `at`. */
 function processOf({ kind, start, number }: LineTokens, view: DataView): number {
-  if (kind[processField] === integer) {
-    const process = number[processField] as number;
+  if (kind[field.process] === held.integer) {
+    const process = number[field.process] as number;
     return process >= 0 && process <= maximumProcess ? process : none;
   }
-  if (kind[processField] !== string) return none;
-  const at = start[processField] as number;
+  if (kind[field.process] !== held.string) return none;
+  const at = start[field.process] as number;
   const named = view.getInt32(at, true) === nemesis[0] && view.getInt32(at + 3, true) === nemesis[1];
-  return named && view.getInt32(at + 5, true) === nemesis[2] ? nemesisNumber : none;
+  return named && view.getInt32(at + 5, true) === nemesis[2] ? nemesisProcess : none;
 }
 
 export function createLineRows(builder: ColumnBuilder): LineRows {
@@ -94,26 +74,27 @@ export function createLineRows(builder: ColumnBuilder): LineRows {
     text: IdOfText,
   ): number {
     switch (kind[which]) {
-      case integer:
+      case held.integer:
         return table.idOfInteger(number[which] as number);
-      case string:
-      case other:
+      case held.string:
+      case held.other:
         return text(bytes, view, start[which] as number, end[which] as number);
       default:
-        return nothingThere;
+        return absent;
     }
   }
 
   /** The same for a field that must be a string where there is one. */
   function nameOf(which: number, bytes: Uint8Array, view: DataView, text: IdOfText): number {
-    if (kind[which] === string) return text(bytes, view, start[which] as number, end[which] as number);
-    return kind[which] === nothing ? nothingThere : noText;
+    if (kind[which] === held.string) return text(bytes, view, start[which] as number, end[which] as number);
+    return kind[which] === held.nothing ? absent : notText;
   }
 
   /** A list before the name that makes it a transaction. */
   function isLateTransaction(bytes: Uint8Array, view: DataView): boolean {
-    if (kind[valueField] !== other || bytes[start[valueField] as number] !== openBracket) return false;
-    return isTransaction(bytes, view, start[fField] as number);
+    if (kind[field.value] !== held.other || bytes[start[field.value] as number] !== byte.openBracket)
+      return false;
+    return isTransaction(bytes, view, start[field.f] as number);
   }
 
   const rows: LineRows = {
@@ -121,23 +102,25 @@ export function createLineRows(builder: ColumnBuilder): LineRows {
     add(bytes, view, from) {
       const next = scanLine(bytes, view, from, tokens, scanTransaction);
       if (next < 0) return unusual;
-      const type = kind[typeField] === string ? typeAt(bytes, view, (start[typeField] as number) + 1) : none;
+      const type =
+        kind[field.type] === held.string ? typeAt(bytes, view, (start[field.type] as number) + 1) : none;
       const process = processOf(tokens, view);
-      const time = number[timeField] as number;
-      const wrong = type === none || process === none || time < 0 || (number[indexField] as number) < 0;
-      if (wrong || kind[indexField] !== integer || kind[timeField] !== integer) return unusual;
+      const time = number[field.time] as number;
+      const wrong = type === none || process === none || time < 0 || (number[field.index] as number) < 0;
+      if (wrong || kind[field.index] !== held.integer || kind[field.time] !== held.integer) return unusual;
       if (isLateTransaction(bytes, view)) {
-        if (scanTransaction(bytes, view, start[valueField] as number) < 0) return unusual;
-        kind[valueField] = transaction;
+        if (scanTransaction(bytes, view, start[field.value] as number) < 0) return unusual;
+        kind[field.value] = held.transaction;
       }
-      const f = nameOf(fField, bytes, view, textOfName);
-      const key = idOf(keyField, bytes, view, keys, textOfKey);
-      const value = idOf(valueField, bytes, view, values, textOfValue);
-      const error = nameOf(errorField, bytes, view, textOfError);
-      const node = nameOf(nodeField, bytes, view, textOfNode);
-      if (f < 0 || key === noText || value === noText || error === noText || node === noText) return unusual;
+      const f = nameOf(field.f, bytes, view, textOfName);
+      const key = idOf(field.key, bytes, view, keys, textOfKey);
+      const value = idOf(field.value, bytes, view, values, textOfValue);
+      const error = nameOf(field.error, bytes, view, textOfError);
+      const node = nameOf(field.node, bytes, view, textOfNode);
+      if (f < 0 || key === notText || value === notText || error === notText || node === notText)
+        return unusual;
       rows.problem = builder.addRow(
-        number[indexField] as number,
+        number[field.index] as number,
         time,
         process,
         type,

@@ -6,21 +6,29 @@ import { byte, scanInteger, scanList, scanLongTime, scanWord, skipBlanks, unusua
 import type { ScanTransaction } from './transaction-scanner.ts';
 import { threeBytes, word } from './words.ts';
 
-/** Fields by number. */
-export const field = {
-  index: 0,
-  time: 1,
-  process: 2,
-  type: 3,
-  f: 4,
-  key: 5,
-  value: 6,
-  error: 7,
-  node: 8,
-} as const;
+/** The fields of a line, by number. */
+const fieldNames = ['index', 'time', 'process', 'type', 'f', 'key', 'value', 'error', 'node'] as const;
+
+export enum field {
+  index = 0,
+  time = 1,
+  process = 2,
+  type = 3,
+  f = 4,
+  key = 5,
+  value = 6,
+  error = 7,
+  node = 8,
+}
 
 /** What a field holds. `other` is a list, `null`, `true` or `false`, its text canonical. */
-export const held = { nothing: 0, integer: 1, string: 2, other: 3, transaction: 4 } as const;
+export enum held {
+  nothing = 0,
+  integer = 1,
+  string = 2,
+  other = 3,
+  transaction = 4,
+}
 
 /** The line scanned last, by `field`; overwritten by the next. */
 export interface LineTokens {
@@ -32,23 +40,7 @@ export interface LineTokens {
   readonly number: Float64Array;
 }
 
-// Local names of what other modules export: V8 looks imports up at each use, and this is the innermost loop.
-const lowThree = threeBytes;
-const { backslash, closeBrace, colon, comma, newline, openBrace, openBracket, quote, space, zero } = byte;
-const {
-  error: errorField,
-  f: fField,
-  index: indexField,
-  key: keyField,
-  node: nodeField,
-  process: processField,
-  time: timeField,
-  type: typeField,
-  value: valueField,
-} = field;
-const { integer, nothing, other, string, transaction } = held;
-
-const count = Object.keys(field).length;
+const count = fieldNames.length;
 
 export function createLineTokens(): LineTokens {
   return {
@@ -60,7 +52,7 @@ export function createLineTokens(): LineTokens {
 }
 
 /** Length of each name with its quotes. */
-const nameLength = Uint8Array.from(Object.keys(field), (name) => name.length + 2);
+const nameLength = Uint8Array.from(fieldNames, (name) => name.length + 2);
 const allRequired = 0b0101_1111;
 
 const indexStart = word('"ind');
@@ -88,24 +80,24 @@ function fieldAt(view: DataView, at: number): number {
   const start = view.getInt32(at, true);
   switch (start) {
     case indexStart:
-      return view.getInt32(at + 3, true) === indexEnd ? indexField : -1;
+      return view.getInt32(at + 3, true) === indexEnd ? field.index : -1;
     case timeStart:
-      return view.getInt32(at + 2, true) === timeEnd ? timeField : -1;
+      return view.getInt32(at + 2, true) === timeEnd ? field.time : -1;
     case processStart:
       if (view.getInt32(at + 3, true) !== processMiddle) return -1;
-      return view.getInt32(at + 5, true) === processEnd ? processField : -1;
+      return view.getInt32(at + 5, true) === processEnd ? field.process : -1;
     case typeStart:
-      return view.getInt32(at + 2, true) === typeEnd ? typeField : -1;
+      return view.getInt32(at + 2, true) === typeEnd ? field.type : -1;
     case keyStart:
-      return view.getInt32(at + 1, true) === keyEnd ? keyField : -1;
+      return view.getInt32(at + 1, true) === keyEnd ? field.key : -1;
     case valueStart:
-      return view.getInt32(at + 3, true) === valueEnd ? valueField : -1;
+      return view.getInt32(at + 3, true) === valueEnd ? field.value : -1;
     case errorStart:
-      return view.getInt32(at + 3, true) === errorEnd ? errorField : -1;
+      return view.getInt32(at + 3, true) === errorEnd ? field.error : -1;
     case nodeStart:
-      return view.getInt32(at + 2, true) === nodeEnd ? nodeField : -1;
+      return view.getInt32(at + 2, true) === nodeEnd ? field.node : -1;
     default:
-      return (start & lowThree) === nameOfF ? fField : -1;
+      return (start & threeBytes) === nameOfF ? field.f : -1;
   }
 }
 
@@ -119,27 +111,27 @@ function scanRare(
   scanTransaction: ScanTransaction,
 ): number {
   const first = bytes[at] as number;
-  if (first === openBracket) {
-    const f = tokens.start[fField] as number;
-    if (which === valueField && tokens.kind[fField] === string && isTransaction(bytes, view, f)) {
-      tokens.kind[which] = transaction;
+  if (first === byte.openBracket) {
+    const f = tokens.start[field.f] as number;
+    if (which === field.value && tokens.kind[field.f] === held.string && isTransaction(bytes, view, f)) {
+      tokens.kind[which] = held.transaction;
       return scanTransaction(bytes, view, at);
     }
-    tokens.kind[which] = other;
+    tokens.kind[which] = held.other;
     return scanList(bytes, at);
   }
   if (first <= 0x39) {
-    tokens.kind[which] = integer;
+    tokens.kind[which] = held.integer;
     const end = scanInteger(bytes, at, tokens.number, which);
-    return end < 0 && which === timeField ? scanLongTime(bytes, at, tokens.number, which) : end;
+    return end < 0 && which === field.time ? scanLongTime(bytes, at, tokens.number, which) : end;
   }
-  tokens.kind[which] = other;
+  tokens.kind[which] = held.other;
   return scanWord(bytes, at);
 }
 
 /** Whether the string at `at` is "txn". */
 export function isTransaction(bytes: Uint8Array, view: DataView, at: number): boolean {
-  return view.getInt32(at, true) === transactionStart && bytes[at + 4] === quote;
+  return view.getInt32(at, true) === transactionStart && bytes[at + 4] === byte.quote;
 }
 
 /** Digits that fit 32 bits, and how many more then fit a double exactly. */
@@ -159,43 +151,43 @@ export function scanLine(
   scanTransaction: ScanTransaction,
 ): number {
   const { kind, start, end, number } = tokens;
-  kind[fField] = nothing;
-  kind[keyField] = nothing;
-  kind[errorField] = nothing;
-  kind[nodeField] = nothing;
+  kind[field.f] = held.nothing;
+  kind[field.key] = held.nothing;
+  kind[field.error] = held.nothing;
+  kind[field.node] = held.nothing;
   let seen = 0;
-  let at = (bytes[from] as number) <= space ? skipBlanks(bytes, from) : from;
-  if (bytes[at] !== openBrace) return unusual;
+  let at = (bytes[from] as number) <= byte.space ? skipBlanks(bytes, from) : from;
+  if (bytes[at] !== byte.openBrace) return unusual;
   do {
     at += 1;
-    if ((bytes[at] as number) <= space) at = skipBlanks(bytes, at);
+    if ((bytes[at] as number) <= byte.space) at = skipBlanks(bytes, at);
     const which = fieldAt(view, at);
     if (which < 0 || (seen & (1 << which)) !== 0) return unusual;
     seen |= 1 << which;
     at += nameLength[which] as number;
-    if (bytes[at] !== colon) at = skipBlanks(bytes, at);
-    if (bytes[at] !== colon) return unusual;
+    if (bytes[at] !== byte.colon) at = skipBlanks(bytes, at);
+    if (bytes[at] !== byte.colon) return unusual;
     at += 1;
-    if ((bytes[at] as number) <= space) at = skipBlanks(bytes, at);
+    if ((bytes[at] as number) <= byte.space) at = skipBlanks(bytes, at);
     start[which] = at;
     const first = bytes[at] as number;
-    if (first === quote) {
+    if (first === byte.quote) {
       let next = 0;
       do {
         at += 1;
         next = bytes[at] as number;
-        if (next < space || next === backslash) return unusual;
-      } while (next !== quote);
+        if (next < byte.space || next === byte.backslash) return unusual;
+      } while (next !== byte.quote);
       at += 1;
-      kind[which] = string;
+      kind[which] = held.string;
     } else {
-      let digit = first - zero;
+      let digit = first - byte.zero;
       let sum = 0;
       const last = at + fewDigits;
       while (digit >= 0 && digit <= 9 && at < last) {
         sum = (sum * 10 + digit) | 0;
         at += 1;
-        digit = (bytes[at] as number) - zero;
+        digit = (bytes[at] as number) - byte.zero;
       }
       let low = 0;
       let lowDigits = 0;
@@ -203,21 +195,21 @@ export function scanLine(
         low = (low * 10 + digit) | 0;
         lowDigits += 1;
         at += 1;
-        digit = (bytes[at] as number) - zero;
+        digit = (bytes[at] as number) - byte.zero;
       }
       const from = last - fewDigits;
-      if (at === from || (first === zero && at > from + 1) || (digit >= 0 && digit <= 9)) {
+      if (at === from || (first === byte.zero && at > from + 1) || (digit >= 0 && digit <= 9)) {
         at = scanRare(bytes, view, from, which, tokens, scanTransaction);
         if (at < 0) return unusual;
       } else {
         number[which] = lowDigits === 0 ? sum : sum * (powersOfTen[lowDigits] as number) + low;
-        kind[which] = integer;
+        kind[which] = held.integer;
       }
     }
     end[which] = at;
-    if ((bytes[at] as number) <= space) at = skipBlanks(bytes, at);
-  } while (bytes[at] === comma);
-  if (bytes[at] !== closeBrace) return unusual;
+    if ((bytes[at] as number) <= byte.space) at = skipBlanks(bytes, at);
+  } while (bytes[at] === byte.comma);
+  if (bytes[at] !== byte.closeBrace) return unusual;
   at = skipBlanks(bytes, at + 1);
-  return bytes[at] === newline && (seen & allRequired) === allRequired ? at + 1 : unusual;
+  return bytes[at] === byte.newline && (seen & allRequired) === allRequired ? at + 1 : unusual;
 }

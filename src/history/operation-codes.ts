@@ -1,12 +1,13 @@
-// What the columns `type` and `process` hold for what is a word in JSON.
+// What the columns `type` and `process` hold for what is a word in JSON. Codes are enums all over the hot paths: their numbers
+// are in the bundled program where they are used, and nothing is looked up.
 
-import type { OperationType } from './operation.ts';
-
-/** Codes of the `type` column. */
-export const typeCode = { invoke: 0, ok: 1, fail: 2, info: 3 } as const satisfies Record<
-  OperationType,
-  number
->;
+/** Codes of the `type` column, under the names of the types. */
+export enum typeCode {
+  invoke = 0,
+  ok = 1,
+  fail = 2,
+  info = 3,
+}
 
 /** The nemesis in the `process` column. */
 export const nemesisProcess = -1;

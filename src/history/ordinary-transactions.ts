@@ -2,9 +2,8 @@
 // or lists of those. What is in any other form is left to the transaction scanner, to the same effect.
 
 import type { ColumnBuilder } from './column-builder.ts';
-import { absent, type Interner } from './interner.ts';
+import { absent } from './interner.ts';
 import { byte, unusual } from './json-bytes.ts';
-import type { JsonValue } from './operation.ts';
 import { microKind } from './transactions.ts';
 import { word } from './words.ts';
 
@@ -17,12 +16,6 @@ export type ScanOrdinary = (bytes: Uint8Array, view: DataView, from: number) => 
 
 type Parts = Pick<ColumnBuilder, 'transactions' | 'keys' | 'values'>;
 
-// Local names of what other modules export: V8 looks imports up at each use, and this is the innermost loop.
-const { closeBracket, comma, openBracket, quote, zero } = byte;
-const { append, read, write } = microKind;
-const nothingThere = absent;
-const otherForm = unusual;
-
 const readHead = word('["r"');
 const writeHead = word('["w"');
 const appendHead = word('["ap');
@@ -33,72 +26,84 @@ const fewDigits = 9;
 
 /** A scanner that adds to these. */
 export function createOrdinaryScanner({ transactions, keys, values }: Parts): ScanOrdinary {
-  /** Position in its table of the integer scanned last. */
-  let id = 0;
-
-  /** An integer that `end` must follow. @returns the position of `end` */
-  function scanNumber(bytes: Uint8Array, from: number, end: number, table: Interner<JsonValue>): number {
-    let at = from;
-    let sum = 0;
-    let digit = (bytes[at] as number) - zero;
-    while (digit >= 0 && digit <= 9 && at < from + fewDigits) {
-      sum = (sum * 10 + digit) | 0;
-      at += 1;
-      digit = (bytes[at] as number) - zero;
-    }
-    if (bytes[at] !== end || at === from || (bytes[from] === zero && at > from + 1)) return otherForm;
-    id = table.idOfInteger(sum);
-    return at;
-  }
-
   /** The elements of a list, from behind its bracket. @returns the position after the bracket at its end */
   function scanElements(bytes: Uint8Array, from: number): number {
-    if (bytes[from] === closeBracket) return from + 1;
+    if (bytes[from] === byte.closeBracket) return from + 1;
     const at = transactions.knownElements(bytes, from, values.knownIntegers());
-    return bytes[at] === closeBracket && bytes[at - 1] !== comma ? at + 1 : otherForm;
+    return bytes[at] === byte.closeBracket && bytes[at - 1] !== byte.comma ? at + 1 : unusual;
   }
 
   /** Whether the micro-operation whose last bracket is at `at` is the last one, or followed by another. */
   function isFollowed(bytes: Uint8Array, at: number): boolean {
-    if (bytes[at] !== closeBracket) return false;
-    return bytes[at + 1] === closeBracket || (bytes[at + 1] === comma && bytes[at + 2] === openBracket);
+    if (bytes[at] !== byte.closeBracket) return false;
+    return (
+      bytes[at + 1] === byte.closeBracket ||
+      (bytes[at + 1] === byte.comma && bytes[at + 2] === byte.openBracket)
+    );
   }
 
-  /** What is written or was read. @returns the position of the last bracket of the micro-operation */
-  function scanFound(bytes: Uint8Array, view: DataView, from: number, kind: number, key: number): number {
-    if (bytes[from] === openBracket) {
+  /** A list that was read, or nothing. @returns the position of the last bracket of the micro-operation */
+  function scanOther(bytes: Uint8Array, view: DataView, from: number, kind: number, key: number): number {
+    if (bytes[from] === byte.openBracket) {
       const before = transactions.elements();
-      const at = kind === read ? scanElements(bytes, from + 1) : otherForm;
+      const at = kind === microKind.read ? scanElements(bytes, from + 1) : unusual;
       if (at >= 0 && isFollowed(bytes, at)) {
-        transactions.addList(key, before);
+        transactions.addList(key);
         return at;
       }
       transactions.cutElements(before);
-      return otherForm;
+      return unusual;
     }
-    const isNothing = view.getInt32(from, true) === nothing;
-    const at = isNothing ? from + 4 : scanNumber(bytes, from, closeBracket, values);
-    if (at < 0 || !isFollowed(bytes, at)) return otherForm;
-    transactions.add(kind, key, isNothing ? nothingThere : id);
-    return at;
+    if (view.getInt32(from, true) !== nothing || !isFollowed(bytes, from + 4)) return unusual;
+    transactions.add(kind, key, absent);
+    return from + 4;
   }
 
+  // Both numbers are added up here and not in a function of their own, which would have two results.
   return (bytes, view, from) => {
     for (let at = from; ; ) {
       const head = view.getInt32(at, true);
-      let kind: number = read;
+      let kind: number = microKind.read;
       let next = at + 4;
-      if (head === writeHead) kind = write;
-      else if (head === appendHead && view.getInt32(next, true) === appendRest && bytes[at + 8] === quote) {
-        kind = append;
+      if (head === writeHead) kind = microKind.write;
+      else if (
+        head === appendHead &&
+        view.getInt32(next, true) === appendRest &&
+        bytes[at + 8] === byte.quote
+      ) {
+        kind = microKind.append;
         next = at + 9;
       } else if (head !== readHead) return ~at;
-      if (bytes[next] !== comma) return ~at;
-      next = scanNumber(bytes, next + 1, comma, keys);
-      if (next < 0) return ~at;
-      next = scanFound(bytes, view, next + 1, kind, id);
-      if (next < 0) return ~at;
-      if (bytes[next + 1] === closeBracket) return next + 2;
+      if (bytes[next] !== byte.comma) return ~at;
+      next += 1;
+      let first = next;
+      let sum = 0;
+      let digit = (bytes[next] as number) - byte.zero;
+      while (digit >= 0 && digit <= 9 && next < first + fewDigits) {
+        sum = (sum * 10 + digit) | 0;
+        next += 1;
+        digit = (bytes[next] as number) - byte.zero;
+      }
+      if (bytes[next] !== byte.comma || next === first || (bytes[first] === byte.zero && next > first + 1))
+        return ~at;
+      const key = keys.idOfInteger(sum);
+      next += 1;
+      first = next;
+      sum = 0;
+      digit = (bytes[next] as number) - byte.zero;
+      while (digit >= 0 && digit <= 9 && next < first + fewDigits) {
+        sum = (sum * 10 + digit) | 0;
+        next += 1;
+        digit = (bytes[next] as number) - byte.zero;
+      }
+      if (next === first) {
+        next = scanOther(bytes, view, first, kind, key);
+        if (next < 0) return ~at;
+      } else {
+        if (!isFollowed(bytes, next) || (bytes[first] === byte.zero && next > first + 1)) return ~at;
+        transactions.add(kind, key, values.idOfInteger(sum));
+      }
+      if (bytes[next + 1] === byte.closeBracket) return next + 2;
       at = next + 2;
     }
   };

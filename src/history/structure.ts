@@ -9,11 +9,6 @@ import { nemesisProcess, typeCode } from './operation-codes.ts';
 import { shownValue } from './shown-value.ts';
 import type { TransactionBuilder } from './transaction-builder.ts';
 
-// Local names of what other modules export: V8 looks imports up at each use, and this is the innermost loop.
-const { invoke, ok, info } = typeCode;
-const nemesisNumber = nemesisProcess;
-const nothingThere = absent;
-
 export interface StructureCheck {
   /**
    * Pairs the row appended last with the one that it completes.
@@ -88,42 +83,42 @@ export function createStructureCheck({ store, transactions, names, keys }: Growi
     if (f[row] !== f[begun] || key[row] !== key[begun]) {
       return `process ${process} completes ${describe(row)}, but what it began (index ${begun}) is ${describe(begun)}`;
     }
-    return value[row] === nothingThere || value[begun] === nothingThere
-      ? wrongTransaction(row, begun, process)
-      : null;
+    return value[row] === absent || value[begun] === absent ? wrongTransaction(row, begun, process) : null;
   }
 
   /** A completion asks for what its invocation asked for; one that is not `ok` may say nothing. */
   function wrongTransaction(row: number, begun: number, process: number): string | null {
     const { value, type } = store.arrays;
-    const began = `what it began (index ${begun})`;
-    if (value[begun] !== nothingThere)
-      return `process ${process} completes a transaction, but ${began} is none`;
-    if (value[row] !== nothingThere) {
-      return type[row] === ok ? `process ${process} completes no transaction, but ${began} is one` : null;
+    // In a function of its own: a sentence costs more than all the rest.
+    const began = (): string => `what it began (index ${begun})`;
+    if (value[begun] !== absent) return `process ${process} completes a transaction, but ${began()} is none`;
+    if (value[row] !== absent) {
+      return type[row] === typeCode.ok
+        ? `process ${process} completes no transaction, but ${began()} is one`
+        : null;
     }
     const differs = transactions.difference(row, begun);
-    if (differs === nothingThere) return null;
-    return `process ${process} completes another transaction than ${began}: micro-operation ${differs + 1} differs`;
+    if (differs === absent) return null;
+    return `process ${process} completes another transaction than ${began()}: micro-operation ${differs + 1} differs`;
   }
 
   function describe(row: number): string {
     const key = store.arrays.key[row] as number;
-    return key === nothingThere ? nameOf(row) : `${nameOf(row)} of key ${shownValue(keys.get(key))}`;
+    return key === absent ? nameOf(row) : `${nameOf(row)} of key ${shownValue(keys.get(key))}`;
   }
 
   return {
     add(row, process, type) {
-      if (process === nemesisNumber) {
+      if (process === nemesisProcess) {
         addFault(row);
         return null;
       }
       const known = process < open.length;
       const state = known ? (open[process] as number) : stateElsewhere(process);
-      const begins = type === invoke;
+      const begins = type === typeCode.invoke;
       let next: number = idle;
       if (begins) next = row;
-      else if (type === info) next = retired;
+      else if (type === typeCode.info) next = retired;
       if (known) open[process] = next;
       else setElsewhere(process, next);
       if (!begins) return complete(row, process, state);

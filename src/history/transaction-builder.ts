@@ -4,7 +4,7 @@
 import { growingIntegers } from './growing-integers.ts';
 import { type Growth, lengthAfter } from './growth.ts';
 import { absent } from './interner.ts';
-import { microKind, type TransactionColumns } from './transactions.ts';
+import { microKind, type TransactionColumns, valueOfList } from './transactions.ts';
 
 /** Grows as micro-operations are added, row by row in order. */
 export interface TransactionBuilder {
@@ -15,8 +15,8 @@ export interface TransactionBuilder {
   /** As `GrowingIntegers.pushKnown`. */
   knownElements(bytes: Uint8Array, from: number, ids: Int32Array): number;
   endList(): void;
-  /** Adds a read of the list of all elements after the first `before` of all lists. */
-  addList(key: number, before: number): void;
+  /** Adds a read of the list of all elements added since the last list. */
+  addList(key: number): void;
   /** Elements of all lists. */
   elements(): number;
   /** Forgets all elements but the first so many. */
@@ -36,22 +36,24 @@ export interface TransactionBuilder {
 export function createTransactionBuilder(growth: Growth): TransactionBuilder {
   const start = growingIntegers(growth);
   const elements = growingIntegers(growth);
+  const listStart = growingIntegers(growth);
   let kind = new Uint8Array(64);
   let key = new Int32Array(64);
   let value = new Int32Array(64);
-  let listStart = new Int32Array(64);
-  let listLength = new Int32Array(64);
   let length = 0;
+  /** Lists of the rows that have ended. */
+  let listsBefore = 0;
   start.push(0);
+  listStart.push(0);
 
   function grow(): void {
     const room = lengthAfter(length, growth);
     kind = copied(kind, new Uint8Array(room));
     key = copied(key, new Int32Array(room));
     value = copied(value, new Int32Array(room));
-    listStart = copied(listStart, new Int32Array(room));
-    listLength = copied(listLength, new Int32Array(room));
   }
+
+  const lists = (): number => listStart.length() - 1;
 
   /** Whether two micro-operations ask for the same. */
   function same(one: number, other: number): boolean {
@@ -65,38 +67,36 @@ export function createTransactionBuilder(growth: Growth): TransactionBuilder {
       kind[length] = kindCode;
       key[length] = keyId;
       value[length] = valueId;
-      listStart[length] = elements.length();
-      listLength[length] = absent;
       length += 1;
     },
     list() {
-      listLength[length - 1] = 0;
+      value[length - 1] = valueOfList(lists());
     },
     element(valueId) {
       elements.push(valueId);
     },
     knownElements: (bytes, from, ids) => elements.pushKnown(bytes, from, ids),
     endList() {
-      listLength[length - 1] = elements.length() - (listStart[length - 1] as number);
+      listStart.push(elements.length());
     },
-    addList(keyId, before) {
+    addList(keyId) {
       if (length === kind.length) grow();
       kind[length] = microKind.read;
       key[length] = keyId;
-      value[length] = absent;
-      listStart[length] = before;
-      listLength[length] = elements.length() - before;
+      value[length] = valueOfList(lists());
+      listStart.push(elements.length());
       length += 1;
     },
     elements: () => elements.length(),
     cutElements: (count) => elements.cut(count),
     endRow() {
       start.push(length);
+      listsBefore = lists();
     },
     discardRow() {
-      const end = start.at(start.length() - 1);
-      if (end < length) elements.cut(listStart[end] as number);
-      length = end;
+      length = start.at(start.length() - 1);
+      listStart.cut(listsBefore + 1);
+      elements.cut(listStart.at(listsBefore));
     },
     difference(row, other) {
       const from = start.at(row);
@@ -113,8 +113,7 @@ export function createTransactionBuilder(growth: Growth): TransactionBuilder {
       kind: kind.subarray(0, length),
       key: key.subarray(0, length),
       value: value.subarray(0, length),
-      listStart: listStart.subarray(0, length),
-      listLength: listLength.subarray(0, length),
+      listStart: listStart.finish(),
       elements: elements.finish(),
     }),
   };

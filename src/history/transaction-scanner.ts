@@ -15,13 +15,6 @@ export type ScanTransaction = (bytes: Uint8Array, view: DataView, from: number) 
 
 type Parts = Pick<ColumnBuilder, 'transactions' | 'keys' | 'values'>;
 
-// Local names of what other modules export: V8 looks imports up at each use, and this is the innermost loop.
-const lowThree = threeBytes;
-const nothingThere = absent;
-const noText = notText;
-const { closeBracket, comma, openBracket, quote, zero } = byte;
-const { append, read, write } = microKind;
-
 const nothing = word('null');
 const r = word('"r"\0');
 const w = word('"w"\0');
@@ -37,14 +30,14 @@ function kindAt(view: DataView, at: number): number {
   const start = view.getInt32(at, true);
   switch (start) {
     case appendStart:
-      return view.getInt32(at + 4, true) === appendEnd ? append : unusual;
+      return view.getInt32(at + 4, true) === appendEnd ? microKind.append : unusual;
     case readStart:
-      return view.getInt32(at + 2, true) === readEnd ? read : unusual;
+      return view.getInt32(at + 2, true) === readEnd ? microKind.read : unusual;
     case writeStart:
-      return view.getInt32(at + 3, true) === writeEnd ? write : unusual;
+      return view.getInt32(at + 3, true) === writeEnd ? microKind.write : unusual;
     default:
-      if ((start & lowThree) === r) return read;
-      return (start & lowThree) === w ? write : unusual;
+      if ((start & threeBytes) === r) return microKind.read;
+      return (start & threeBytes) === w ? microKind.write : unusual;
   }
 }
 
@@ -71,13 +64,13 @@ export function createTransactionScanner(parts: Parts): ScanTransaction {
   ): number {
     let at = from;
     let sum = 0;
-    let digit = (bytes[at] as number) - zero;
+    let digit = (bytes[at] as number) - byte.zero;
     while (digit >= 0 && digit <= 9 && at < from + fewDigits) {
       sum = (sum * 10 + digit) | 0;
       at += 1;
-      digit = (bytes[at] as number) - zero;
+      digit = (bytes[at] as number) - byte.zero;
     }
-    if (at === from || (digit >= 0 && digit <= 9) || (bytes[from] === zero && at > from + 1)) {
+    if (at === from || (digit >= 0 && digit <= 9) || (bytes[from] === byte.zero && at > from + 1)) {
       return scanRare(bytes, view, from, table, text);
     }
     item[0] = table.idOfInteger(sum);
@@ -93,8 +86,8 @@ export function createTransactionScanner(parts: Parts): ScanTransaction {
   ): number {
     const first = bytes[at] as number;
     let end: number;
-    if (first === openBracket) end = table === values ? scanList(bytes, at) : unusual;
-    else if (first === quote) end = scanString(bytes, at);
+    if (first === byte.openBracket) end = table === values ? scanList(bytes, at) : unusual;
+    else if (first === byte.quote) end = scanString(bytes, at);
     else if (first > 0x39) end = scanWord(bytes, at);
     else {
       end = scanInteger(bytes, at, number, 0);
@@ -103,36 +96,36 @@ export function createTransactionScanner(parts: Parts): ScanTransaction {
     }
     if (end < 0) return unusual;
     item[0] = text(bytes, view, at, end);
-    return item[0] === noText ? unusual : end;
+    return item[0] === notText ? unusual : end;
   }
 
   /** The elements of a list that was read. `from` is its bracket. */
   function scanElements(bytes: Uint8Array, view: DataView, from: number): number {
     let at = skipBlanks(bytes, from + 1);
-    if (bytes[at] === closeBracket) return at + 1;
+    if (bytes[at] === byte.closeBracket) return at + 1;
     for (;;) {
       at = transactions.knownElements(bytes, at, values.knownIntegers());
-      if (bytes[at] === closeBracket && bytes[at - 1] !== comma) return at + 1;
+      if (bytes[at] === byte.closeBracket && bytes[at - 1] !== byte.comma) return at + 1;
       at = scanItem(bytes, view, skipBlanks(bytes, at), values, textOfValue);
       if (at < 0) return unusual;
       transactions.element(item[0] as number);
       at = skipBlanks(bytes, at);
-      if (bytes[at] !== comma) return bytes[at] === closeBracket ? at + 1 : unusual;
+      if (bytes[at] !== byte.comma) return bytes[at] === byte.closeBracket ? at + 1 : unusual;
       at = skipBlanks(bytes, at + 1);
     }
   }
 
   /** The third part of a micro-operation: what is written or was read. */
   function scanFound(bytes: Uint8Array, view: DataView, at: number, kind: number, key: number): number {
-    if (bytes[at] === openBracket && kind === read) {
-      transactions.add(kind, key, nothingThere);
+    if (bytes[at] === byte.openBracket && kind === microKind.read) {
+      transactions.add(kind, key, absent);
       transactions.list();
       const end = scanElements(bytes, view, at);
       transactions.endList();
       return end;
     }
     if (view.getInt32(at, true) === nothing) {
-      transactions.add(kind, key, nothingThere);
+      transactions.add(kind, key, absent);
       return at + 4;
     }
     const end = scanItem(bytes, view, at, values, textOfValue);
@@ -142,8 +135,8 @@ export function createTransactionScanner(parts: Parts): ScanTransaction {
 
   /** The position after the comma and the blanks around it, or `unusual`. */
   function skipComma(bytes: Uint8Array, from: number): number {
-    const at = bytes[from] === comma ? from : skipBlanks(bytes, from);
-    return bytes[at] === comma ? skipBlanks(bytes, at + 1) : unusual;
+    const at = bytes[from] === byte.comma ? from : skipBlanks(bytes, from);
+    return bytes[at] === byte.comma ? skipBlanks(bytes, at + 1) : unusual;
   }
 
   /** `from` is the bracket of the micro-operation. */
@@ -160,24 +153,24 @@ export function createTransactionScanner(parts: Parts): ScanTransaction {
     if (at < 0) return unusual;
     at = scanFound(bytes, view, at, kind, key);
     if (at < 0) return unusual;
-    if (bytes[at] === closeBracket) return at + 1;
+    if (bytes[at] === byte.closeBracket) return at + 1;
     at = skipBlanks(bytes, at);
-    return bytes[at] === closeBracket ? at + 1 : unusual;
+    return bytes[at] === byte.closeBracket ? at + 1 : unusual;
   }
 
   return (bytes, view, from) => {
     let at = skipBlanks(bytes, from + 1);
-    if (bytes[at] === closeBracket) return at + 1;
+    if (bytes[at] === byte.closeBracket) return at + 1;
     const end = scanOrdinary(bytes, view, at);
     if (end >= 0) return end;
     at = ~end;
     for (;;) {
-      if (bytes[at] !== openBracket) return unusual;
+      if (bytes[at] !== byte.openBracket) return unusual;
       at = scanMicroOperation(bytes, view, at);
       if (at < 0) return unusual;
       at = skipBlanks(bytes, at);
-      if (bytes[at] === closeBracket) return at + 1;
-      if (bytes[at] !== comma) return unusual;
+      if (bytes[at] === byte.closeBracket) return at + 1;
+      if (bytes[at] !== byte.comma) return unusual;
       at = skipBlanks(bytes, at + 1);
     }
   };

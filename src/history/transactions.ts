@@ -2,10 +2,15 @@
 // after another. A transaction is a row whose value is a list of ["r", key, null | value | list], ["w", key, value] and
 // ["append", key, value].
 
+import { absent } from './interner.ts';
 import type { JsonValue } from './operation.ts';
 
 /** Codes of the `kind` column. */
-export const microKind = { read: 0, append: 1, write: 2 } as const;
+export enum microKind {
+  read = 0,
+  append = 1,
+  write = 2,
+}
 
 /** Micro-operations `start[row]` to `start[row + 1]` are those of the row; none where it is no transaction. */
 export interface TransactionColumns {
@@ -16,15 +21,25 @@ export interface TransactionColumns {
   readonly key: Int32Array;
   /**
    * Position in the `values` of the history: what was appended or written, or what a read of a register found.
-   * `absent` for a read of a list and for a read of null (nothing known, or nothing there).
+   * `absent` for a read of null (nothing known, or nothing there); `valueOfList` for a read of a list.
    */
   readonly value: Int32Array;
-  /** Where the list read begins in `elements`; only where `listLength` is not `absent`. */
+  /** Where each list read begins in `elements`; one entry more than there are lists. */
   readonly listStart: Int32Array;
-  /** Number of elements of the list read; `absent` where no list was read. */
-  readonly listLength: Int32Array;
   /** Positions in the `values` of the history. */
   readonly elements: Int32Array;
+}
+
+/** What stands in the `value` column for the list of this number, from 0: less than `absent`. */
+export const valueOfList = (list: number): number => absent - 1 - list;
+
+/** The number of the list that a value stands for: at least 0 where it stands for one. */
+export const listOfValue = (value: number): number => absent - 1 - value;
+
+/** The elements of the list that a micro-operation read; none where it read something else. */
+export function elementsRead({ value, listStart, elements }: TransactionColumns, micro: number): Int32Array {
+  const list = listOfValue(value[micro] as number);
+  return list < 0 ? elements.subarray(0, 0) : elements.subarray(listStart[list], listStart[list + 1]);
 }
 
 /** A micro-operation as JSON holds it. */

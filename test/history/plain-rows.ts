@@ -4,19 +4,20 @@ import { canonicalText } from '../../src/history/canonical-text.ts';
 import type { Columns } from '../../src/history/columns.ts';
 import { absent, type Table } from '../../src/history/interner.ts';
 import type { JsonValue } from '../../src/history/operation.ts';
+import { elementsRead } from '../../src/history/transactions.ts';
 
 const held = (table: Table<JsonValue>, id: number | undefined): string =>
   id === undefined || id === absent ? 'nothing' : canonicalText(table.get(id));
 
 function transactionOf({ transactions, keys, values }: Columns, row: number): readonly unknown[] {
-  const { start, kind, key, value, listStart, listLength, elements } = transactions;
+  const { start, kind, key, value } = transactions;
   const parts: unknown[] = [];
   for (let at = start[row] as number; at < (start[row + 1] as number); at += 1) {
-    const from = listStart[at] as number;
-    const length = listLength[at] as number;
-    const found =
-      length === absent ? null : [...elements.subarray(from, from + length)].map((id) => held(values, id));
-    parts.push([kind[at], held(keys, key[at]), held(values, value[at]), found]);
+    const isList = (value[at] as number) < absent;
+    const found = isList
+      ? [...elementsRead(transactions, at)].map((id) => held(values, id))
+      : held(values, value[at]);
+    parts.push([kind[at], held(keys, key[at]), found]);
   }
   return parts;
 }

@@ -1,7 +1,9 @@
 // A cycle as a picture: the text of a graph for Graphviz, and a drawing of its own, transactions on a circle.
 
+import { absent } from '../../history/interner.ts';
 import type { JsonValue } from '../../history/operation.ts';
 import { shownValue } from '../../history/shown-value.ts';
+import { elementsRead } from '../../history/transactions.ts';
 import type { Finding, Step } from './anomaly.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -35,18 +37,19 @@ interface Name {
 }
 
 function nameOf({ columns, invocation, row }: Transactions, transaction: number): Name {
-  const { start, kind, key, value, listStart, listLength, elements } = columns.transactions;
+  const { start, kind, key, value } = columns.transactions;
   const at = row[transaction] as number;
   const from = start[at] as number;
   const to = start[at + 1] as number;
   const parts: string[] = [];
-  const valueText = (id: number): string => (id === -1 ? 'null' : shownValue(columns.values.get(id)));
+  const valueText = (id: number): string => (id < 0 ? 'null' : shownValue(columns.values.get(id)));
   for (let one = from; one < Math.min(to, from + OPERATIONS_SHOWN); one++) {
-    const length = listLength[one] as number;
-    const begin = listStart[one] as number;
-    const last = [...elements.subarray(begin, begin + Math.max(0, length))].slice(-3).map(valueText);
+    const list = elementsRead(columns.transactions, one);
+    const last = [...list.slice(-3)].map(valueText);
     const found =
-      length === -1 ? valueText(value[one] as number) : `[${length > 3 ? '... ' : ''}${last.join(' ')}]`;
+      (value[one] as number) >= absent
+        ? valueText(value[one] as number)
+        : `[${list.length > 3 ? '... ' : ''}${last.join(' ')}]`;
     parts.push(
       `${['r', 'append', 'w'][kind[one] as number] ?? '?'} ${shownValue(columns.keys.get(key[one] as number))} ${found}`,
     );

@@ -4,10 +4,15 @@
 
 import { type Columns, nemesisProcess, typeCode } from '../../history/columns.ts';
 import { absent } from '../../history/interner.ts';
+import { positionOf } from '../rows.ts';
 import type { Memory } from './memory.ts';
 
 /** What became of a transaction. One whose outcome is not known may have happened: now, later or never. */
-export const outcome = { committed: 1, aborted: 2, unknown: 3 } as const;
+export enum outcome {
+  committed = 1,
+  aborted = 2,
+  unknown = 3,
+}
 
 /** Entry `t` of each array belongs to transaction `t`. */
 export interface Transactions {
@@ -60,12 +65,13 @@ export function transactionsOf(columns: Columns, memory: Memory): Transactions {
     completed: new Int32Array(length),
   };
   const transactionOfRow = new Int32Array(rows);
+  const requireTransaction = transactionRequired(columns);
   let begun = 0;
   let committed = 0;
   for (let row = 0; row < rows; row++) {
     if (process[row] === nemesisProcess) continue;
     if (type[row] === typeCode.invoke) {
-      requireTransaction(columns, row);
+      requireTransaction(row);
       transactionOfRow[row] = begun;
       result.invocation[begun] = row;
       result.outcome[begun] = outcome.unknown;
@@ -79,7 +85,7 @@ export function transactionsOf(columns: Columns, memory: Memory): Transactions {
     result.completion[transaction] = row;
     if (type[row] === typeCode.fail) result.outcome[transaction] = outcome.aborted;
     if (type[row] !== typeCode.ok) continue;
-    requireTransaction(columns, row);
+    requireTransaction(row);
     result.outcome[transaction] = outcome.committed;
     result.row[transaction] = row;
     result.after[transaction] = begun;
@@ -90,11 +96,15 @@ export function transactionsOf(columns: Columns, memory: Memory): Transactions {
   return { ...result, completed: result.completed.subarray(0, committed) };
 }
 
-function requireTransaction({ transactions, value, names, f }: Columns, row: number): void {
+/** Looks at one row after another. */
+function transactionRequired({ transactions, value, names, f }: Columns): (row: number) => void {
   const { start } = transactions;
-  if (value[row] === absent && names.get(f[row] as number) === 'txn') return;
-  if ((start[row + 1] as number) > (start[row] as number)) return;
-  throw new NotTransactions(
-    `operation ${row} is a ${names.get(f[row] as number)}, not a txn with a list of micro-operations`,
-  );
+  const name = positionOf(names, 'txn');
+  return (row) => {
+    if (value[row] === absent && f[row] === name) return;
+    if ((start[row + 1] as number) > (start[row] as number)) return;
+    throw new NotTransactions(
+      `operation ${row} is a ${names.get(f[row] as number)}, not a txn with a list of micro-operations`,
+    );
+  };
 }

@@ -18,7 +18,7 @@ export type EdgeWords = (from: number, to: number, kind: number) => string | nul
 const ENDS_SHOWN = 6;
 
 export function createWords({ columns, invocation }: Transactions): Words {
-  const value = (id: number): string => (id === -1 ? 'null' : shownValue(columns.values.get(id)));
+  const value = (id: number): string => (id < 0 ? 'null' : shownValue(columns.values.get(id)));
   return {
     transaction: (transaction) => `T${invocation[transaction] as number}`,
     key: (key) => `key ${shownValue(columns.keys.get(key))}`,

@@ -1,7 +1,7 @@
 // Why one transaction depends on another, in words: the list is looked at again, for the few edges that people are shown.
 
 import { absent } from '../../../history/interner.ts';
-import { microKind } from '../../../history/transactions.ts';
+import { elementsRead, microKind } from '../../../history/transactions.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
 import { edgeKind } from '../graph/edge.ts';
 import type { Transactions } from '../transactions.ts';
@@ -13,7 +13,7 @@ export function listEdgeWords(
   longest: Int32Array,
 ): EdgeWords {
   const { columns, row } = transactions;
-  const { start, kind, key, value, listStart, listLength, elements } = columns.transactions;
+  const { start, kind, key, value } = columns.transactions;
   const words = createWords(transactions);
 
   const operationsOf = (transaction: number): readonly number[] => {
@@ -21,10 +21,7 @@ export function listEdgeWords(
     const from = start[at] as number;
     return Array.from({ length: (start[at + 1] as number) - from }, (_, index) => from + index);
   };
-  const listOf = (operation: number): Int32Array => {
-    const from = listStart[operation] as number;
-    return elements.subarray(from, from + Math.max(0, listLength[operation] as number));
-  };
+  const listOf = (operation: number): Int32Array => elementsRead(columns.transactions, operation);
   const versionsOf = (key: number): Int32Array => {
     const slot = longest[key] as number;
     return slot === absent ? new Int32Array(0) : listOf(byKey.operation[slot] as number);

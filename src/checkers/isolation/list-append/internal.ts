@@ -1,7 +1,9 @@
 // Internal consistency (the axiom INT of Cerone, Bernardi and Gotsman): within a transaction, a read finds what its own
 // earlier reads and appends of the key leave.
 
-import { microKind, type TransactionColumns } from '../../../history/transactions.ts';
+import { elementsRead, microKind, type TransactionColumns } from '../../../history/transactions.ts';
+
+const NOTHING = new Int32Array(0);
 
 export interface Expected {
   readonly expected: readonly number[];
@@ -15,26 +17,27 @@ export interface Expected {
  * @returns `null` where it did
  */
 export function internalProblem(
-  { kind, value, listStart, listLength, elements }: TransactionColumns,
+  transactions: TransactionColumns,
   operation: Int32Array,
   from: number,
   slot: number,
 ): Expected | null {
+  const { kind, value } = transactions;
   let base = slot - 1;
   while (base >= from && kind[operation[base] as number] !== microKind.read) base -= 1;
   const exact = base >= from;
-  const length = (one: number): number => Math.max(0, listLength[operation[one] as number] as number);
-  const first = (one: number): number => listStart[operation[one] as number] as number;
-  const known = exact ? length(base) : 0;
+  const before = exact ? elementsRead(transactions, operation[base] as number) : NOTHING;
+  const found = elementsRead(transactions, operation[slot] as number);
+  const known = before.length;
   const appended = slot - base - 1;
-  const surplus = length(slot) - known - appended;
+  const surplus = found.length - known - appended;
   let fits = exact ? surplus === 0 : surplus >= 0;
   const expectedAt = (index: number): number =>
     index < known
-      ? (elements[first(base) + index] as number)
+      ? (before[index] as number)
       : (value[operation[base + 1 + index - known] as number] as number);
   for (let index = 0; fits && index < known + appended; index++) {
-    if (elements[first(slot) + surplus + index] !== expectedAt(index)) fits = false;
+    if (found[surplus + index] !== expectedAt(index)) fits = false;
   }
   if (fits) return null;
   return { exact, expected: Array.from({ length: known + appended }, (_, index) => expectedAt(index)) };

@@ -1,7 +1,7 @@
 // What one read, or one transaction with several micro-operations of one key, shows by itself.
 
 import { absent } from '../../../history/interner.ts';
-import { microKind } from '../../../history/transactions.ts';
+import { elementsRead, listOfValue, microKind } from '../../../history/transactions.ts';
 import type { AnomalyName, Findings } from '../anomaly.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
 import { type Memory, withRoom } from '../memory.ts';
@@ -37,11 +37,13 @@ export function createReadChecks(
   memory: Memory,
 ): ReadChecks {
   const { columns, outcome: outcomes } = transactions;
-  const { kind, value, key, listStart, listLength, elements } = columns.transactions;
+  const { kind, value, key, listStart, elements } = columns.transactions;
   const { operation, transaction } = byKey;
   const { order, position } = orders;
   const words = createWords(transactions);
   const found: ReadVersion = { writer: absent, length: absent };
+  /** What `findList` found. */
+  const seen = { from: 0, length: 0 };
   /** For each version the first transaction that read it and went on to append. */
   let updater = new Int32Array(0);
   /** The same for lists that are no version. */
@@ -63,10 +65,13 @@ export function createReadChecks(
 
   const valueAt = (slot: number): string => words.value(value[operation[slot] as number] as number);
 
-  function listOf(slot: number): Int32Array {
-    const at = operation[slot] as number;
-    const from = listStart[at] as number;
-    return elements.subarray(from, from + Math.max(0, listLength[at] as number));
+  const listOf = (slot: number): Int32Array => elementsRead(columns.transactions, operation[slot] as number);
+
+  /** Where the list that a read found begins and ends; nowhere where it found nothing. */
+  function findList(slot: number): void {
+    const list = listOfValue(value[operation[slot] as number] as number);
+    seen.from = list < 0 ? 0 : (listStart[list] as number);
+    seen.length = list < 0 ? 0 : (listStart[list + 1] as number) - seen.from;
   }
 
   function isPrefix(from: number, length: number): boolean {
@@ -183,9 +188,8 @@ export function createReadChecks(
 
   /** The version that a transaction saw of a read, without judging the read again. */
   function plainVersion(slot: number): number {
-    const at = operation[slot] as number;
-    const length = Math.max(0, listLength[at] as number);
-    return isPrefix(listStart[at] as number, length) ? length : absent;
+    findList(slot);
+    return isPrefix(seen.from, seen.length) ? seen.length : absent;
   }
 
   function checkLostUpdate(slot: number): void {
@@ -232,9 +236,8 @@ export function createReadChecks(
       dirtyUpdates();
     },
     versionOf(slot) {
-      const at = operation[slot] as number;
-      const from = listStart[at] as number;
-      const length = Math.max(0, listLength[at] as number);
+      findList(slot);
+      const { from, length } = seen;
       const last = length === 0 ? absent : orders.slotOf(elements[from + length - 1] as number);
       found.writer = last;
       if (isPrefix(from, length)) {

@@ -4,7 +4,7 @@
 
 import { absent } from '../../../history/interner.ts';
 import { shownValue } from '../../../history/shown-value.ts';
-import { microKind } from '../../../history/transactions.ts';
+import { listOfValue, microKind } from '../../../history/transactions.ts';
 import type { MicroOperationsByKey } from '../by-key.ts';
 import { type Memory, withRoom } from '../memory.ts';
 import { NotTransactions, outcome, type Transactions } from '../transactions.ts';
@@ -42,7 +42,7 @@ export function versionOrders(
   memory: Memory,
 ): VersionOrders {
   const { columns, outcome: outcomes, row } = transactions;
-  const { kind, value, listStart, listLength, elements } = columns.transactions;
+  const { kind, value, listStart, elements } = columns.transactions;
   const { start, operation, transaction } = byKey;
   memory.hold(
     (operation.length + columns.values.length) * Int32Array.BYTES_PER_ELEMENT,
@@ -91,16 +91,18 @@ export function versionOrders(
         continue;
       }
       if (outcomes[transaction[slot] as number] !== outcome.committed) continue;
-      const length = listLength[at] as number;
-      if (length === absent && value[at] !== absent) {
+      const list = listOfValue(value[at] as number);
+      if ((value[at] as number) > absent) {
         throw new NotTransactions(
           `operation ${rowAt(slot)} reads ` +
             `${shownValue(columns.values.get(value[at] as number))} of ${keyText(transactions, at)}, which is no list`,
         );
       }
+      if (list < 0) continue;
+      const length = (listStart[list + 1] as number) - (listStart[list] as number);
       if (length > order.length) {
         order.length = length;
-        order.longest = listStart[at] as number;
+        order.longest = listStart[list] as number;
         order.longestSlot = slot;
       }
     }

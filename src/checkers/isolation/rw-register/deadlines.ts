@@ -12,6 +12,8 @@ export interface Deadlines {
   readonly lastSeen: Int32Array;
   /** Written versions of each key by deadline; entries as in `written.start`. */
   readonly byDeadline: Int32Array;
+  /** Who wrote those. */
+  readonly writers: Int32Array;
 }
 
 /** More than any row. */
@@ -52,27 +54,27 @@ export function createDeadlines({ transactions, registers, readers, written }: I
     lastSeen[version] = latest;
   }
   const byDeadline = written.of.slice();
-  const ofVersion = new Int32Array(versions);
-  for (const version of byDeadline) ofVersion[version] = deadline[writer[version] as number] as number;
+  const of = (version: number): number => deadline[writer[version] as number] as number;
   for (let key = 0; key + 1 < written.start.length; key++) {
-    sortBy(ofVersion, byDeadline, written.start[key] as number, written.start[key + 1] as number);
+    sortBy(of, byDeadline, written.start[key] as number, written.start[key + 1] as number);
   }
-  return { deadline, lastSeen, byDeadline };
+  const writers = byDeadline.map((version) => writer[version] as number);
+  return { deadline, lastSeen, byDeadline, writers };
 }
 
 /** Versions so few, and mostly in order already, are sorted fastest by insertion. */
 const FEW = 64;
 
-function sortBy(deadline: Int32Array, versions: Int32Array, from: number, to: number): void {
+function sortBy(deadline: (version: number) => number, versions: Int32Array, from: number, to: number): void {
   if (to - from > FEW) {
-    versions.subarray(from, to).sort((a, b) => (deadline[a] as number) - (deadline[b] as number) || b - a);
+    versions.subarray(from, to).sort((a, b) => deadline(a) - deadline(b) || a - b);
     return;
   }
   for (let end = from + 1; end < to; end++) {
     const one = versions[end] as number;
-    const until = deadline[one] as number;
+    const until = deadline(one);
     let at = end - 1;
-    for (; at >= from && (deadline[versions[at] as number] as number) > until; at--) {
+    for (; at >= from && deadline(versions[at] as number) > until; at--) {
       versions[at + 1] = versions[at] as number;
     }
     versions[at + 1] = one;

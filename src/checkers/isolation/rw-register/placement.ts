@@ -30,7 +30,7 @@ export function createPlacement(
   deadlines: Deadlines | null,
 ): Placement {
   const { length, after, completed, columns, invocation } = transactions;
-  const { versions, writer, key, readStart, read, writeStart, write, happened } = registers;
+  const { versions, key, readStart, read, writeStart, write, happened } = registers;
   const present = Int32Array.from({ length: columns.keys.length }, (_, one) => one);
   const readersLeft = new Int32Array(versions);
   for (let one = 0; one < versions; one++) {
@@ -42,8 +42,9 @@ export function createPlacement(
   const gone = new Uint8Array(length);
   /** Writes that somebody reads, of keys that it did not read itself. */
   const blind = new Uint8Array(length);
-  const sessionBefore = new Int32Array(length).fill(absent);
-  const waits = new Int32Array(length);
+  /** Who came before in the session, and how many must come before; null where that counts for nothing. */
+  const sessionBefore = respected === 'process' ? new Int32Array(length).fill(absent) : null;
+  const waits = known === null ? null : new Int32Array(length);
   const firstByDeadline = written.start.slice(0, columns.keys.length);
   const placeByDeadline = new Int32Array(versions);
   const rank = new Int32Array(length).fill(length);
@@ -85,33 +86,31 @@ export function createPlacement(
         const version = write[at] as number;
         if (readersLeft[version] !== 0 && reads(one, key[version] as number) === absent) blind[one] = 1;
       }
-      if (respected !== 'process') continue;
+      if (sessionBefore === null) continue;
       const process = columns.process[invocation[one] as number] as number;
       sessionBefore[one] = lastOfProcess.get(process) ?? absent;
       lastOfProcess.set(process, one);
     }
     next[last] = end;
     previous[end] = last;
-    deadlines?.byDeadline.forEach((version, at) => {
-      placeByDeadline[version] = at;
-    });
-    completed.forEach((one, at) => {
-      rank[one] = at;
-    });
-    for (const to of known?.target ?? []) waits[to] = (waits[to] as number) + 1;
+    const { byDeadline } = deadlines ?? { byDeadline: new Int32Array(0) };
+    for (let at = 0; at < byDeadline.length; at++) placeByDeadline[byDeadline[at] as number] = at;
+    for (let at = 0; at < completed.length; at++) rank[completed[at] as number] = at;
+    if (known === null || waits === null) return;
+    for (const to of known.target) waits[to] = (waits[to] as number) + 1;
   }
 
-  function scramble(value: number, seed: number): number {
-    let mixed = Math.imul(value ^ seed, 0x9e3779b1);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae3d);
-    return mixed ^ (mixed >>> 16);
-  }
-
+  /** Different values differ in each part; products keep the parts from agreeing where sums of one do. */
   function toggle(value: number): void {
-    fingerprint.a ^= scramble(value, 0x2545f491);
-    fingerprint.b ^= scramble(value, 0x1b873593);
-    fingerprint.c ^= scramble(value, 0x7feb352d);
+    let mixed = Math.imul(value ^ 0x2545f491, 0x9e3779b1);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77);
+    mixed ^= mixed >>> 13;
+    fingerprint.a ^= mixed;
+    mixed = Math.imul(mixed, 0xc2b2ae3d);
+    mixed ^= mixed >>> 16;
+    fingerprint.b ^= mixed;
+    mixed = Math.imul(mixed, 0x7feb352d);
+    fingerprint.c ^= mixed ^ (mixed >>> 15);
   }
 
   function touch(place: number): void {
@@ -128,9 +127,11 @@ export function createPlacement(
 
   /** Could it be next, by the data and by the order to be respected? */
   function isReady(one: number): boolean {
-    if (waits[one] !== 0) return false;
-    const before = sessionBefore[one] as number;
-    if (before !== absent && gone[before] === 0) return false;
+    if (waits !== null && waits[one] !== 0) return false;
+    if (sessionBefore !== null) {
+      const before = sessionBefore[one] as number;
+      if (before !== absent && gone[before] === 0) return false;
+    }
     for (let at = readStart[one] as number; at < (readStart[one + 1] as number); at++) {
       const version = read[at] as number;
       const place = key[version] as number;
@@ -148,17 +149,18 @@ export function createPlacement(
   /** Must another write of one of its keys come first, by real time? */
   function mustWait(one: number): boolean {
     if (deadlines === null) return false;
+    const { writers } = deadlines;
     for (let at = writeStart[one] as number; at < (writeStart[one + 1] as number); at++) {
       const version = write[at] as number;
       const place = key[version] as number;
       const last = written.start[place + 1] as number;
       let first = firstByDeadline[place] as number;
-      while (first < last && gone[writer[deadlines.byDeadline[first] as number] as number] === 1) first += 1;
+      while (first < last && gone[writers[first] as number] === 1) first += 1;
       firstByDeadline[place] = first;
-      if (first < last && deadlines.byDeadline[first] === version) first += 1;
-      while (first < last && gone[writer[deadlines.byDeadline[first] as number] as number] === 1) first += 1;
+      if (first < last && writers[first] === one) first += 1;
+      while (first < last && gone[writers[first] as number] === 1) first += 1;
       if (first === last) continue;
-      const other = writer[deadlines.byDeadline[first] as number] as number;
+      const other = writers[first] as number;
       if ((deadlines.deadline[other] as number) >= (deadlines.lastSeen[version] as number)) continue;
       block(one, place);
       return true;
@@ -201,7 +203,7 @@ export function createPlacement(
   }
 
   function release(one: number, by: number): void {
-    if (known === null) return;
+    if (known === null || waits === null) return;
     for (let at = known.start[one] as number; at < (known.start[one + 1] as number); at++) {
       const to = known.target[at] as number;
       waits[to] = (waits[to] as number) + by;

@@ -13,7 +13,7 @@ const NUMBER = Int32Array.BYTES_PER_ELEMENT;
 
 /** What `readersOf` takes. */
 export function bytesOfReaders({ versions, read }: Registers): number {
-  return (2 * versions + read.length) * NUMBER;
+  return (versions + read.length) * NUMBER;
 }
 
 /** Transactions that read each version, ascending. @throws {MemoryRanOut} */
@@ -37,8 +37,7 @@ export function writtenVersions(
     const place = key[first] as number;
     let end = first;
     while (end < versions && key[end] === place) end += 1;
-    // Versions are numbered from the last writer of a key to the first.
-    for (let version = end - 1; version >= first; version--) {
+    for (let version = first; version < end; version++) {
       if (happened[writer[version] as number] === 1) of[count++] = version;
     }
     start[place + 1] = count;
@@ -52,16 +51,20 @@ export function writtenVersions(
 
 function invert(size: number, start: Int32Array, of: Int32Array): Rows {
   const inverse = new Int32Array(size + 1);
-  for (const one of of) inverse[one + 1] = (inverse[one + 1] as number) + 1;
+  for (let at = 0; at < of.length; at++) {
+    const one = of[at] as number;
+    inverse[one] = (inverse[one] as number) + 1;
+  }
+  // Where the next one begins; then each is filled from behind, and its own beginning is left.
   for (let one = 0; one < size; one++)
     inverse[one + 1] = (inverse[one + 1] as number) + (inverse[one] as number);
-  const next = inverse.slice(0, size);
   const owners = new Int32Array(of.length);
-  for (let owner = 0; owner + 1 < start.length; owner++) {
-    for (let at = start[owner] as number; at < (start[owner + 1] as number); at++) {
+  for (let owner = start.length - 2; owner >= 0; owner--) {
+    for (let at = (start[owner + 1] as number) - 1; at >= (start[owner] as number); at--) {
       const one = of[at] as number;
-      owners[next[one] as number] = owner;
-      next[one] = (next[one] as number) + 1;
+      const place = (inverse[one] as number) - 1;
+      inverse[one] = place;
+      owners[place] = owner;
     }
   }
   return { start: inverse, of: owners };

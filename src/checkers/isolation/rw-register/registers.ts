@@ -12,7 +12,7 @@ import { createWords } from '../words.ts';
 
 /** What transactions read and wrote, as others see it. */
 export interface Registers {
-  /** Version `k` is what key `k` held at first; then come the written ones, by key, the last writer of each first. */
+  /** Version `k` is what key `k` held at first; then come the written ones, by key, the first writer of each first. */
   readonly versions: number;
   /** Transaction that wrote a version; `absent` for the first one of a key. */
   readonly writer: Int32Array;
@@ -37,27 +37,34 @@ export function registersOf(
   memory: Memory,
 ): Registers {
   const { columns, outcome: outcomes, row } = transactions;
-  const { kind, value, key: keyOf, listLength } = columns.transactions;
+  const { kind, value, key: keyOf } = columns.transactions;
   const { start, operation, transaction } = byKey;
   const keys = columns.keys.length;
   const words = createWords(transactions);
   const kept = 2 * keys + 3 * operation.length + 3 * transactions.length;
-  const scratch = columns.values.length + 2 * keys + 4 * operation.length + 2 * transactions.length;
+  const scratch = 2 * columns.values.length + kind.length;
   const { BYTES_PER_ELEMENT: bytes } = Int32Array;
   memory.hold(
     (kept + scratch) * bytes,
     `the versions that ${operation.length} micro-operations read and wrote`,
   );
   const lastSlot = new Int32Array(columns.values.length).fill(absent);
-  /** For a write that is the last one of its transaction: its version. For a read from others: the version read. */
-  const versionOf = new Int32Array(operation.length).fill(absent);
-  const writer = new Int32Array(keys + operation.length).fill(absent);
+  /**
+   * By micro-operation. For a write that is the last one of its transaction: its version. For a read from others: the
+   * version read.
+   */
+  const versionOf = new Int32Array(kind.length).fill(absent);
+  // Longer than they are going to be: what is not written to takes no memory.
+  const writer = new Int32Array(keys + operation.length).fill(absent, 0, keys);
   const versionKey = new Int32Array(keys + operation.length);
   for (let key = 0; key < keys; key++) versionKey[key] = key;
   let versions = keys;
   const happened = outcomes.map((one) => (one === outcome.committed ? 1 : 0));
-  /** For each value of the key the first transaction that read it and went on to write. */
-  const updater = new Map<number, number>();
+  /**
+   * For each value the first read of it, a slot, whose transaction went on to write; the last entry is that of nothing.
+   * Slots ascend from key to key: what is less than the first slot of a key was left there by another one.
+   */
+  const updater = new Int32Array(columns.values.length + 1).fill(absent);
   let sound = true;
 
   const who = (slot: number): string => words.transaction(transaction[slot] as number);
@@ -130,25 +137,32 @@ export function registersOf(
     lastSlot[written] = slot;
   }
 
-  /** Gives the last write of each transaction that may have happened a version. */
-  function numberVersions(from: number, to: number): void {
-    let next = absent;
-    for (let slot = to - 1; slot >= from; slot--) {
-      if (kind[operation[slot] as number] !== microKind.write) continue;
+  /** Takes in the writes of a key, and gives the last of each transaction that may have happened a version. */
+  function numberVersions(key: number, from: number, to: number): void {
+    let lastOwner = absent;
+    let lastWrite = absent;
+    for (let slot = from; slot < to; slot++) {
+      const at = operation[slot] as number;
+      if (kind[at] !== microKind.write) continue;
+      rememberWrite(slot, from);
       const owner = transaction[slot] as number;
-      if (owner === next || outcomes[owner] === outcome.aborted) continue;
-      next = owner;
-      versionOf[slot] = versions;
-      writer[versions] = owner;
-      versionKey[versions] = keyOf[operation[slot] as number] as number;
-      versions += 1;
+      if (outcomes[owner] === outcome.aborted) continue;
+      if (owner === lastOwner) versionOf[lastWrite] = absent;
+      else {
+        writer[versions] = owner;
+        versionKey[versions] = key;
+        versions += 1;
+      }
+      versionOf[at] = versions - 1;
+      lastOwner = owner;
+      lastWrite = at;
     }
   }
 
   /** The version that a read of another's write saw, or `absent` where there is none. */
   function resolve(slot: number, key: number, from: number): number {
     const found = value[operation[slot] as number] as number;
-    if (listLength[operation[slot] as number] !== absent) {
+    if (found < absent) {
       throw new NotTransactions(
         `operation ${rowAt(slot)} reads a list of ${keyAt(slot)}, which is no register`,
       );
@@ -169,11 +183,12 @@ export function registersOf(
       return absent;
     }
     happened[owner] = 1;
-    if (versionOf[source] !== absent) return versionOf[source] as number;
+    const version = versionOf[operation[source] as number] as number;
+    if (version !== absent) return version;
     intermediateRead(source, slot);
     let last = source;
-    while (versionOf[last] === absent) last += 1;
-    return versionOf[last] as number;
+    while (versionOf[operation[last] as number] === absent) last += 1;
+    return versionOf[operation[last] as number] as number;
   }
 
   /** One committed transaction on one key. */
@@ -183,35 +198,31 @@ export function registersOf(
     for (let slot = from; slot < to; slot++) {
       const at = operation[slot] as number;
       if (kind[at] === microKind.write) {
-        if (external !== absent) noteUpdate(external, slot);
+        if (external !== absent) noteUpdate(external, slot, groupStart);
         external = absent;
       } else if (held === absent) {
-        const version = resolve(slot, key, groupStart);
-        versionOf[slot] = version;
+        versionOf[at] = resolve(slot, key, groupStart);
         external = slot;
       } else if (value[at] !== value[operation[held] as number]) {
         inconsistent(held, slot);
-        versionOf[slot] = resolve(slot, key, groupStart);
+        versionOf[at] = resolve(slot, key, groupStart);
       }
       held = slot;
     }
   }
 
-  function noteUpdate(read: number, write: number): void {
+  function noteUpdate(read: number, write: number, groupStart: number): void {
     const found = value[operation[read] as number] as number;
-    const earlier = updater.get(found);
-    if (earlier === undefined) updater.set(found, read);
+    const at = found === absent ? columns.values.length : found;
+    const earlier = updater[at] as number;
+    if (earlier < groupStart) updater[at] = read;
     else lostUpdate(earlier, read, write);
   }
 
   for (let key = 0; key < keys; key++) {
     const from = start[key] as number;
     const to = start[key + 1] as number;
-    for (let slot = from; slot < to; slot++) {
-      if (kind[operation[slot] as number] === microKind.write) rememberWrite(slot, from);
-    }
-    numberVersions(from, to);
-    updater.clear();
+    numberVersions(key, from, to);
     for (let slot = from; slot < to; ) {
       const owner = transaction[slot] as number;
       let end = slot + 1;
@@ -220,12 +231,12 @@ export function registersOf(
       slot = end;
     }
   }
-  const { reads, writes } = byTransaction(transactions.length, byKey, versionOf, kind);
+  const { reads, writes } = byTransaction(transactions, versionOf, operation.length);
   memory.release(scratch * bytes);
   return {
     versions,
-    writer: writer.slice(0, versions),
-    key: versionKey.slice(0, versions),
+    writer: writer.subarray(0, versions),
+    key: versionKey.subarray(0, versions),
     readStart: reads.start,
     read: reads.of,
     writeStart: writes.start,
@@ -240,39 +251,33 @@ interface OfTransactions {
   readonly writes: { readonly start: Int32Array; readonly of: Int32Array };
 }
 
-/** Sorts the versions of the slots by transaction, those read and those written. */
+/** The versions that each transaction read and wrote, out of those of its micro-operations. */
 function byTransaction(
-  transactions: number,
-  { operation, transaction }: MicroOperationsByKey,
+  { columns, length, row }: Transactions,
   versionOf: Int32Array,
-  kind: Uint8Array,
+  most: number,
 ): OfTransactions {
-  const isWrite = new Uint8Array(transaction.length);
-  const readStart = new Int32Array(transactions + 1);
-  const writeStart = new Int32Array(transactions + 1);
-  for (let slot = 0; slot < transaction.length; slot++) {
-    if (versionOf[slot] === absent) continue;
-    const owner = (transaction[slot] as number) + 1;
-    if (kind[operation[slot] as number] === microKind.write) {
-      isWrite[slot] = 1;
-      writeStart[owner] = (writeStart[owner] as number) + 1;
-    } else readStart[owner] = (readStart[owner] as number) + 1;
+  const { start, kind } = columns.transactions;
+  const readStart = new Int32Array(length + 1);
+  const writeStart = new Int32Array(length + 1);
+  const read = new Int32Array(most);
+  const write = new Int32Array(most);
+  let reads = 0;
+  let writes = 0;
+  for (let one = 0; one < length; one++) {
+    const at = row[one] as number;
+    const end = start[at + 1] as number;
+    for (let micro = start[at] as number; micro < end; micro++) {
+      const version = versionOf[micro] as number;
+      if (version === absent) continue;
+      if (kind[micro] === microKind.write) write[writes++] = version;
+      else read[reads++] = version;
+    }
+    readStart[one + 1] = reads;
+    writeStart[one + 1] = writes;
   }
-  for (let one = 0; one < transactions; one++) {
-    readStart[one + 1] = (readStart[one + 1] as number) + (readStart[one] as number);
-    writeStart[one + 1] = (writeStart[one + 1] as number) + (writeStart[one] as number);
-  }
-  const reads = new Int32Array(readStart[transactions] as number);
-  const writes = new Int32Array(writeStart[transactions] as number);
-  const nextRead = readStart.slice(0, transactions);
-  const nextWrite = writeStart.slice(0, transactions);
-  for (let slot = 0; slot < transaction.length; slot++) {
-    if (versionOf[slot] === absent) continue;
-    const owner = transaction[slot] as number;
-    const next = isWrite[slot] === 1 ? nextWrite : nextRead;
-    const of = isWrite[slot] === 1 ? writes : reads;
-    of[next[owner] as number] = versionOf[slot] as number;
-    next[owner] = (next[owner] as number) + 1;
-  }
-  return { reads: { start: readStart, of: reads }, writes: { start: writeStart, of: writes } };
+  return {
+    reads: { start: readStart, of: read.subarray(0, reads) },
+    writes: { start: writeStart, of: write.subarray(0, writes) },
+  };
 }

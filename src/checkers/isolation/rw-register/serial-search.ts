@@ -46,7 +46,7 @@ export function findSerialOrder(problem: SerialProblem, limits: SerialLimits): S
 /** Of the deadlines, the placement and the candidates. */
 function bytesOfSearch({ transactions, registers }: SerialProblem): number {
   const { length, columns } = transactions;
-  const numbers = 10 * length + 5 * registers.versions + registers.write.length + 3 * columns.keys.length;
+  const numbers = 10 * length + 6 * registers.versions + registers.write.length + 3 * columns.keys.length;
   return numbers * Int32Array.BYTES_PER_ELEMENT + 2 * length;
 }
 

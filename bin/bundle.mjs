@@ -1,5 +1,7 @@
-// The command line as one bundle, made anew when a source changes. Translating hundreds of modules one by one at each start takes
-// ten times as long as loading what was bundled before. Plain JavaScript on purpose: it runs before anything is translated.
+// The command line as one bundle, made anew when a source changes; and the benches, so that they measure what people run.
+// Translating hundreds of modules one by one at each start takes ten times as long as loading what was bundled before, and
+// what is imported from another module at run time is slower to get at. Plain JavaScript on purpose: it runs before
+// anything is translated.
 
 import { createHash } from 'node:crypto';
 import {
@@ -23,7 +25,7 @@ const sources = [
   'workloads',
   'tsconfig.json',
   'package-lock.json',
-  'bin/bundle-cli.mjs',
+  'bin/bundle.mjs',
 ];
 /** A bundle as old as this belongs to no command that still runs, but for weeks of load. */
 const keptForMs = 30 * 24 * 3_600_000;
@@ -33,12 +35,22 @@ const keptForMs = 30 * 24 * 3_600_000;
  * @returns {Promise<string>} URL of the module that is the command
  * @throws {Error} where the sources do not build, or nothing can be written
  */
-export async function bundledCli(root) {
+export const bundledCli = (root) => bundled(root, 'cli', 'src/cli/main.ts', sources);
+
+/**
+ * The same for a bench.
+ * @param {string} root
+ * @param {string} name of a module in `bench`
+ */
+export const bundledBench = (root, name) =>
+  bundled(root, `bench-${name}`, `bench/${name}.ts`, [...sources, 'bench']);
+
+async function bundled(root, name, main, madeOf) {
   const cache = join(root, '.build');
-  const directory = join(cache, `cli-${digestOf(root)}`);
+  const directory = join(cache, `${name}-${digestOf(root, madeOf)}`);
   const entry = join(directory, 'main.mjs');
   if (!existsSync(entry)) {
-    const files = await build(root);
+    const files = await build(root, main);
     const partial = `${directory}.${process.pid}`;
     mkdirSync(partial, { recursive: true });
     for (const { path, contents } of files) writeFileSync(join(partial, basename(path)), contents);
@@ -49,13 +61,13 @@ export async function bundledCli(root) {
 }
 
 /** Names, sizes and times of change of all sources: reading them all would take longer than it saves. */
-function digestOf(root) {
+function digestOf(root, madeOf) {
   const hash = createHash('sha256');
   const add = (path) => {
     const { size, mtimeMs } = statSync(path);
     hash.update(`${path} ${size} ${mtimeMs}\n`);
   };
-  for (const source of sources) {
+  for (const source of madeOf) {
     const path = join(root, source);
     if (!statSync(path).isDirectory()) add(path);
     else {
@@ -66,15 +78,17 @@ function digestOf(root) {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function build(root) {
+async function build(root, main) {
   const esbuild = await import('esbuild');
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts' },
+    entryPoints: { main },
     // As deep as where it is kept, for the paths in the source maps.
     outdir: join(root, '.build', 'cli'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // Numbers that have names are put where they are used.
+    minifySyntax: true,
     splitting: true,
     write: false,
     sourcemap: 'linked',
@@ -118,7 +132,7 @@ function keep(partial, directory, entry) {
 
 function removeOld(cache) {
   for (const name of readdirSync(cache)) {
-    if (!name.startsWith('cli-')) continue;
+    if (!/^(cli|bench-[a-z]+)-/.test(name)) continue;
     const path = join(cache, name);
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY);
     if (age > keptForMs) rmSync(path, { recursive: true, force: true });

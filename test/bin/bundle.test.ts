@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-const { bundledCli } = (await import(new URL('../../bin/bundle-cli.mjs', import.meta.url).href)) as {
+const { bundledCli } = (await import(new URL('../../bin/bundle.mjs', import.meta.url).href)) as {
   bundledCli(root: string): Promise<string>;
 };
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'ordeal-bundle-cli-'));
   for (const folder of ['src/cli', 'cluster', 'nemesis', 'workloads', 'bin'])
     await mkdir(join(root, folder), { recursive: true });
-  for (const file of ['tsconfig.json', 'package-lock.json', 'bin/bundle-cli.mjs'])
+  for (const file of ['tsconfig.json', 'package-lock.json', 'bin/bundle.mjs'])
     await writeFile(join(root, file), '{}');
   await writeFile(
     main(),
