@@ -6,7 +6,7 @@ import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import type { Budget } from './checker.ts';
 import { collectAccesses, type RegisterAccesses } from './register-accesses.ts';
-import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
+import { endOf, isInvocation, valueIn } from './rows.ts';
 import { collectElements, never } from './set-elements.ts';
 import { findFinalReads, findPresence } from './set-presence.ts';
 
@@ -42,7 +42,7 @@ export interface Writes {
 /** The writes of a history, of one set or of registers by key; or why they cannot be judged. */
 export function collectWrites(history: History, budget: Budget): Writes | string {
   const { names } = history.columns();
-  const isSet = positionOf(names, 'add') !== absent;
+  const isSet = names.find('add') !== absent;
   const found = isSet ? writesToSet(history, budget) : writesToRegisters(history, budget);
   if (typeof found === 'string') return found;
   return { acknowledged: found, unknown: unknownWrites(history), isSet };
@@ -50,7 +50,7 @@ export function collectWrites(history: History, budget: Budget): Writes | string
 
 function unknownWrites(history: History): readonly UnknownWrite[] {
   const columns = history.columns();
-  const functions = ['add', 'write', 'cas'].map((name) => positionOf(columns.names, name));
+  const functions = ['add', 'write', 'cas'].map((name) => columns.names.find(name));
   const found: UnknownWrite[] = [];
   for (let row = 0; row < columns.length; row++) {
     if (!functions.includes(columns.f[row] as number) || !isInvocation(columns, row)) continue;

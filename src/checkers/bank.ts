@@ -8,7 +8,7 @@ import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { createDeadline } from './deadline.ts';
-import { positionOf, valueIn } from './rows.ts';
+import { valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'bank';
@@ -97,8 +97,8 @@ function readsOf(
   const deadline = createDeadline(budget);
   const columns = history.columns();
   const { names, f, type, value, values } = columns;
-  const read = positionOf(names, 'read');
-  const changing = [positionOf(names, 'deposit'), positionOf(names, 'withdraw')];
+  const read = names.find('read');
+  const changing = [names.find('deposit'), names.find('withdraw')];
   const known = accounts === undefined ? null : new Set(accounts.map(accountName));
   const reads: Read[] = [];
   /** Balances that are in memory: the table of values keeps what it has made, once for all equal ones. */

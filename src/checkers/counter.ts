@@ -10,7 +10,7 @@ import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { createDeadline } from './deadline.ts';
 import { otherAnswer } from './other-answer.ts';
-import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
+import { endOf, isInvocation, valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'counter';
@@ -69,8 +69,8 @@ function followSums(history: History, budget: Budget): Judged | string {
   const deadline = createDeadline(budget);
   const columns = history.columns();
   const { names, f, type, process, pair } = columns;
-  const add = positionOf(names, 'add');
-  const read = positionOf(names, 'read');
+  const add = names.find('add');
+  const read = names.find('read');
   const other = otherAnswer(history, ['add']);
   if (other !== null) return `${other}.`;
   const sums = { acknowledgedUp: 0, acknowledgedDown: 0, begunUp: 0, begunDown: 0 };

@@ -8,7 +8,6 @@ import { type AcknowledgedWrite, collectWrites, type Writes } from './acknowledg
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { perKey } from './per-key.ts';
 import { type Account, createPersistedLogs, type Fate, type Persisted } from './persisted.ts';
-import { positionOf } from './rows.ts';
 import { listedValues, sentence, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'durability';
@@ -34,7 +33,7 @@ export function durability({ persisted }: DurabilityOptions = {}): Checker {
   return {
     name: NAME,
     check: (history, budget) => {
-      const isSet = positionOf(history.columns().names, 'add') !== absent;
+      const isSet = history.columns().names.find('add') !== absent;
       return (isSet ? perSet : checker).check(history, budget);
     },
   };

@@ -8,7 +8,7 @@ import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { createDeadline } from './deadline.ts';
-import { positionOf, valueIn } from './rows.ts';
+import { valueIn } from './rows.ts';
 import { listed, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'monotonic';
@@ -32,7 +32,7 @@ function checkMonotonic(history: History, budget: Budget, functions: readonly st
   const { valid, violation, unknown } = verdictsOf(NAME, history);
   const columns = history.columns();
   const { f, type, process, key, pair } = columns;
-  const readers = functions.map((name) => positionOf(columns.names, name)).filter((name) => name !== absent);
+  const readers = functions.map((name) => columns.names.find(name)).filter((name) => name !== absent);
   /** The row of the highest read so far, by process and key. */
   const highest = new Map<number, Map<number, number>>();
   const backwards: (readonly [from: number, to: number])[] = [];

@@ -9,7 +9,7 @@ import { shownValue } from '../history/shown-value.ts';
 import type { Budget } from './checker.ts';
 import { createDeadline } from './deadline.ts';
 import { otherAnswer } from './other-answer.ts';
-import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
+import { endOf, isInvocation, valueIn } from './rows.ts';
 
 /** One time that an element was put in or taken out. */
 export interface QueueUse {
@@ -53,7 +53,7 @@ export function collectQueue(history: History, budget: Budget): QueueElements | 
   const deadline = createDeadline(budget);
   const columns = history.columns();
   const { names, f, process, pair, error, errors } = columns;
-  const functions = ['enqueue', 'dequeue', 'drain'].map((name) => positionOf(names, name));
+  const functions = ['enqueue', 'dequeue', 'drain'].map((name) => names.find(name));
   const [enqueue, dequeue, drain] = functions;
   const other = otherAnswer(history, ['enqueue']);
   if (other !== null) return `${other}.`;

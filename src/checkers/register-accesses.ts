@@ -10,7 +10,7 @@ import type { Budget } from './checker.ts';
 import { createDeadline } from './deadline.ts';
 import { otherAnswer } from './other-answer.ts';
 import { createPairTable, type PairTable } from './pair-table.ts';
-import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
+import { endOf, isInvocation, valueIn } from './rows.ts';
 
 /** Entry `i` of the columns of accesses is the i-th operation that took effect, in the order in which they began. */
 export interface RegisterAccesses {
@@ -102,7 +102,7 @@ function collectAttempts(history: History, budget: Budget, numbers: Numbers): At
   const acknowledged = new Uint8Array(most);
   const writers = createPairTable(most);
   const [write, cas, ...readers] = ['write', 'cas', 'read', 'weak-read'].map((name) =>
-    positionOf(columns.names, name),
+    columns.names.find(name),
   );
   const at = (row: number): string => `operation ${history.indexAt(row)}`;
   let length = 0;

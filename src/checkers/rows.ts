@@ -1,16 +1,8 @@
 // What checkers ask of the rows of a history, beyond the columns themselves.
 
 import { type Columns, nemesisProcess, typeCode } from '../history/columns.ts';
-import { absent, type Table } from '../history/interner.ts';
+import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
-
-/** Where a table holds an item, or `absent`. For the few names of functions, not for values. */
-export function positionOf<T>(table: Table<T>, item: T): number {
-  for (let position = 0; position < table.length; position++) {
-    if (table.get(position) === item) return position;
-  }
-  return absent;
-}
 
 /** How the operation that was invoked in this row ended: a code of `type`, `info` where it never did. */
 export function endOf({ pair, type }: Columns, invocation: number): number {

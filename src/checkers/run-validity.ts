@@ -6,7 +6,6 @@ import { nemesisProcess, typeCode } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
 import type { JsonValue, Operation } from '../history/operation.ts';
 import type { Checker } from './checker.ts';
-import { positionOf } from './rows.ts';
 
 export interface FaultExpectation {
   /** For messages. */
@@ -71,7 +70,7 @@ function missingSuccesses(history: History, minimum: Readonly<Record<string, num
     successes[name[row] as number] = (successes[name[row] as number] as number) + 1;
   }
   return Object.entries(minimum).flatMap(([f, needed]) => {
-    const had = successes[positionOf(names, f)] ?? 0;
+    const had = successes[names.find(f)] ?? 0;
     return had >= needed
       ? []
       : [{ text: `${had} successful ${f} operations where ${needed} are needed`, operations: [] }];

@@ -8,7 +8,7 @@ import { shownValue } from '../history/shown-value.ts';
 import type { Budget } from './checker.ts';
 import { createDeadline } from './deadline.ts';
 import { otherAnswer } from './other-answer.ts';
-import { endOf, isInvocation, positionOf, valueIn } from './rows.ts';
+import { endOf, isInvocation, valueIn } from './rows.ts';
 
 /** Where no row is: after all of them. */
 export const never = 2 ** 31 - 1;
@@ -51,9 +51,9 @@ export function collectElements(history: History, budget: Budget): SetElements |
   const { names, f, type, process } = columns;
   const other = otherAnswer(history, ['add']);
   if (other !== null) return `${other}.`;
-  const add = positionOf(names, 'add');
-  const read = positionOf(names, 'read');
-  const remove = positionOf(names, 'remove');
+  const add = names.find('add');
+  const read = names.find('read');
+  const remove = names.find('remove');
   const values = createInterner<JsonValue>();
   const adds: number[] = [];
   const reads: SetRead[] = [];

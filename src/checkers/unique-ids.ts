@@ -6,7 +6,7 @@ import type { History } from '../history/history.ts';
 import type { JsonValue } from '../history/operation.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { createDeadline } from './deadline.ts';
-import { isInvocation, positionOf } from './rows.ts';
+import { isInvocation } from './rows.ts';
 import { listed, sentence, sentences, verdictsOf } from './verdicts.ts';
 
 const NAME = 'unique-ids';
@@ -22,7 +22,7 @@ function checkIds(history: History, budget: Budget): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
   const columns = history.columns();
   const { names, f, type, value, values } = columns;
-  const generate = positionOf(names, 'generate');
+  const generate = names.find('generate');
   const times = new Int32Array(values.length);
   let attempted = 0;
   let acknowledged = 0;

@@ -17,6 +17,8 @@ export const notText = -2;
 export interface Table<T> {
   readonly length: number;
   get(position: number): T;
+  /** The position of an equal item, or `absent`. */
+  find(item: T): number;
 }
 
 export interface Interner<T> extends Table<T> {
@@ -38,6 +40,8 @@ const maximumDense = 1 << 22;
 const maximumScalars = 1024;
 /** Longer values are read anew at each `get`, so that looking at them does not keep them twice. */
 const longestKept = 1024;
+/** Shorter ones are read sooner than they are found. */
+const shortestKept = 32;
 const isInteger = -1;
 
 /**
@@ -111,30 +115,54 @@ export function createInterner<T extends JsonValue>(keepsItems = false): Interne
     return integer >= 0 && integer < maximumDense ? idOfDense(integer) : idOfLarge(integer);
   }
 
-  function idOfLarge(integer: number): number {
-    const hash = spread((integer | 0) ^ Math.imul((integer / 2 ** 32) | 0, 0x9e3779b1));
+  /** The slot that an integer has, or would get. */
+  function slotOfLarge(integer: number, hash: number): number {
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = slots[slot] as number;
-      if (entry === 0) return occupy(slot, push(integer, isInteger, hash));
-      if (numbers[entry - 1] === integer && lengths[entry - 1] === isInteger) return entry - 1;
+      const known = (slots[slot] as number) - 1;
+      if (known < 0 || (numbers[known] === integer && lengths[known] === isInteger)) return slot;
+    }
+  }
+
+  function idOfLarge(integer: number): number {
+    const hash = hashOfLarge(integer);
+    const slot = slotOfLarge(integer, hash);
+    const entry = slots[slot] as number;
+    return entry === 0 ? occupy(slot, push(integer, isInteger, hash)) : entry - 1;
+  }
+
+  /** The slot that a text has, or would get. */
+  function slotOfText(bytes: Uint8Array, start: number, size: number, hash: number): number {
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const known = (slots[slot] as number) - 1;
+      if (known < 0) return slot;
+      if (hashes[known] !== hash || lengths[known] !== size) continue;
+      if (texts.holds(numbers[known] as number, size, bytes, start)) return slot;
     }
   }
 
   function idOfText(bytes: Uint8Array, start: number, end: number, textHash: number): number {
     const hash = spread(textHash);
     const size = end - start;
-    const mask = slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = slots[slot] as number;
-      if (entry === 0) {
-        if (!isText(bytes, start, end)) return notText;
-        return occupy(slot, push(texts.add(bytes, start, end), size, hash));
+    const slot = slotOfText(bytes, start, size, hash);
+    const entry = slots[slot] as number;
+    if (entry !== 0) return entry - 1;
+    if (!isText(bytes, start, end)) return notText;
+    return occupy(slot, push(texts.add(bytes, start, end), size, hash));
+  }
+
+  function find(item: T): number {
+    if (Number.isSafeInteger(item)) {
+      const integer = (item as number) + 0; // never -0
+      if (integer < 0 || integer >= maximumDense) {
+        return (slots[slotOfLarge(integer, hashOfLarge(integer))] as number) - 1;
       }
-      const known = entry - 1;
-      if (hashes[known] !== hash || lengths[known] !== size) continue;
-      if (texts.holds(numbers[known] as number, size, bytes, start)) return known;
+      return integer < dense.length ? (dense[integer] as number) - 1 : absent;
     }
+    const bytes = Buffer.from(canonicalText(item));
+    const hash = spread(hashBytes(bytes, 0, bytes.length));
+    return (slots[slotOfText(bytes, 0, bytes.length, hash)] as number) - 1;
   }
 
   function idOfItem(item: T): number {
@@ -152,8 +180,8 @@ export function createInterner<T extends JsonValue>(keepsItems = false): Interne
     if (size === isInteger) return numbers[position] as unknown as T;
     const known = made.get(position);
     if (known !== undefined) return known;
-    const item = JSON.parse(texts.read(numbers[position] as number, size)) as T;
-    if (size <= longestKept) made.set(position, item);
+    const item = texts.parse(numbers[position] as number, size) as T;
+    if (size <= longestKept && size > shortestKept) made.set(position, item);
     return item;
   }
 
@@ -162,6 +190,7 @@ export function createInterner<T extends JsonValue>(keepsItems = false): Interne
       return length;
     },
     get: (position) => (position >= 0 && position < length ? make(position) : (undefined as unknown as T)),
+    find,
     idOf(item) {
       if (Number.isSafeInteger(item)) return idOfInteger(item as number);
       return (isScalar(item) ? scalars.get(item) : undefined) ?? idOfItem(item);
@@ -170,6 +199,10 @@ export function createInterner<T extends JsonValue>(keepsItems = false): Interne
     idOfText,
     knownIntegers: () => dense,
   };
+}
+
+function hashOfLarge(integer: number): number {
+  return spread((integer | 0) ^ Math.imul((integer / 2 ** 32) | 0, 0x9e3779b1));
 }
 
 function isScalar(item: JsonValue): boolean {

@@ -1,7 +1,9 @@
 // Texts one after another in one growing array of bytes: a million of them cost their bytes and no objects.
 
 import { isUtf8 } from 'node:buffer';
+import { flatList } from './flat-list.ts';
 import { HistoryError } from './history-error.ts';
+import type { JsonValue } from './operation.ts';
 
 /** The most that the texts of one table may take. */
 const maximumBytes = 2 ** 31;
@@ -11,7 +13,8 @@ export interface TextArena {
   add(bytes: Uint8Array, start: number, end: number): number;
   /** Whether the text of this length at `position` is `bytes[start]` and what follows. */
   holds(position: number, length: number, bytes: Uint8Array, start: number): boolean;
-  read(position: number, length: number): string;
+  /** What the text says. */
+  parse(position: number, length: number): JsonValue;
 }
 
 export function createTextArena(): TextArena {
@@ -39,7 +42,9 @@ export function createTextArena(): TextArena {
       for (let i = 0; i < length; i++) if (kept[position + i] !== bytes[start + i]) return false;
       return true;
     },
-    read: (position, length) => kept.toString('utf8', position, position + length),
+    parse: (position, length) =>
+      flatList(kept, position, position + length) ??
+      (JSON.parse(kept.toString('utf8', position, position + length)) as JsonValue),
   };
 }
 

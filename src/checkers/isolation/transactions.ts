@@ -4,7 +4,6 @@
 
 import { type Columns, nemesisProcess, typeCode } from '../../history/columns.ts';
 import { absent } from '../../history/interner.ts';
-import { positionOf } from '../rows.ts';
 import type { Memory } from './memory.ts';
 
 /** What became of a transaction. One whose outcome is not known may have happened: now, later or never. */
@@ -99,7 +98,7 @@ export function transactionsOf(columns: Columns, memory: Memory): Transactions {
 /** Looks at one row after another. */
 function transactionRequired({ transactions, value, names, f }: Columns): (row: number) => void {
   const { start } = transactions;
-  const name = positionOf(names, 'txn');
+  const name = names.find('txn');
   return (row) => {
     if (value[row] === absent && f[row] === name) return;
     if ((start[row + 1] as number) > (start[row] as number)) return;

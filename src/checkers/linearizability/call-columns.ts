@@ -36,7 +36,7 @@ export interface CallColumns {
   readonly completed: Int32Array;
   /** 1 for calls that failed; null where failed calls are left out. */
   readonly refused: Uint8Array | null;
-  readonly names: Table<string>;
+  readonly names: Pick<Table<string>, 'get'>;
   readonly values: ValueTable;
 }
 

@@ -8,7 +8,7 @@ import type { Budget, Checker, Verdict } from '../checker.ts';
 import { otherAnswer } from '../other-answer.ts';
 import { countInvoked } from './call-columns.ts';
 import { explain } from './explain.ts';
-import { type Court, createCourt, type Judgement, type ViolationJudgement } from './judge.ts';
+import { type Court, createCourt, type Judgement, type Subject, type ViolationJudgement } from './judge.ts';
 import { type KeyStyle, keyStyle } from './keys.ts';
 import { type Model, ModelError } from './model.ts';
 import { modelNamed } from './models.ts';
@@ -85,6 +85,8 @@ function verdict(
 interface Judged {
   readonly object: ObjectCalls;
   judgement: Judgement;
+  /** Kept for the explanation of a violation, where there are few of them. */
+  subject: Subject | null;
 }
 
 function judgeAll(history: History, objects: readonly ObjectCalls[], model: Model, budget: Budget): Verdict {
@@ -95,10 +97,11 @@ function judgeAll(history: History, objects: readonly ObjectCalls[], model: Mode
   const violating = of('violation');
   const undecided = of('unknown');
   const until = performance.now() + budget.timeMs * EXPLANATION_SHARE;
-  const violations: Violation[] = violating.slice(0, EXPLAINED_KEYS).map(({ object, judgement }) => {
+  const violations: Violation[] = violating.slice(0, EXPLAINED_KEYS).map((one) => {
     const limits = { deadlineMs: until, memoryBytes: budget.memoryBytes };
-    const found = judgement as ViolationJudgement;
-    return describeViolation(history, object.key, explain(object.calls, court(object.calls), found, limits));
+    const { key, calls } = one.object;
+    const found = one.judgement as ViolationJudgement;
+    return describeViolation(history, key, explain(calls, one.subject ?? court(calls), found, limits));
   });
   const details = {
     model: model.name,
@@ -171,20 +174,24 @@ function judgeInRounds(
 ): readonly Judged[] {
   const end = started + budget.timeMs;
   const judged: Judged[] = [];
-  const attempt = (object: ObjectCalls, sliceMs: number): Judgement => {
+  let kept = 0;
+  const attempt = (object: ObjectCalls, sliceMs: number): Pick<Judged, 'judgement' | 'subject'> => {
     const deadlineMs = Math.min(end, performance.now() + sliceMs);
-    return court(object.calls).judge({ deadlineMs, memoryBytes: budget.memoryBytes });
+    const subject = court(object.calls);
+    const judgement = subject.judge({ deadlineMs, memoryBytes: budget.memoryBytes });
+    const isKept = judgement.kind === 'violation' && kept++ < EXPLAINED_KEYS;
+    return { judgement, subject: isKept ? subject : null };
   };
   const only = objects.length === 1;
   for (const object of objects) {
-    judged.push({ object, judgement: attempt(object, only ? budget.timeMs : FIRST_SLICE_MS) });
+    judged.push({ object, ...attempt(object, only ? budget.timeMs : FIRST_SLICE_MS) });
   }
   for (let sliceMs = FIRST_SLICE_MS * 8; ; sliceMs *= 8) {
     const left = judged.filter(({ judgement }) => judgement.kind === 'unknown' && judgement.limit === 'time');
     if (left.length === 0) return judged;
     for (const one of left) {
       if (performance.now() >= end) return judged;
-      one.judgement = attempt(one.object, sliceMs);
+      Object.assign(one, attempt(one.object, sliceMs));
     }
   }
 }

@@ -51,11 +51,12 @@ export function explain(
   found: ViolationJudgement,
   limits: SearchLimits,
 ): Explanation {
-  const { end, exact, last } = longestPrefix(calls, subject, found, limits);
+  const { end, exact, last, before } = longestPrefix(calls, subject, found, limits);
   const failed = calls.completed.indexOf(end);
   const call = shownCall(calls, failed);
   const around = callsAround(calls, end);
-  const states = subject.upTo(end - 1).states(limits) ?? (last.reached === end ? last.states : []);
+  const prefix = before?.end === end - 1 ? before.subject : subject.upTo(end - 1);
+  const states = prefix.states(limits) ?? (last.reached === end ? last.states : []);
   const shown = last.conflict !== null && last.conflict.positions.length > 0;
   const conflict = shown ? last.conflict : (subject.upTo(end).core(limits) ?? last.conflict);
   return { end, exact, call, ...around, states, conflict };
@@ -65,21 +66,22 @@ interface PrefixEnd {
   readonly end: number;
   readonly exact: boolean;
   readonly last: ViolationJudgement;
+  /** The last prefix that was found to be linearizable. */
+  readonly before: { readonly end: number; readonly subject: Subject } | null;
 }
 
 /** The completion up to which the history is not linearizable while before it it is. */
 function longestPrefix(
-  calls: CallColumns,
+  { completed }: CallColumns,
   subject: Subject,
   found: ViolationJudgement,
   limits: SearchLimits,
 ): PrefixEnd {
-  const ends = calls.completed.filter((completed) => completed !== NEVER).sort();
-  const endAt = (at: number): number => ends[at] as number;
-  // ends[high] is known to be too far; everything before ends[low] is known to be linearizable.
-  let high = Math.min(ends.length - 1, firstAtOrAfter(ends, found.within));
-  let low = Math.max(0, Math.min(high, firstAtOrAfter(ends, found.reached)));
+  // The prefix that ends at the row `high` is known to be too long; every prefix that ends before `low` is linearizable.
+  let high = Math.min(completionUpTo(completed, NEVER - 1), completionFrom(completed, found.within));
+  let low = Math.min(high, completionFrom(completed, found.reached));
   let last = found;
+  let before: PrefixEnd['before'] = null;
   for (let guesses = 0; low < high; guesses++) {
     // A search stops where no order gets any further, which is nearly always the end sought. A contradiction shows at a
     // row before which there is most often none.
@@ -89,27 +91,39 @@ function longestPrefix(
       : guesses < GUESSES && last.within !== NEVER
         ? high - 1
         : (low + high) >> 1;
-    const outcome = subject.upTo(endAt(middle)).judge(limits);
-    if (outcome.kind === 'unknown') return { end: endAt(high), exact: false, last };
-    if (outcome.kind === 'linearizable') low = middle + 1;
-    else {
+    const prefix = subject.upTo(middle);
+    const outcome = prefix.judge(limits);
+    if (outcome.kind === 'unknown') return { end: high, exact: false, last, before };
+    if (outcome.kind === 'linearizable') {
+      before = { end: middle, subject: prefix };
+      low = completionFrom(completed, middle + 1);
+    } else {
       last = outcome;
-      high = Math.max(low, Math.min(middle, firstAtOrAfter(ends, outcome.within)));
+      const shown = outcome.within === NEVER ? high : completionFrom(completed, outcome.within);
+      high = Math.max(low, Math.min(completionUpTo(completed, middle), shown));
     }
   }
-  return { end: endAt(high), exact: true, last };
+  return { end: high, exact: true, last, before };
 }
 
-/** The first of ascending rows at or after one. */
-function firstAtOrAfter(rows: Int32Array, from: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle] as number) < from) low = middle + 1;
-    else high = middle;
+/** The first completion at or after a row; NEVER where there is none. */
+function completionFrom(completed: Int32Array, row: number): number {
+  let first = NEVER;
+  for (let call = 0; call < completed.length; call++) {
+    const end = completed[call] as number;
+    if (end >= row && end < first) first = end;
   }
-  return low;
+  return first;
+}
+
+/** The last completion up to a row; -1 where there is none. */
+function completionUpTo(completed: Int32Array, row: number): number {
+  let last = -1;
+  for (let call = 0; call < completed.length; call++) {
+    const end = completed[call] as number;
+    if (end <= row && end > last) last = end;
+  }
+  return last;
 }
 
 type Around = Pick<Explanation, 'open' | 'openCount' | 'before' | 'beforeCount'>;

@@ -13,7 +13,7 @@ import { createSearch, type SearchLimits, type SearchOutcome } from './search.ts
 import { findStaleNeed, type StaleNeed } from './stale-need.ts';
 import { impossibleWindow } from './window.ts';
 import { valuesHeld } from './zone-states.ts';
-import { decideByZones } from './zones.ts';
+import { type Blocks, blocksOf, decideBlocks, decideByZones } from './zones.ts';
 
 /** Steps without progress after which windows are tried. */
 const FIRST_PATIENCE_STEPS = 4_000;
@@ -80,14 +80,23 @@ function modelSubject(calls: CallColumns, model: Model): Subject {
 }
 
 function registerSubject(calls: RegisterCalls): Subject {
-  const judge = (columns: RegisterCalls, limits: SearchLimits): Judgement =>
-    judgementByDecision(decideByZones(columns)) ?? bySearchAndWindows(columns, limits);
+  const judge = (columns: RegisterCalls, decision: Decision, limits: SearchLimits): Judgement =>
+    judgementByDecision(decision) ?? bySearchAndWindows(columns, limits);
+  const judgeOthers = (columns: RegisterCalls, limits: SearchLimits): Judgement =>
+    judge(columns, decideByZones(columns), limits);
+  let known: Blocks | Decision | null = null;
+  const blocks = (): Blocks | Decision => (known ??= blocksOf(calls));
   return {
-    judge: (limits) => judge(calls, limits),
+    judge(limits) {
+      const found = blocks();
+      return judge(calls, 'kind' in found ? found : decideBlocks(calls, found), limits);
+    },
     upTo: (end) => registerSubject(registerPrefix(calls, end)),
     core: (limits) => smallestCore(calls, limits),
     states(limits) {
-      const canHold = valuesHeld(calls) ?? holdsByReading(calls, judge, limits);
+      const found = blocks();
+      const byZones = 'kind' in found ? null : valuesHeld(calls, found);
+      const canHold = byZones ?? holdsByReading(calls, judgeOthers, limits);
       return latestValues(calls)
         .filter(canHold)
         .map((value) => shownValue(calls.values.valueOf(value)));

@@ -18,7 +18,7 @@ export interface KeyedValues {
   keyOf(row: number): number;
   /** Number in `values`. */
   valueOf(row: number): number;
-  readonly keys: Table<JsonValue>;
+  readonly keys: Pick<Table<JsonValue>, 'length' | 'get'>;
   readonly values: ValueTable;
 }
 

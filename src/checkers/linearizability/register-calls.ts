@@ -3,10 +3,9 @@
 
 import type { JsonValue } from '../../history/operation.ts';
 import { type CallColumns, isRefused, NEVER } from './call-columns.ts';
-import { type IntegerMap, integerMap } from './integer-map.ts';
 import { type Model, unknownFunction } from './model.ts';
 import { compareAndSetPair, type RegisterFunction, registerFunction } from './models/register.ts';
-import { isSmallInteger, sameValue, type ValueTable } from './values.ts';
+import type { ValueTable } from './values.ts';
 
 /** Stands for "no value": a write needs none, a read leaves none. */
 export const NONE = -1;
@@ -129,18 +128,13 @@ function valueNumbering(): (values: ValueTable, initial: JsonValue) => Numbers {
     for (const id of given) numberOf[id] = 0;
     given = [];
     const shown: JsonValue[] = [initial];
+    const first = values.intern(initial);
     if (numberOf.length < values.size) numberOf = new Int32Array(values.size);
-    // Numbers of integers, made when one is first looked for by its value.
-    let integers: IntegerMap | null = null;
-    const push = (value: JsonValue): number => {
-      if (integers !== null && isSmallInteger(value)) integers.set(value, shown.length);
-      return shown.push(value) - 1;
-    };
+    numberOf[first] = 1;
+    given.push(first);
     const fresh = (id: number): number => {
       if (id >= numberOf.length) numberOf = enlarged(numberOf, values.size);
-      const value = values.valueOf(id);
-      const known = integers !== null && isSmallInteger(value) ? integers.get(value) : NONE;
-      const number = sameValue(value, initial) ? 0 : known === NONE ? push(value) : known;
+      const number = shown.push(values.valueOf(id)) - 1;
       numberOf[id] = number + 1;
       given.push(id);
       return number;
@@ -149,20 +143,12 @@ function valueNumbering(): (values: ValueTable, initial: JsonValue) => Numbers {
       const seen = numberOf[id];
       return seen === undefined || seen === 0 ? fresh(id) : seen - 1;
     };
-    const ofValue = (value: JsonValue): number => {
-      if (!isSmallInteger(value)) return sameValue(value, initial) ? 0 : of(values.intern(value));
-      integers ??= indexOf(shown);
-      const known = integers.get(value);
-      return known === NONE ? push(value) : known;
+    return {
+      of,
+      ofValue: (value) => of(values.intern(value)),
+      table: () => ({ size: shown.length, valueOf: (number) => shown[number] ?? null }),
     };
-    return { of, ofValue, table: () => ({ size: shown.length, valueOf: (number) => shown[number] ?? null }) };
   };
-}
-
-function indexOf(shown: readonly JsonValue[]): IntegerMap {
-  const index = integerMap(shown.length);
-  for (const [number, value] of shown.entries()) if (isSmallInteger(value)) index.set(value, number);
-  return index;
 }
 
 function enlarged(column: Int32Array, size: number): Int32Array<ArrayBuffer> {

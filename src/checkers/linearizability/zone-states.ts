@@ -3,9 +3,9 @@
 // zone with the latest of the others.
 
 import { NEVER } from './call-columns.ts';
-import { BEFORE_ALL, emptyClusters, include } from './clusters.ts';
+import { BEFORE_ALL } from './clusters.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
-import { effective, writers } from './zones.ts';
+import type { Blocks } from './zones.ts';
 
 /** The two highest marks of different blocks. */
 interface Highest {
@@ -16,18 +16,11 @@ interface Highest {
 }
 
 /** Tells of a value whether it can be held after these calls, which zones accept; null where zones cannot tell. */
-export function valuesHeld(calls: RegisterCalls): ((value: number) => boolean) | null {
-  const writer = writers(calls);
-  if (writer === null || calls.misses !== null) return null;
-  const counts = effective(calls, writer);
-  const clusters = emptyClusters(calls.values.size);
-  for (let call = 0; call < calls.count; call++) {
-    if (counts[call] === 0) continue;
-    const need = calls.needs[call] as number;
-    const give = calls.gives[call] as number;
-    if (need !== NONE && give !== NONE) clusters.next[need] = call;
-    include(clusters, give === NONE ? need : give, call, calls);
-  }
+export function valuesHeld(
+  calls: RegisterCalls,
+  { writer, counts, clusters }: Blocks,
+): ((value: number) => boolean) | null {
+  if (calls.misses !== null) return null;
   // Per value that ends a block: the block's head and its earliest completion.
   const blockOf = new Int32Array(calls.values.size).fill(NONE);
   const startOf = new Int32Array(calls.values.size);

@@ -21,7 +21,7 @@ import { createEvidence } from './zone-evidence.ts';
 import { findClash, zoneList } from './zone-order.ts';
 
 /** The call that leaves each value; NONE where nothing does. Null when two do, or one leaves the initial value. */
-export function writers(calls: RegisterCalls): Int32Array | null {
+function writers(calls: RegisterCalls): Int32Array | null {
   const writer = new Int32Array(calls.values.size).fill(NONE);
   for (let call = 0; call < calls.count; call++) {
     const value = calls.gives[call] as number;
@@ -33,7 +33,7 @@ export function writers(calls: RegisterCalls): Int32Array | null {
 }
 
 /** Calls that took effect: completed ones, and those of unknown outcome on whose value one of these depends. */
-export function effective(calls: RegisterCalls, writer: Int32Array): Uint8Array {
+function effective(calls: RegisterCalls, writer: Int32Array): Uint8Array {
   const counts = new Uint8Array(calls.count);
   for (let call = 0; call < calls.count; call++) if (calls.completed[call] !== NEVER) counts[call] = 1;
   for (let call = 0; call < calls.count; call++) {
@@ -48,8 +48,23 @@ export function effective(calls: RegisterCalls, writer: Int32Array): Uint8Array 
   return counts;
 }
 
+/** Calls by the values that tie them together. */
+export interface Blocks {
+  /** The call that leaves each value; NONE where nothing does. */
+  readonly writer: Int32Array;
+  /** 1 for calls that took effect. */
+  readonly counts: Uint8Array;
+  readonly clusters: Clusters;
+}
+
 /** Decides a register's calls where values are unique. */
 export function decideByZones(calls: RegisterCalls): Decision {
+  const blocks = blocksOf(calls);
+  return 'kind' in blocks ? blocks : decideBlocks(calls, blocks);
+}
+
+/** The blocks of a register's calls, or what is known without a look at their order. */
+export function blocksOf(calls: RegisterCalls): Blocks | Decision {
   const writer = writers(calls);
   if (writer === null) return undecidedDecision;
   const counts = effective(calls, writer);
@@ -69,7 +84,12 @@ export function decideByZones(calls: RegisterCalls): Decision {
     }
     include(clusters, give === NONE ? need : give, call, calls);
   }
-  const outcome = layOut(calls, writer, counts, clusters);
+  return { writer, counts, clusters };
+}
+
+/** Decides whether the blocks can be laid in line. */
+export function decideBlocks(calls: RegisterCalls, blocks: Blocks): Decision {
+  const outcome = layOut(calls, blocks);
   return outcome.kind === 'linearizable' && refusalsMatter(calls) ? undecidedDecision : outcome;
 }
 
@@ -81,7 +101,7 @@ function refusalsMatter({ misses, count, gives }: RegisterCalls): boolean {
 }
 
 /** Follows each block from its first value, checks its inner order and then the zones against each other. */
-function layOut(calls: RegisterCalls, writer: Int32Array, counts: Uint8Array, clusters: Clusters): Decision {
+function layOut(calls: RegisterCalls, { writer, counts, clusters }: Blocks): Decision {
   const forward = zoneList(clusters.next.length);
   const backward = zoneList(clusters.next.length);
   const evidence = createEvidence(calls, clusters);

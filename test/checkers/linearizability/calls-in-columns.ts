@@ -21,7 +21,7 @@ export function columnsOf(calls: readonly Call[]): CallColumns {
     invoked: Int32Array.from(calls, ({ invoked }) => invoked),
     completed: Int32Array.from(calls, ({ completed }) => completed),
     refused: Uint8Array.from(calls, ({ refused }) => (refused === true ? 1 : 0)),
-    names: { length: names.length, get: (position) => names[position] as string },
+    names: { get: (position) => names[position] as string },
     values,
   };
 }

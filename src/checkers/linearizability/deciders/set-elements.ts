@@ -11,14 +11,22 @@ import { type CallColumns, NEVER } from '../call-columns.ts';
 import { type Decision, linearizableDecision } from '../decision.ts';
 import { contradictionOf } from './evidence.ts';
 
-export type SetFunction = 'add' | 'remove' | 'contains' | 'skip';
+/** What a call does to its element, or tells of it. */
+export enum setCall {
+  /** Nothing: left out. */
+  skip = 0,
+  add = 1,
+  remove = 2,
+  /** It answered that the element was there. */
+  saw = 3,
+  missed = 4,
+}
 
 export interface SetReader {
-  functionOf(call: number): SetFunction;
-  /** Number of the value a call is about. */
-  elementOf(call: number): number;
-  /** What a `contains` answered. */
-  answerOf(call: number): boolean;
+  /** Per call, one of `setCall`. */
+  readonly kinds: Uint8Array;
+  /** Per call, the number of the value that it is about. */
+  readonly element: Int32Array;
 }
 
 const NOBODY = -1;
@@ -36,22 +44,24 @@ export function decideSetElements(calls: CallColumns, reader: SetReader): Decisi
   const elements = byElement(calls, reader);
   const parts: CallColumns[] = [];
   for (let element = 0; element < elements.count; element++) {
-    const own = elements.calls.subarray(elements.starts[element], elements.starts[element + 1]);
-    const fits = elementFits(calls, reader, own);
+    const [from, to] = [elements.starts[element] as number, elements.starts[element + 1] as number];
+    const fits = elementFits(calls, reader, elements.calls, from, to);
+    if (fits === 'fits') continue;
+    const own = elements.calls.subarray(from, to);
     if (fits === 'violation') return violationOf(calls, reader, own);
-    if (fits === 'undecided') parts.push(partOf(calls, own));
+    parts.push(partOf(calls, own));
   }
   return parts.length === 0 ? linearizableDecision : { kind: 'undecided', parts };
 }
 
-function byElement({ count, values }: CallColumns, reader: SetReader): Elements {
+function byElement({ count, values }: CallColumns, { kinds, element }: SetReader): Elements {
   const numberOf = new Map<number, number>();
   const plain = new Int32Array(values.size);
   let elements = 0;
   const elementOf = new Int32Array(count).fill(-1);
   for (let call = 0; call < count; call++) {
-    if (reader.functionOf(call) === 'skip') continue;
-    const value = reader.elementOf(call);
+    if (kinds[call] === setCall.skip) continue;
+    const value = element[call] as number;
     let number = value < plain.length ? (plain[value] as number) : (numberOf.get(value) ?? 0);
     if (number === 0) {
       number = ++elements;
@@ -61,37 +71,41 @@ function byElement({ count, values }: CallColumns, reader: SetReader): Elements 
     elementOf[call] = number - 1;
   }
   const starts = new Int32Array(elements + 1);
-  for (const element of elementOf) if (element >= 0) (starts[element + 1] as number)++;
-  for (let element = 0; element < elements; element++)
-    (starts[element + 1] as number) += starts[element] as number;
+  for (const number of elementOf) if (number >= 0) (starts[number + 1] as number)++;
+  for (let number = 0; number < elements; number++)
+    (starts[number + 1] as number) += starts[number] as number;
   const sorted = new Int32Array(starts[elements] as number);
   const next = starts.slice();
   for (let call = 0; call < count; call++) {
-    const element = elementOf[call] as number;
-    if (element < 0) continue;
-    const place = next[element] as number;
-    next[element] = place + 1;
+    const number = elementOf[call] as number;
+    if (number < 0) continue;
+    const place = next[number] as number;
+    next[number] = place + 1;
     sorted[place] = call;
   }
   return { calls: sorted, starts, count: elements };
 }
 
+/** The calls of one element are `own[from]` to `own[to - 1]`. */
 function elementFits(
   { invoked, completed }: CallColumns,
-  reader: SetReader,
+  { kinds }: SetReader,
   own: Int32Array,
+  from: number,
+  to: number,
 ): 'fits' | 'violation' | 'undecided' {
   let add = NOBODY;
   // Of who saw the element: the earliest end, the latest beginning. Of who missed it or removed nothing: the latest beginning.
   let seenEnd = NEVER;
   let seenBegin = -1;
   let missedBegin = -1;
-  for (const call of own) {
-    const f = reader.functionOf(call);
-    if (f === 'add') {
+  for (let at = from; at < to; at++) {
+    const call = own[at] as number;
+    const kind = kinds[call] as number;
+    if (kind === setCall.add) {
       if (add !== NOBODY) return 'undecided';
       add = call;
-    } else if (f === 'contains' && reader.answerOf(call)) {
+    } else if (kind === setCall.saw) {
       seenEnd = Math.min(seenEnd, completed[call] as number);
       seenBegin = Math.max(seenBegin, invoked[call] as number);
     } else if (completed[call] !== NEVER) missedBegin = Math.max(missedBegin, invoked[call] as number);
@@ -106,47 +120,48 @@ function elementFits(
   if (missedBegin < inBefore) return 'fits';
   // It goes out, by the remove that can do so first.
   let outAfter = NEVER;
-  for (const call of own) {
-    if (reader.functionOf(call) !== 'remove') continue;
-    const from = Math.max(invoked[call] as number, seenBegin);
+  for (let at = from; at < to; at++) {
+    const call = own[at] as number;
+    if (kinds[call] !== setCall.remove) continue;
+    const begin = Math.max(invoked[call] as number, seenBegin);
     const end = completed[call] as number;
-    if (from < end && addBegin < end) outAfter = Math.min(outAfter, from);
+    if (begin < end && addBegin < end) outAfter = Math.min(outAfter, begin);
   }
   if (outAfter === NEVER) return 'violation';
   if (outAfter < inBefore) return 'fits';
-  for (const call of own) {
-    if (
-      reader.functionOf(call) === 'add' ||
-      (reader.functionOf(call) === 'contains' && reader.answerOf(call))
-    )
-      continue;
+  for (let at = from; at < to; at++) {
+    const call = own[at] as number;
+    const kind = kinds[call] as number;
+    if (kind === setCall.add || kind === setCall.saw) continue;
     if ((invoked[call] as number) > inBefore && (completed[call] as number) < outAfter) return 'violation';
   }
   return 'fits';
 }
 
+/** So many operations show one violation. */
 const SHOWN = 12;
 
 /** Who added and removed the element, and those who saw and missed it at the wrong time. */
-function violationOf(calls: CallColumns, reader: SetReader, own: Int32Array): Decision {
+function violationOf(calls: CallColumns, { kinds, element }: SetReader, own: Int32Array): Decision {
   const shown = new Set<number>();
-  const asks: number[] = [];
-  for (const call of own) {
-    if (reader.functionOf(call) === 'contains') asks.push(call);
-    else shown.add(call);
-  }
-  const extreme = (seen: boolean, key: (call: number) => number): void => {
-    const fitting = asks.filter((call) => reader.answerOf(call) === seen);
-    if (fitting.length > 0) shown.add(fitting.reduce((a, b) => (key(b) < key(a) ? b : a)));
-  };
   const end = (call: number): number => calls.completed[call] as number;
   const begin = (call: number): number => calls.invoked[call] as number;
-  extreme(true, end);
-  extreme(true, (call) => -begin(call));
-  extreme(false, (call) => -begin(call));
-  for (const call of asks) if (shown.size < SHOWN) shown.add(call);
-  const element = shownValue(calls.values.valueOf(reader.elementOf(own[0] as number)));
-  const reason = `no moments of adding and removing ${element} explain who found it and who did not`;
+  const show = (kind: setCall, key: (call: number) => number): void => {
+    const fitting = own.filter((call) => kinds[call] === kind);
+    if (fitting.length > 0) shown.add(fitting.reduce((a, b) => (key(b) < key(a) ? b : a)));
+  };
+  show(setCall.add, begin);
+  show(setCall.saw, end);
+  show(setCall.saw, (call) => -begin(call));
+  show(setCall.missed, (call) => -begin(call));
+  show(setCall.remove, end);
+  show(setCall.remove, (call) => -begin(call));
+  // The last come first: that is where it shows.
+  for (const kind of [setCall.remove, setCall.missed, setCall.saw]) {
+    for (const call of own.toReversed()) if (shown.size < SHOWN && kinds[call] === kind) shown.add(call);
+  }
+  const name = shownValue(calls.values.valueOf(element[own[0] as number] as number));
+  const reason = `no moments of adding and removing ${name} explain who found it and who did not`;
   const within = own.reduce((last, call) => (end(call) === NEVER ? last : Math.max(last, end(call))), 0);
   return contradictionOf(calls, reason, [...shown], within);
 }

@@ -11,6 +11,8 @@ const RADIX_BITS = 11;
 const BUCKETS = 1 << RADIX_BITS;
 /** Below this many, comparing is faster than sorting digit by digit. */
 const FEW = 4096;
+/** Rows that are no more than so many times the moments are sorted in one pass, as one large digit. */
+const SPARSE = 4;
 
 /** A list of moments with room for `capacity` of them. */
 export function moments(capacity: number): Moments {
@@ -26,15 +28,15 @@ export function moments(capacity: number): Moments {
   };
 
   /** One pass by one digit, least significant first; keeps the order of equal digits. */
-  const sortByDigit = (shift: number): void => {
-    const starts = new Int32Array(BUCKETS + 1);
-    for (let at = 0; at < count; at++)
-      (starts[(((rows[at] as number) >>> shift) & (BUCKETS - 1)) + 1] as number)++;
-    for (let digit = 0; digit < BUCKETS; digit++) (starts[digit + 1] as number) += starts[digit] as number;
+  const sortByDigit = (shift: number, buckets: number): void => {
+    const mask = buckets - 1;
+    const starts = new Int32Array(buckets + 1);
+    for (let at = 0; at < count; at++) (starts[(((rows[at] as number) >>> shift) & mask) + 1] as number)++;
+    for (let digit = 0; digit < buckets; digit++) (starts[digit + 1] as number) += starts[digit] as number;
     const sortedRows = new Int32Array(count);
     const sortedCodes = new Int32Array(count);
     for (let at = 0; at < count; at++) {
-      const digit = ((rows[at] as number) >>> shift) & (BUCKETS - 1);
+      const digit = ((rows[at] as number) >>> shift) & mask;
       const place = starts[digit] as number;
       starts[digit] = place + 1;
       sortedRows[place] = rows[at] as number;
@@ -51,7 +53,11 @@ export function moments(capacity: number): Moments {
     }
     let highest = 0;
     for (let at = 0; at < count; at++) highest = Math.max(highest, rows[at] as number);
-    for (let shift = 0; shift < 31 && highest >>> shift > 0; shift += RADIX_BITS) sortByDigit(shift);
+    if (highest < count * SPARSE) {
+      sortByDigit(0, 2 ** Math.ceil(Math.log2(highest + 1)));
+      return;
+    }
+    for (let shift = 0; shift < 31 && highest >>> shift > 0; shift += RADIX_BITS) sortByDigit(shift, BUCKETS);
   };
 
   return {

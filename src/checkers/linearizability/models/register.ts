@@ -32,7 +32,7 @@ export function registerFunction(f: string): RegisterFunction | undefined {
 
 /** Splits the argument of a compare-and-set. */
 export function compareAndSetPair(input: JsonValue): readonly [JsonValue, JsonValue] {
-  if (Array.isArray(input) && input.length === 2) return [input[0] as JsonValue, input[1] as JsonValue];
+  if (Array.isArray(input) && input.length === 2) return input as [JsonValue, JsonValue];
   throw new ModelError(`cas needs a value [expected, new], not ${shownValue(input)}`);
 }
 

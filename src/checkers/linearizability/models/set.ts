@@ -7,13 +7,14 @@ import type { JsonValue } from '../../../history/operation.ts';
 import { shownValue } from '../../../history/shown-value.ts';
 import { type CallColumns, isRefused } from '../call-columns.ts';
 import { functionReader } from '../deciders/functions.ts';
-import { decideSetElements, type SetFunction } from '../deciders/set-elements.ts';
+import { decideSetElements, setCall } from '../deciders/set-elements.ts';
 import { decideGrowingSet } from '../deciders/set-reads.ts';
 import { type Decision, undecidedDecision } from '../decision.ts';
 import { type Action, inconsistent, type Model, ModelError, unknownFunction } from '../model.ts';
 import { sameValue } from '../values.ts';
 
 const FUNCTIONS = ['add', 'remove', 'contains', 'read'];
+const [ADD, REMOVE, READ] = [0, 1, 3];
 
 function listOf(value: JsonValue): readonly JsonValue[] {
   if (value === null) return [];
@@ -78,38 +79,34 @@ export function setModel(initial: JsonValue): Model {
 function decideSet(calls: CallColumns, initial: readonly JsonValue[]): Decision {
   const { count, input, output, values } = calls;
   const functionOf = functionReader(calls, 'set', FUNCTIONS);
-  const adds: number[] = [];
+  const kinds = new Uint8Array(count);
   const reads: number[] = [];
   let single = 0;
   for (let call = 0; call < count; call++) {
-    const f = FUNCTIONS[functionOf(call)];
+    const f = functionOf(call);
     if (isRefused(calls, call)) continue;
-    if (f === 'add') adds.push(call);
-    else if (f === 'remove') single++;
+    if (f === ADD) kinds[call] = setCall.add;
+    else if (f === REMOVE) kinds[call] = setCall.remove;
     else if (output[call] === absent) continue;
-    else if (f === 'read') reads.push(call);
-    else single++;
+    else if (f === READ) reads.push(call);
+    else {
+      const asked = values.valueOf(input[call] as number);
+      kinds[call] = answer(asked, values.valueOf(output[call] as number)) ? setCall.saw : setCall.missed;
+    }
+    if (f !== ADD && f !== READ) single++;
   }
-  const elementOf = (call: number): number => input[call] as number;
   if (reads.length > 0) {
     if (single > 0) return undecidedDecision;
+    const adds: number[] = [];
+    for (let call = 0; call < count; call++) if (kinds[call] === setCall.add) adds.push(call);
     return decideGrowingSet(calls, {
       adds,
-      elementOf,
+      elementOf: (call) => input[call] as number,
       reads,
       elementsOf: (read) => listOf(values.valueOf(output[read] as number)).map(values.intern),
       initial: [...new Set(initial.map(values.intern))],
     });
   }
   if (initial.length > 0) return undecidedDecision;
-  const kinds: readonly SetFunction[] = ['add', 'remove', 'contains', 'skip'];
-  return decideSetElements(calls, {
-    functionOf(call) {
-      const f = functionOf(call);
-      const tells = !isRefused(calls, call) && (f < 2 || output[call] !== absent);
-      return tells ? (kinds[f] as SetFunction) : 'skip';
-    },
-    elementOf,
-    answerOf: (call) => answer(values.valueOf(input[call] as number), values.valueOf(output[call] as number)),
-  });
+  return decideSetElements(calls, { kinds, element: input });
 }
