@@ -2,16 +2,13 @@
 // so that comparing two values is comparing two integers. Integers are found by their value and everything else by the
 // bytes of its canonical text, in an open-addressing table of integers: a million values make no garbage.
 
+import { absent, notText } from './absent.ts';
 import { canonicalText } from './canonical-text.ts';
 import type { JsonValue } from './operation.ts';
 import { createTextArena, isText } from './text-arena.ts';
 import { hashBytes, spread } from './text-hash.ts';
 
-/** No key, no value, no other end: what a column holds where there is nothing. */
-export const absent = -1;
-
-/** What `idOfText` gives for bytes that are not UTF-8. */
-export const notText = -2;
+export { absent, notText } from './absent.ts';
 
 /** What the integers of a column stand for: equal things have equal positions. */
 export interface Table<T> {

@@ -3,10 +3,10 @@
 
 import { absent, type Table } from '../../history/interner.ts';
 import type { JsonValue } from '../../history/operation.ts';
+import { NEVER } from './codes.ts';
 import type { ValueTable } from './values.ts';
 
-/** Stands for the completion of a call whose outcome is not known: later than everything. */
-export const NEVER = 0x7fffffff;
+export { NEVER } from './codes.ts';
 
 /** One call: an invocation with its completion. */
 export interface Call {

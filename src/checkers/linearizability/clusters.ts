@@ -1,10 +1,10 @@
 // The cluster of a value: the call that leaves it and all that find it, reduced to the two moments that matter.
 
 import { NEVER } from './call-columns.ts';
+import { BEFORE_ALL } from './codes.ts';
 import { NONE, type RegisterCalls } from './register-calls.ts';
 
-/** Earlier than every row. */
-export const BEFORE_ALL = -2;
+export { BEFORE_ALL } from './codes.ts';
 
 /** Per value. */
 export interface Clusters {

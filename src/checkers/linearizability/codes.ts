@@ -15,3 +15,12 @@ export const OPTIONAL = 2;
 
 /** Answer of `Problem.next` when the call is not possible in that state. */
 export const IMPOSSIBLE = -1;
+
+/** Stands for "no value": a write needs none, a read leaves none. */
+export const NONE = -1;
+
+/** Stands for the completion of a call whose outcome is not known: later than everything. */
+export const NEVER = 0x7fffffff;
+
+/** Earlier than every row. */
+export const BEFORE_ALL = -2;

@@ -3,12 +3,12 @@
 
 import type { JsonValue } from '../../history/operation.ts';
 import { type CallColumns, isRefused, NEVER } from './call-columns.ts';
+import { NONE } from './codes.ts';
 import { type Model, unknownFunction } from './model.ts';
 import { compareAndSetPair, type RegisterFunction, registerFunction } from './models/register.ts';
 import type { ValueTable } from './values.ts';
 
-/** Stands for "no value": a write needs none, a read leaves none. */
-export const NONE = -1;
+export { NONE } from './codes.ts';
 
 export interface RegisterCalls {
   readonly count: number;
