@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Verdict } from '../src/checkers/checker.ts';
 import { linearizable } from '../src/checkers/linearizability/checker.ts';
 import { readHistory } from '../src/history/read.ts';
-import { counter, lock, queue, registers, type SimulatedObject, set, writeHistory } from './histories.ts';
+import { counter, fewValues, lock, queue, registers, type SimulatedObject, set, writeHistory } from './histories.ts';
 
 interface Case {
   readonly name: string;
@@ -95,12 +95,26 @@ function collectionCases(): readonly Case[] {
 
 /** Few values, which only search decides. */
 function searchCases(): readonly Case[] {
-  const five = { model: 'cas-register', object: () => registers(1, true, 5) };
+  const five = { model: 'cas-register', object: () => fewValues(5) };
   return [
     { ...five, name: 'five values, 10,000, 20 at once', operations: 10_000, processes: 20 },
     { ...five, name: 'five values, 100,000, 20 at once', operations: 100_000, processes: 20 },
+    {
+      ...five,
+      name: 'five values, 100,000, 20 at once, stale read',
+      operations: 100_000,
+      processes: 20,
+      wrong: true,
+    },
     { ...five, name: 'five values, 10,000, 50 at once', operations: 10_000, processes: 50 },
     { ...five, name: 'five values, 100,000, 50 at once', operations: 100_000, processes: 50 },
+    {
+      ...five,
+      name: 'five values, 100,000, 50 at once, stale read',
+      operations: 100_000,
+      processes: 50,
+      wrong: true,
+    },
     {
       ...five,
       name: 'five values, 100,000, 50 at once, 1 % unknown',

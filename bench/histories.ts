@@ -21,14 +21,23 @@ export function drawFrom(seed: number): Draw {
 /** JSON, as it is to stand in a line. */
 type Json = string;
 
+/** What a client asks, and of which key. */
+export interface Asked {
+  readonly f: string;
+  readonly value: Json;
+  readonly key?: number;
+}
+
 /** An object under test. */
 export interface SimulatedObject {
   /** What a client asks next. */
-  ask(draw: Draw): { readonly f: string; readonly value: Json; readonly key?: number };
+  ask(draw: Draw): Asked;
   /** Takes effect; what it answers, or null where it fails. */
-  take(asked: { readonly f: string; readonly value: Json; readonly key?: number }): Json | null;
+  take(asked: Asked): Json | null;
+  /** The client has its answer, or knows that it failed. */
+  answered?(asked: Asked, answer: Json | null): void;
   /** A wrong answer to the operation, or null where this operation has none. */
-  wrong?(asked: { readonly f: string; readonly value: Json; readonly key?: number }): Json | null;
+  wrong?(asked: Asked): Json | null;
 }
 
 export interface HistoryShape {
@@ -43,12 +52,14 @@ export interface HistoryShape {
 
 interface Client {
   process: number;
-  asked: { readonly f: string; readonly value: Json; readonly key?: number } | null;
+  asked: Asked | null;
   unknown: boolean;
   taken: boolean;
   answer: Json | null;
 }
 
+/** A wrong answer is among so many operations at the end. */
+const LAST = 5_000;
 const CHUNK_BYTES = 1 << 20;
 
 /** Writes a history of `operations` invocations with their completions. */
@@ -75,13 +86,14 @@ export async function writeHistory(
     index++;
   };
   const finish = (client: Client): void => {
-    const asked = client.asked as NonNullable<Client['asked']>;
+    const asked = client.asked as Asked;
+    if (!client.unknown) object.answered?.(asked, client.answer);
     if (client.unknown) {
       line(client, 'info', asked.value);
       client.process += processes;
     } else if (client.answer === null) line(client, 'fail', asked.value);
     else {
-      const lie = !spoilt && ended > operations * 0.999 ? (object.wrong?.(asked) ?? null) : null;
+      const lie = !spoilt && ended > operations - LAST ? (object.wrong?.(asked) ?? null) : null;
       if (lie !== null) spoilt = true;
       line(client, 'ok', lie ?? client.answer);
     }
@@ -108,6 +120,49 @@ export async function writeHistory(
   }
   out.end(chunk);
   await once(out, 'finish');
+}
+
+/**
+ * A register that holds one of few values, so that each is written again and again. A wrong answer is one that no order
+ * explains: nobody was writing the value while it was read or before, since it was replaced for certain.
+ */
+export function fewValues(values: number): SimulatedObject {
+  const register = registers(1, true, values);
+  const given = ({ f, value }: Asked): number =>
+    f === 'write' ? Number(value) : f === 'cas' ? Number(value.slice(1, -1).split(',')[1]) : -1;
+  let clock = 0;
+  /** Per value: who is writing it, and when the last was. */
+  const writing = new Int32Array(values);
+  const lastWriting = new Float64Array(values).fill(-1);
+  const begun = new WeakMap<Asked, number>();
+  /** Of writes that are over, when the last of them began; and that when each read began. */
+  let replacedAt = -1;
+  const replacedBefore = new WeakMap<Asked, number>();
+  return {
+    ask(draw) {
+      const asked = register.ask(draw);
+      begun.set(asked, clock++);
+      if (asked.f === 'read') replacedBefore.set(asked, replacedAt);
+      else writing[given(asked)] = (writing[given(asked)] as number) + 1;
+      return asked;
+    },
+    take: register.take,
+    answered(asked, answer) {
+      clock++;
+      const value = given(asked);
+      if (value >= 0) {
+        writing[value] = (writing[value] as number) - 1;
+        lastWriting[value] = clock;
+        if (answer !== null) replacedAt = Math.max(replacedAt, begun.get(asked) ?? -1);
+      }
+    },
+    wrong(asked) {
+      if (asked.f !== 'read') return null;
+      const before = replacedBefore.get(asked) ?? -1;
+      const stale = lastWriting.findIndex((at, value) => writing[value] === 0 && at >= 0 && at < before);
+      return stale === -1 ? null : String(stale);
+    },
+  };
 }
 
 /** Registers under keys from 0; every value written is new. Or, with `values`, one of so many. */
