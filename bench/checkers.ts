@@ -8,7 +8,16 @@ import { join } from 'node:path';
 import type { Verdict } from '../src/checkers/checker.ts';
 import { linearizable } from '../src/checkers/linearizability/checker.ts';
 import { readHistory } from '../src/history/read.ts';
-import { counter, fewValues, lock, queue, registers, type SimulatedObject, set, writeHistory } from './histories.ts';
+import {
+  counter,
+  fewValues,
+  lock,
+  queue,
+  registers,
+  type SimulatedObject,
+  set,
+  writeHistory,
+} from './histories.ts';
 
 interface Case {
   readonly name: string;
