@@ -81,7 +81,7 @@ export function ednReader(text: string): EdnReader {
   /** Blanks, comments and discarded forms before the next form. */
   const skipToForm = (depth: number): void => {
     skipBlanks();
-    while (text.startsWith('#_', at)) {
+    while (text.charCodeAt(at) === 35 && text.charCodeAt(at + 1) === 95) {
       const start = at;
       if (depth > MAX_DEPTH) throw errorAt(start, `nested deeper than ${MAX_DEPTH}`);
       at += 2;
@@ -119,6 +119,11 @@ export function ednReader(text: string): EdnReader {
     if (depth > MAX_DEPTH) throw errorAt(start, `nested deeper than ${MAX_DEPTH}`);
     const items: EdnValue[] = [];
     for (;;) {
+      // Long lists are lists of integers with one blank between them.
+      for (let integer = readShortInteger(); integer !== null; integer = readShortInteger()) {
+        items.push(integer);
+        if (text.charCodeAt(at) === 32) at++;
+      }
       skipToForm(depth);
       if (at >= text.length) throw errorAt(start, `"${text[start]}" is never closed`);
       const character = text[at] as string;
