@@ -27,6 +27,7 @@ function transactional(writeKind: 'append' | 'w'): SimulatedObject {
   const keys = Array.from({ length: ACTIVE_KEYS }, (_, index) => index);
   let nextKey = ACTIVE_KEYS;
   const asks = new WeakMap<object, readonly MicroOperation[]>();
+  const answers = new WeakMap<object, readonly MicroOperation[]>();
 
   function drawOperation(draw: Draw): MicroOperation {
     const place = draw(ACTIVE_KEYS);
@@ -62,9 +63,31 @@ function transactional(writeKind: 'append' | 'w'): SimulatedObject {
       asks.set(asked, operations);
       return asked;
     },
-    take: (asked) => JSON.stringify((asks.get(asked) ?? []).map(carryOut)),
+    take(asked) {
+      const answer = (asks.get(asked) ?? []).map(carryOut);
+      answers.set(asked, answer);
+      return JSON.stringify(answer);
+    },
+    wrong(asked) {
+      const answer = answers.get(asked) ?? [];
+      const at = answer.findIndex(([kind, , found]) => kind === 'r' && isOld(found));
+      return at === -1 ? null : JSON.stringify(answer.with(at, staled(answer[at] as MicroOperation)));
+    },
   };
 }
+
+/** So many writes of a key ago, a read is stale: nearly all of them are over. */
+const STALE_BY = 12;
+
+const isOld = (found: MicroOperation[2]): boolean =>
+  (Array.isArray(found) ? found.length : Number(found)) > STALE_BY;
+
+/** The read as it would have been before the last writes of its key. */
+const staled = ([kind, key, found]: MicroOperation): MicroOperation => [
+  kind,
+  key,
+  Array.isArray(found) ? found.slice(0, -STALE_BY) : Number(found) - STALE_BY,
+];
 
 async function cpuMs<T>(work: () => Promise<T> | T): Promise<{ readonly ms: number; readonly result: T }> {
   const before = process.cpuUsage();
@@ -105,21 +128,28 @@ async function runOnce(path: string, checker: Checker): Promise<Run> {
 }
 
 /** @returns milliseconds from the file to the verdict */
-async function measure(checker: Checker, transactions: number, folder: string): Promise<number> {
+async function measure(
+  checker: Checker,
+  transactions: number,
+  folder: string,
+  wrong: boolean,
+): Promise<number> {
   const { name } = checker;
   const path = join(folder, `${name}-${transactions}.jsonl`);
   const object = transactional(name === 'list-append' ? 'append' : 'w');
-  const shape = { operations: transactions, processes: 20, unknownPerMille: 1, wrong: false, seed: 7 };
+  const shape = { operations: transactions, processes: 20, unknownPerMille: 1, wrong, seed: 7 };
   await writeHistory(path, object, shape);
   const runs: Run[] = [];
   for (let run = 0; run < RUNS; run++) runs.push(await runOnce(path, checker));
   rmSync(path);
   const parse = median(runs.map((run) => run.parse));
   const total = median(runs.map((run) => run.read + run.check));
-  const { valid, reason } = (runs[0] as Run).verdict;
+  const { valid, reason, witnesses } = (runs[0] as Run).verdict;
+  const shown = witnesses.filter(({ type }) => type === 'invoke').length;
   const part = (of: (run: Run) => number): string => (median(runs.map(of)) / parse).toFixed(2);
   console.log(
-    `${name}, ${transactions} transactions: ${String(valid)}${reason === '' ? '' : ` (${reason.slice(0, 200)})`}; ` +
+    `${name}, ${transactions} transactions${wrong ? ', one stale read' : ''}: ${String(valid)}` +
+      `${reason === '' ? '' : ` (${shown} shown: ${reason.slice(0, 200)})`}; ` +
       `${total.toFixed(0)} ms against ${parse.toFixed(0)} ms for JSON.parse: ratio ${(total / parse).toFixed(2)} ` +
       `(read ${part(({ read }) => read)}, check ${part(({ check }) => check)}); ` +
       `at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB resident so far`,
@@ -143,7 +173,8 @@ try {
   for (const checker of [listAppend(), rwRegister()]) {
     if (process.argv[3] !== undefined && process.argv[3] !== checker.name) continue;
     const totals: number[] = [];
-    for (const size of sizes) totals.push(await measure(checker, size, folder));
+    for (const size of sizes) totals.push(await measure(checker, size, folder, false));
+    await measure(checker, sizes.at(-1) ?? 0, folder, true);
     if (sizes.length > 1) showGrowth(checker.name, sizes, totals);
   }
 } finally {

@@ -15,7 +15,8 @@ export async function nodesInState(world: World, state: ProcessState): Promise<r
   return world.nodes.filter((_, index) => states[index] === state);
 }
 
-async function statesOf(
+/** What each of these hosts' processes is at. */
+export async function statesOf(
   world: World,
   hosts: readonly NodeName[],
 ): Promise<Readonly<Record<string, ProcessState>>> {

@@ -13,6 +13,7 @@ import type { FaultPackageFactory } from './fault.ts';
 import { hostOff } from './host-off.ts';
 import { kill } from './kill.ts';
 import { leaderChurn } from './leader-churn.ts';
+import { leaseEdges } from './lease-edges.ts';
 import { longAbsence } from './long-absence.ts';
 import { lyingFsync } from './lying-fsync.ts';
 import { network } from './network.ts';
@@ -43,6 +44,7 @@ export const faultPackages: readonly FaultPackageFactory[] = [
   swizzle,
   dyingLinks,
   leaderChurn,
+  leaseEdges,
   terminate,
   crashLoop,
   hostOff,

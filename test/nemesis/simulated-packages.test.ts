@@ -12,7 +12,8 @@ import { openBench, timeoutMs } from './bench.ts';
 /** What the simulated world can do beyond partitions, kills and pauses, which its own tests cover. */
 const optional = faultPackages.filter(
   ({ name, needs = [] }) =>
-    (needs.length > 0 || ['crash-loop', 'switch-leader', 'truncate-log', 'long-absence'].includes(name)) &&
+    (needs.length > 0 ||
+      ['crash-loop', 'lease-edges', 'switch-leader', 'truncate-log', 'long-absence'].includes(name)) &&
     needs.every((need) => worldCapabilities.sim.includes(need)),
 );
 
