@@ -2,6 +2,7 @@
 // replica stands when it is read, not how it stood when it was asked for.
 
 import type { Role } from './anvil.ts';
+import type { NodeName } from './env.ts';
 import type { LogPosition } from './messages.ts';
 
 export interface ReplicaInspection {
@@ -24,6 +25,8 @@ export interface ReplicaInspection {
   readonly stateHash: number;
   /** Strong reads answered in this life. */
   readsServed(): number;
+  /** Up to which LogID a leader counts its log as held by a follower, on disk; 0 when it does not lead. */
+  countedLogId(follower: NodeName): number;
   /** Ballot of an entry and CRC-32 of its command; `undefined` when the entry is not in the log. */
   entry(logId: number): { readonly ballot: number; readonly crc: number } | undefined;
 }

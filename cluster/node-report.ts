@@ -161,6 +161,7 @@ export function inspectionOf(replica: Replica): ReplicaInspection {
   return {
     entry,
     readsServed: () => service.counters.readsServed,
+    countedLogId: (follower) => replica.leadership()?.matchedLogId(follower) ?? 0,
     get role() {
       return replica.role();
     },

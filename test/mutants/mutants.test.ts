@@ -61,6 +61,7 @@ describe('the mutants', () => {
       'restart-forgets-grant',
       'restart-forgets-tail',
       'segment-dropped-too-early',
+      'snapshot-acknowledged-before-durable',
       'snapshot-drops-row',
       'stale-block-unnoticed',
       'switch-tells-in-flight-as-not-executed',

@@ -4,6 +4,7 @@ import type { ReplicaInspection } from '../../../../cluster/inspection.ts';
 import type { SimulatedCluster } from '../cluster.ts';
 import type { FaultAtlas } from '../fault-atlas.ts';
 import { committedIsDurable } from './committed-is-durable.ts';
+import { countedIsDurable } from './counted-is-durable.ts';
 import { createDurableLog } from './durable-log.ts';
 import { electableNodesAreComplete } from './electable-nodes-are-complete.ts';
 import type { ClusterLogs, Finding, Invariant, Observation } from './invariant.ts';
@@ -16,7 +17,7 @@ import { statesAgree } from './states-agree.ts';
 import { wipedNodesWait } from './wiped-nodes-wait.ts';
 
 /** The questions to one host's node, whichever lives there; made once, for there are very many observations. */
-type Look = Pick<Observation, 'readsServed' | 'commandDigest'>;
+type Look = Pick<Observation, 'readsServed' | 'commandDigest' | 'countedLogId'>;
 
 /** Watches a cluster; `onBroken` is called once, at the event that broke an invariant. */
 export function watchInvariants(
@@ -39,6 +40,7 @@ export function watchInvariants(
   };
   const invariants: readonly Invariant[] = [
     committedIsDurable(logs),
+    countedIsDurable(logs, atlas.isUnread),
     electableNodesAreComplete(logs, atlas.isUnread),
     logsAgree(logs),
     wipedNodesWait(logs),
@@ -79,6 +81,8 @@ export function watchInvariants(
       readsServed: () =>
         inspect()?.readsServed?.() ?? cluster.nodeOf(host)?.counters()['reads_served_total'] ?? 0,
       commandDigest: (logId) => inspect()?.entry(logId)?.crc,
+      // Builds of before cannot say.
+      countedLogId: (follower) => inspect()?.countedLogId?.(follower) ?? 0,
     };
   });
   const observe = (host: number): Observation | null => {
@@ -86,8 +90,7 @@ export function watchInvariants(
     if (status === null) return null;
     const leaseNs = status.leaseRemainingMs * 1e6;
     const leaseEndNs = leaseNs > 0 ? clocks.trueNs(host, clocks.monotonicNs(host) + leaseNs) : 0;
-    const { commandDigest, readsServed } = looks[host] as Look;
-    return { host, status, nowNs: kernel.nowNs(), leaseEndNs, commandDigest, readsServed };
+    return { host, status, nowNs: kernel.nowNs(), leaseEndNs, ...(looks[host] as Look) };
   };
   kernel.observe((event) => {
     if (broken) return;

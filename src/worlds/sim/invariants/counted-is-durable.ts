@@ -1,0 +1,57 @@
+// What a leader counts as held by a follower is on that follower's disk. An acknowledgement given too early is seen here at once,
+// not only where a crash, a majority and an election meet to make a loss of it.
+
+import type { DurableLog } from './durable-log.ts';
+import type { ClusterLogs, Finding, Invariant, Observation } from './invariant.ts';
+
+/**
+ * Spares followers that may have lost what they had acknowledged: those whose disk was damaged or emptied, or who have written down
+ * themselves that something may be missing; and those who have promised a later ballot, by which their log may be another.
+ */
+export function countedIsDurable(logs: ClusterLogs, isUnread: (host: number) => boolean): Invariant {
+  const { names, durable } = logs;
+  const promised = names.map(() => 0);
+  /** Per leader and follower what was counted at the last look, and the state of the disks then. */
+  const counted = names.map(() => names.map(() => 0));
+  const revisions = names.map(() => -1);
+
+  const isExcused = (host: number): boolean =>
+    logs.outsiders.has(host) ||
+    logs.hasDamage(host) ||
+    isUnread(host) ||
+    logs.damagedHosts().includes(host) ||
+    (durable[host] as DurableLog).claim().logId > 0 ||
+    (durable[host] as DurableLog).lacksSnapshot();
+
+  function judge({ host, status }: Observation, follower: number, logId: number): Finding | null {
+    const log = durable[follower] as DurableLog;
+    if (Math.max(log.lastLogId(), log.baseLogId()) >= logId) return null;
+    if ((promised[follower] as number) > status.ballot || isExcused(follower)) return null;
+    const message = `${names[host]} counts entry ${logId} as held by ${names[follower]}, whose disk holds entries up to ${log.lastLogId()} only`;
+    return { message, hosts: [host, follower] };
+  }
+
+  return {
+    name: 'counted-is-durable',
+    check(observation) {
+      const { host, status, countedLogId } = observation;
+      promised[host] = Math.max(promised[host] as number, status.ballot);
+      if (status.role !== 'leader') return null;
+      const before = counted[host] as number[];
+      const isSame = revisions[host] === logs.revision;
+      revisions[host] = logs.revision;
+      for (let follower = 0; follower < names.length; follower += 1) {
+        if (follower === host) continue;
+        const logId = countedLogId(names[follower] as string);
+        if (isSame && before[follower] === logId) continue;
+        before[follower] = logId;
+        const finding = logId === 0 ? null : judge(observation, follower, logId);
+        if (finding !== null) return finding;
+      }
+      return null;
+    },
+    wiped: (host) => {
+      promised[host] = 0;
+    },
+  };
+}
