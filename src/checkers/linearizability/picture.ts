@@ -1,5 +1,5 @@
 // The operations that show a violation as a picture: a line per process, a bar per operation from its invocation to its
-// completion, in SVG. Time is drawn as order: equal steps from one event shown to the next.
+// completion, in SVG. Time is drawn as order: steps from one event shown to the next, as wide as what is written in the bars.
 
 import type { History } from '../../history/history.ts';
 import { absent } from '../../history/interner.ts';
@@ -23,7 +23,12 @@ export interface PictureOptions {
   readonly caption: string;
 }
 
-const STEP = 64;
+/** From one event to the next, at least. */
+const STEP = 54;
+/** What a character takes, and what is left free beside a text. */
+const CHARACTER = 6.4;
+const CAPTION_CHARACTER = 7.6;
+const MARGIN = 12;
 const ROW = 34;
 const BAR = 20;
 const LEFT = 90;
@@ -36,9 +41,10 @@ export function drawTimeline(history: History, { rows, end, caption }: PictureOp
   const bars = barsOf(history, rows);
   const moments = [...new Set(bars.flatMap(({ from, to }) => (to === null ? [from] : [from, to])))];
   moments.sort((a, b) => a - b);
-  const place = new Map(moments.map((row, at) => [row, LEFT + at * STEP]));
+  const place = placesOf(bars, moments);
   const processes = [...new Set(bars.map(({ process }) => process))];
-  const width = LEFT + (moments.length + 1) * STEP;
+  const ends = [...place.values(), ...bars.map((bar) => endOfText(bar, place))];
+  const width = Math.ceil(Math.max(Math.max(...ends) + STEP, caption.length * CAPTION_CHARACTER + MARGIN));
   const height = TOP + processes.length * ROW + 30;
   const x = (row: number): number => place.get(row) ?? LEFT;
   const lines = processes.map((process, at) => {
@@ -69,6 +75,23 @@ export function drawTimeline(history: History, { rows, end, caption }: PictureOp
     `<rect width="${width}" height="${height}" fill="white"/><text x="8" y="20" font-size="13">${escape(caption)}</text>` +
     `${[...lines, ...drawn, ...marks].join('')}</svg>\n`
   );
+}
+
+/** Where the text of a bar ends. */
+function endOfText({ from, text }: Bar, place: ReadonlyMap<number, number>): number {
+  return (place.get(from) ?? LEFT) + text.length * CHARACTER + MARGIN;
+}
+
+/** Where each moment is drawn, in order: no bar is shorter than what is written in it. */
+function placesOf(bars: readonly Bar[], moments: readonly number[]): ReadonlyMap<number, number> {
+  const place = new Map<number, number>();
+  let x = LEFT;
+  for (const row of moments) {
+    for (const bar of bars) if (bar.to === row) x = Math.max(x, endOfText(bar, place));
+    place.set(row, Math.ceil(x));
+    x += STEP;
+  }
+  return place;
 }
 
 /** The operations that rows belong to, by invocation. */

@@ -137,6 +137,26 @@ test('the picture has a bar for each operation shown, and text that cannot break
   expect(violation?.svg).not.toContain('<a&b>');
 });
 
+test('no text in the picture reaches beyond its bar', async () => {
+  const long = 'a value of twenty letters';
+  const history = historyOf(
+    [0, 'invoke', 'write', long],
+    [1, 'invoke', 'read'],
+    [0, 'ok', 'write', long],
+    [1, 'ok', 'read', 'nobody wrote this'],
+  );
+  const { details } = await linearizable({ model: 'register' }).check(historyInMemory(history), ampleBudget);
+  const [violation] = details['violations'] as unknown as { svg: string }[];
+  const bars = [
+    ...(violation?.svg ?? '').matchAll(/width="(\d+)" height="\d+" rx="3".*?<text [^>]*>([^<]*)/g),
+  ];
+  expect(bars.length).toBeGreaterThan(0);
+  for (const [, width, text = ''] of bars) {
+    const letters = text.replaceAll('&quot;', '"').length;
+    expect(Number(width), text).toBeGreaterThan(letters * 6);
+  }
+});
+
 test('an undecided search says how far it came', async () => {
   const calls = simulate(
     {
