@@ -1,5 +1,6 @@
-// What a leader counts as held by a follower is on that follower's disk. An acknowledgement given too early is seen here at once,
-// not only where a crash, a majority and an election meet to make a loss of it.
+// What a leader counts as held by a follower is on that follower's disk, and is what the leader holds. An acknowledgement given
+// too early, or of another log, is seen here at once, not only where a crash, a majority and an election meet to make a
+// loss of it.
 
 import type { DurableLog } from './durable-log.ts';
 import type { ClusterLogs, Finding, Invariant, Observation } from './invariant.ts';
@@ -23,11 +24,21 @@ export function countedIsDurable(logs: ClusterLogs, isUnread: (host: number) => 
     (durable[host] as DurableLog).claim().logId > 0 ||
     (durable[host] as DurableLog).lacksSnapshot();
 
-  function judge({ host, status }: Observation, follower: number, logId: number): Finding | null {
-    const log = durable[follower] as DurableLog;
-    if (Math.max(log.lastLogId(), log.baseLogId()) >= logId) return null;
-    if ((promised[follower] as number) > status.ballot || isExcused(follower)) return null;
-    const message = `${names[host]} counts entry ${logId} as held by ${names[follower]}, whose disk holds entries up to ${log.lastLogId()} only`;
+  /** What is wrong with an entry on a follower's disk, as the end of a sentence; null where nothing is. */
+  function lack(log: DurableLog, logId: number, digest: number | undefined): string | null {
+    if (Math.max(log.lastLogId(), log.baseLogId()) < logId)
+      return `whose disk holds entries up to ${log.lastLogId()} only`;
+    const held = log.digestAt(logId);
+    return held === undefined || digest === undefined || held === digest
+      ? null
+      : 'whose disk holds another entry there';
+  }
+
+  function judge(observation: Observation, follower: number, logId: number): Finding | null {
+    const { host, status, commandDigest } = observation;
+    const wrong = lack(durable[follower] as DurableLog, logId, commandDigest(logId));
+    if (wrong === null || (promised[follower] as number) > status.ballot || isExcused(follower)) return null;
+    const message = `${names[host]} counts entry ${logId} as held by ${names[follower]}, ${wrong}`;
     return { message, hosts: [host, follower] };
   }
 

@@ -31,6 +31,17 @@ test('what the disk holds may be counted, and what it does not hold may not', ()
   });
 });
 
+test('another entry than that of the leader may not be counted', () => {
+  const { logs, invariant, leaderCounts } = benchOf();
+  const held = logs.durable[1]?.digestAt(1) as number;
+  const counts = (digest: number): Observation => ({ ...leaderCounts(1), commandDigest: () => digest });
+  expect(invariant.check(counts(held))).toBeNull();
+  logs.revision += 1;
+  expect(invariant.check(counts(held + 1))).toMatchObject({
+    message: 'n1 counts entry 1 as held by n2, whose disk holds another entry there',
+  });
+});
+
 test('it is seen, too, when the disk loses what was counted', () => {
   const { written, follow, invariant, leaderCounts } = benchOf();
   written[1]?.entry(2, 'b');
