@@ -23,6 +23,8 @@ export interface DurableLog {
   lastLogId(): number;
   /** Ballot of the last entry, or of the position the log begins behind. */
   lastBallot(): number;
+  /** Highest ballot that the log says was promised. */
+  promised(): number;
   /** What the node may have acknowledged and lost by damage, as it has written down; (0, 0) when nothing. */
   claim(): LogPosition;
   /** CRC-32 of an entry's command; `undefined` when it is not held as an entry. */
@@ -38,6 +40,7 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
   let base = 0;
   let last = 0;
   let lastBallot = 0;
+  let promised = 0;
   let claim: LogPosition = { ballot: 0, logId: 0 };
   /** By LogID. */
   let digests: number[] = [];
@@ -64,6 +67,8 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
     const { logId } = record;
     if (record.kind === 'segment') {
       begins.set(segmentNumber, logId);
+      // A header says again what was promised by then.
+      promised = Math.max(promised, record.previousBallot);
       const voidsOlder = record.payload[0] === 1;
       if (voidsOlder || last === 0) startAt(logId, record.ballot);
     } else if (record.kind === 'snapshot-mark') {
@@ -76,7 +81,8 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
       digests[logId] = crc32(record.payload);
       last = logId;
       lastBallot = record.ballot;
-    } else if (record.kind === 'repair-claim') {
+    } else if (record.kind === 'promise') promised = Math.max(promised, record.ballot);
+    else if (record.kind === 'repair-claim') {
       touch(last + 1);
       claim = { ballot: record.ballot, logId };
     }
@@ -100,6 +106,7 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
     base = 0;
     last = 0;
     lastBallot = 0;
+    promised = 0;
     claim = { ballot: 0, logId: 0 };
     digests = [];
     begins.clear();
@@ -140,6 +147,7 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
     lacksSnapshot: () => !isBacked,
     lastLogId: () => last,
     lastBallot: () => lastBallot,
+    promised: () => promised,
     claim: () => claim,
     digestAt: (logId) => (logId > base && logId <= last ? digests[logId] : undefined),
     follow: () => {

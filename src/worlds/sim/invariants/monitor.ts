@@ -8,6 +8,7 @@ import { countedIsDurable } from './counted-is-durable.ts';
 import { createDurableLog } from './durable-log.ts';
 import { electableNodesAreComplete } from './electable-nodes-are-complete.ts';
 import type { ClusterLogs, Finding, Invariant, Observation } from './invariant.ts';
+import { leadersHoldPromises } from './leaders-hold-promises.ts';
 import { leasesNeverOverlap } from './leases-never-overlap.ts';
 import { logsAgree } from './logs-agree.ts';
 import { oneLeaderPerBallot } from './one-leader-per-ballot.ts';
@@ -46,6 +47,7 @@ export function watchInvariants(
     wipedNodesWait(logs),
     promisesLast(names),
     oneLeaderPerBallot(names),
+    leadersHoldPromises(logs, atlas.isUnread),
     leasesNeverOverlap(names),
     readsUnderLease(names),
     statesAgree(names),
