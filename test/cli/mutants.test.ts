@@ -46,7 +46,7 @@ test('kills what is broken, tells what never ran, and writes the matrix', { time
     ['half-quorum', 'killed'],
     ['harmless', 'not-exercised'],
   ]);
-  expect(mutants[0]?.killedBy).toEqual(['committed-is-durable']);
+  expect(mutants[0]?.killedBy).toEqual(['leaders-hold-promises']);
   expect(mutants[0]?.shrunk?.operations).toBe(0);
   expect(exitCode).toBe(1);
   expect(await readFile(page, 'utf8')).toContain('| half-quorum | sim | killed | committed-is-durable |');

@@ -14,6 +14,8 @@ export interface Observation {
   readonly leaseEndNs: number;
   /** CRC-32 of the command this node itself holds at a LogID; `undefined` where it cannot say. */
   readonly commandDigest: (logId: number) => number | undefined;
+  /** The ballot that this node leads by; 0 where it does not lead or cannot say. */
+  readonly leaderBallot: () => number;
   /** Up to which LogID a leader counts the log of this node as held by a follower; 0 where it does not lead or cannot say. */
   readonly countedLogId: (follower: string) => number;
   /** Strong reads this life of the node has answered. */

@@ -22,9 +22,9 @@ export function leadersHoldPromises(logs: ClusterLogs, isUnread: (host: number) 
 
   return {
     name: 'leaders-hold-promises',
-    check({ host, status }) {
-      const { role, ballot } = status;
-      if (role !== 'leader' || judged.has(ballot)) return null;
+    check({ host, status, leaderBallot }) {
+      const ballot = status.role === 'leader' ? leaderBallot() : 0;
+      if (ballot === 0 || judged.has(ballot)) return null;
       judged.add(ballot);
       const holders = names.filter((_name, other) => mayHold(other, ballot));
       if (holders.length >= majority) return null;

@@ -18,7 +18,7 @@ import { statesAgree } from './states-agree.ts';
 import { wipedNodesWait } from './wiped-nodes-wait.ts';
 
 /** The questions to one host's node, whichever lives there; made once, for there are very many observations. */
-type Look = Pick<Observation, 'readsServed' | 'commandDigest' | 'countedLogId'>;
+type Look = Pick<Observation, 'readsServed' | 'commandDigest' | 'leaderBallot' | 'countedLogId'>;
 
 /** Watches a cluster; `onBroken` is called once, at the event that broke an invariant. */
 export function watchInvariants(
@@ -83,6 +83,7 @@ export function watchInvariants(
       readsServed: () =>
         inspect()?.readsServed?.() ?? cluster.nodeOf(host)?.counters()['reads_served_total'] ?? 0,
       commandDigest: (logId) => inspect()?.entry(logId)?.crc,
+      leaderBallot: () => inspect()?.leaderBallot ?? 0,
       // Builds of before cannot say.
       countedLogId: (follower) => inspect()?.countedLogId?.(follower) ?? 0,
     };

@@ -34,6 +34,7 @@ export function observe(host: number, part: StatusPart = {}, times: Partial<Obse
     nowNs: 1000e6,
     leaseEndNs: 0,
     commandDigest: () => undefined,
+    leaderBallot: () => 0,
     countedLogId: () => 0,
     readsServed: () => 0,
     ...times,

@@ -15,7 +15,8 @@ function benchOf(damagedHosts: readonly number[] = []) {
   return { logs, unread, invariant, promise };
 }
 
-const leads = (host: number, ballot: number) => observe(host, { role: 'leader', ballot });
+const leads = (host: number, ballot: number) =>
+  observe(host, { role: 'leader', ballot }, { leaderBallot: () => ballot });
 
 test('two disks of three are enough, whichever they are, and a later promise counts', () => {
   const { invariant, promise } = benchOf();
