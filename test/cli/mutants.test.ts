@@ -49,7 +49,7 @@ test('kills what is broken, tells what never ran, and writes the matrix', { time
   expect(mutants[0]?.killedBy).toEqual(['leaders-hold-promises']);
   expect(mutants[0]?.shrunk?.operations).toBe(0);
   expect(exitCode).toBe(1);
-  expect(await readFile(page, 'utf8')).toContain('| half-quorum | sim | killed | committed-is-durable |');
+  expect(await readFile(page, 'utf8')).toContain('| half-quorum | sim | killed | leaders-hold-promises |');
 });
 
 test('refuses an edit that does not fit before anything runs', { timeout }, async () => {
