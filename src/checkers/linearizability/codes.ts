@@ -1,4 +1,5 @@
-// Small integers that stand for properties of calls in the typed arrays of the search.
+// Integers that stand for something in the typed arrays of calls, values and the search. A module without imports: they are put
+// where they are used when the program is bundled.
 
 /** How a call changes the state; the numbers of `Effect`. */
 export const EFFECT_NONE = 0;

@@ -3,7 +3,13 @@
 // loss of it.
 
 import type { DurableLog } from './durable-log.ts';
-import type { ClusterLogs, Finding, Invariant, Observation } from './invariant.ts';
+import {
+  type ClusterLogs,
+  type Finding,
+  type Invariant,
+  mayHaveLost,
+  type Observation,
+} from './invariant.ts';
 
 /**
  * Spares followers that may have lost what they had acknowledged: those whose disk was damaged or emptied, or who have written down
@@ -17,10 +23,7 @@ export function countedIsDurable(logs: ClusterLogs, isUnread: (host: number) => 
   const revisions = names.map(() => -1);
 
   const isExcused = (host: number): boolean =>
-    logs.outsiders.has(host) ||
-    logs.hasDamage(host) ||
-    isUnread(host) ||
-    logs.damagedHosts().includes(host) ||
+    mayHaveLost(logs, isUnread, host) ||
     (durable[host] as DurableLog).claim().logId > 0 ||
     (durable[host] as DurableLog).lacksSnapshot();
 

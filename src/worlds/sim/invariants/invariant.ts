@@ -30,6 +30,13 @@ export interface Finding {
   readonly hosts: readonly number[];
 }
 
+/** Whether a host may have lost what its disk held, by no fault of the node: its disk was damaged or emptied. */
+export function mayHaveLost(logs: ClusterLogs, isUnread: (host: number) => boolean, host: number): boolean {
+  return (
+    logs.outsiders.has(host) || logs.hasDamage(host) || isUnread(host) || logs.damagedHosts().includes(host)
+  );
+}
+
 export interface Invariant {
   /** Kebab-case; names the violation. */
   readonly name: string;

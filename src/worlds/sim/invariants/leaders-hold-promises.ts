@@ -2,7 +2,7 @@
 // the next power loss, and another leader may be made of it.
 
 import type { DurableLog } from './durable-log.ts';
-import type { ClusterLogs, Invariant } from './invariant.ts';
+import { type ClusterLogs, type Invariant, mayHaveLost } from './invariant.ts';
 
 /**
  * Counts the disks that hold a promise of a leader's ballot, or a later one, when it is first seen to lead. A disk that was damaged
@@ -14,11 +14,7 @@ export function leadersHoldPromises(logs: ClusterLogs, isUnread: (host: number) 
   const judged = new Set<number>();
 
   const mayHold = (host: number, ballot: number): boolean =>
-    (durable[host] as DurableLog).promised() >= ballot ||
-    logs.outsiders.has(host) ||
-    logs.hasDamage(host) ||
-    isUnread(host) ||
-    logs.damagedHosts().includes(host);
+    (durable[host] as DurableLog).promised() >= ballot || mayHaveLost(logs, isUnread, host);
 
   return {
     name: 'leaders-hold-promises',
