@@ -1,6 +1,7 @@
 // The bytes of a file in pieces that end with a line: memory is bounded by the piece and the longest line.
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { FileError, type OpenedFile, openRegularFile } from '../files/regular-file.ts';
 import { HistoryError } from './history-error.ts';
 
 const pieceBytes = 1 << 20;
@@ -27,13 +28,12 @@ export interface Piece {
  * @throws {HistoryError} when the file cannot be read or a line is longer than 256 MiB
  */
 export function forEachPiece(path: string, onPiece: (piece: Piece) => void): void {
-  const descriptor = openHistory(path);
+  const { descriptor, sizeBytes } = openHistory(path);
   try {
     let bytes: Buffer = Buffer.allocUnsafe(pieceBytes);
     let view = viewOf(bytes);
     let offset = 0;
-    const size = fstatSync(descriptor).size;
-    const progressAt = (position: number): number => Math.min(1, position / Math.max(1, size));
+    const progressAt = (position: number): number => Math.min(1, position / Math.max(1, sizeBytes));
     /** Bytes of a line whose end is not yet read, at the start of `bytes`. */
     let rest = 0;
     for (;;) {
@@ -41,7 +41,8 @@ export function forEachPiece(path: string, onPiece: (piece: Piece) => void): voi
         bytes = enlarged(bytes, rest);
         view = viewOf(bytes);
       }
-      const room = bytes.length - rest - slackBytes;
+      // What is appended meanwhile belongs to a later reading.
+      const room = Math.min(bytes.length - rest - slackBytes, sizeBytes - offset - rest);
       const length = readHistoryBytes(path, descriptor, bytes, rest, room, null);
       if (length === 0) break;
       const filled = rest + length;
@@ -82,14 +83,12 @@ function enlarged(bytes: Buffer, used: number): Buffer {
 }
 
 /** @throws {HistoryError} */
-export function openHistory(path: string): number {
+export function openHistory(path: string): OpenedFile {
   try {
-    return openSync(path, 'r');
+    return openRegularFile(path);
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new HistoryError(
-      missing ? `There is no history at ${path}.` : `${path} cannot be read: ${(error as Error).message}.`,
-    );
+    if (!(error instanceof FileError)) throw error;
+    throw new HistoryError(error.isMissing ? `There is no history at ${path}.` : error.message);
   }
 }
 

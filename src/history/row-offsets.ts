@@ -45,7 +45,7 @@ export function createRowOffsets(path: string, growth: Growth): RowOffsets {
       if (!(row >= 0 && row < length)) throw new RangeError(`row ${row} of a history of ${length}`);
       const start = starts[row] as number;
       const bytes = Buffer.allocUnsafe(bytesOf(row));
-      const descriptor = openHistory(path);
+      const { descriptor } = openHistory(path);
       try {
         let filled = 0;
         while (filled < bytes.length) {

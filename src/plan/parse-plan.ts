@@ -1,8 +1,11 @@
 // From a plan file to a plan, or to one sentence that says which field is wrong and what it may hold.
 
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
+import { FileError, readTextFile } from '../files/regular-file.ts';
 import { type Plan, planSchema, worldNames } from './plan.ts';
+
+/** A plan with a million operations in it is smaller. */
+const largestFileBytes = 256 << 20;
 
 /** A plan that cannot be carried out; the message is for the person who wrote it. */
 export class PlanError extends Error {
@@ -78,15 +81,21 @@ export function parsePlan(input: unknown, source: string): Plan {
   );
 }
 
+/** @throws {PlanError} */
+function readText(file: string): string {
+  try {
+    return readTextFile(file, largestFileBytes);
+  } catch (error) {
+    throw error instanceof FileError ? new PlanError(`Plan ${error.message}`) : error;
+  }
+}
+
 /**
  * Reads a plan from a file.
  * @throws {PlanError} when it cannot be read, is not JSON, or is not a plan.
  */
 export async function readPlan(file: string): Promise<Plan> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new PlanError(`Plan ${file} cannot be read: ${reason}.`);
-  });
+  const text = readText(file);
   let input: unknown;
   try {
     input = JSON.parse(text);

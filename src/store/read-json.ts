@@ -1,15 +1,18 @@
 // Reads a JSON file of a saved run and checks its types; what is wrong is one sentence.
 
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { FileError, readTextFile } from '../files/regular-file.ts';
 import { StoreError } from './store-error.ts';
+
+/** Verdicts of a suite of a hundred thousand runs, with their evidence, are a tenth of it. */
+const largestFileBytes = 256 << 20;
 
 /**
  * The value in the file, or `null` where there is no such file.
  * @throws {StoreError} when it is not JSON or not of this type, naming the field
  */
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
-  const text = await readText(path);
+  const text = readText(path);
   if (text === null) return null;
   let value: unknown;
   try {
@@ -25,13 +28,13 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
   throw new StoreError(`${path} cannot be understood: ${field}: ${issue?.message ?? 'unknown reason'}.`);
 }
 
-async function readText(path: string): Promise<string | null> {
+/** @throws {StoreError} */
+function readText(path: string): string | null {
   try {
-    return await readFile(path, 'utf8');
+    return readTextFile(path, largestFileBytes);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    // Neither is there one in a file that is no folder, such as a bundle.
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new StoreError(`${path} cannot be read: ${(error as Error).message}.`);
+    if (!(error instanceof FileError)) throw error;
+    if (error.isMissing) return null;
+    throw new StoreError(error.message);
   }
 }

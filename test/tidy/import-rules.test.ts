@@ -14,7 +14,8 @@ interface ImportRule {
 const rules: readonly ImportRule[] = [
   { room: 'cluster/', mayImport: ['cluster/'] },
   { room: 'src/checkers/', mayImport: ['src/checkers/', 'src/history/'] },
-  { room: 'src/history/', mayImport: ['src/history/'] },
+  { room: 'src/files/', mayImport: ['src/files/'] },
+  { room: 'src/history/', mayImport: ['src/history/', 'src/files/'] },
   { room: 'src/random/', mayImport: ['src/random/'] },
   { room: 'src/generator/', mayImport: ['src/generator/', 'src/history/', 'src/random/'] },
   {
@@ -43,7 +44,10 @@ const rules: readonly ImportRule[] = [
       'src/worlds/world.ts',
     ],
   },
-  { room: 'src/worlds/', mayImport: ['src/worlds/', 'src/history/', 'src/random/', 'cluster/'] },
+  {
+    room: 'src/worlds/',
+    mayImport: ['src/worlds/', 'src/files/', 'src/history/', 'src/random/', 'cluster/'],
+  },
   {
     room: 'src/runner/persisted/',
     mayImport: [
@@ -60,6 +64,7 @@ const rules: readonly ImportRule[] = [
     room: 'src/runner/',
     mayImport: [
       'src/runner/',
+      'src/files/',
       'src/generator/',
       'src/history/',
       'src/checkers/',
@@ -90,9 +95,12 @@ const rules: readonly ImportRule[] = [
   },
   {
     room: 'src/bundle/',
-    mayImport: ['src/bundle/', 'src/store/', 'src/mutants/', 'src/worlds/build.ts'],
+    mayImport: ['src/bundle/', 'src/files/', 'src/store/', 'src/mutants/', 'src/worlds/build.ts'],
   },
-  { room: 'src/store/', mayImport: ['src/store/', 'src/history/', 'src/plan/', 'src/checkers/'] },
+  {
+    room: 'src/store/',
+    mayImport: ['src/store/', 'src/files/', 'src/history/', 'src/plan/', 'src/checkers/'],
+  },
   {
     room: 'src/compare/',
     mayImport: [
@@ -105,11 +113,12 @@ const rules: readonly ImportRule[] = [
       'src/batch/violation-class.ts',
     ],
   },
-  { room: 'src/plan/', mayImport: ['src/plan/', 'src/random/', 'src/history/'] },
+  { room: 'src/plan/', mayImport: ['src/plan/', 'src/files/', 'src/random/', 'src/history/'] },
   {
     room: 'src/serve/',
     mayImport: [
       'src/serve/',
+      'src/files/',
       'src/compare/',
       'src/report/',
       'src/store/',
@@ -126,6 +135,7 @@ const rules: readonly ImportRule[] = [
     room: 'src/report/',
     mayImport: [
       'src/report/',
+      'src/files/',
       'src/suite/',
       'src/store/',
       'src/history/',

@@ -1,8 +1,8 @@
 // From a YAML file to a suite, or to one sentence with file, line and column.
 
-import { readFile, stat } from 'node:fs/promises';
 import { isMap, isNode, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { FileError, readTextFile } from '../../files/regular-file.ts';
 import { PlanError } from '../parse-plan.ts';
 import { publishedSuiteSchema, type SuiteFile, suiteFileSchema } from './suite-schema.ts';
 
@@ -17,15 +17,12 @@ export interface ReadSuite {
 const largestFileBytes = 4 * 1024 * 1024;
 const longestValue = 60;
 
-async function readText(file: string): Promise<string> {
-  const found = await stat(file).catch(() => null);
-  if (found === null) throw new PlanError(`Suite ${file} cannot be read: there is no such file.`);
-  if (!found.isFile()) throw new PlanError(`Suite ${file} cannot be read: it is not a file.`);
-  if (found.size > largestFileBytes)
-    throw new PlanError(`Suite ${file} is larger than ${largestFileBytes / 1024 / 1024} MiB.`);
-  return readFile(file, 'utf8').catch((error: Error) => {
-    throw new PlanError(`Suite ${file} cannot be read: ${error.message}.`);
-  });
+function readText(file: string): string {
+  try {
+    return readTextFile(file, largestFileBytes);
+  } catch (error) {
+    throw error instanceof FileError ? new PlanError(`Suite ${error.message}`) : error;
+  }
 }
 
 /**
@@ -33,7 +30,7 @@ async function readText(file: string): Promise<string> {
  * @throws {PlanError} with file, line and column of the first thing that is wrong
  */
 export async function readSuite(file: string): Promise<ReadSuite> {
-  const text = await readText(file);
+  const text = readText(file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const failure = (offset: number, sentence: string): PlanError => {

@@ -121,7 +121,9 @@ test('a file that is not there, and a folder', async () => {
   await expect(readSuite('/no/such.yaml')).rejects.toThrow(
     /^Suite \/no\/such\.yaml cannot be read: there is no such file\.$/,
   );
-  await expect(readSuite('/tmp')).rejects.toThrow(/^Suite \/tmp cannot be read: it is not a file\.$/);
+  await expect(readSuite('/tmp')).rejects.toThrow(
+    /^Suite \/tmp cannot be read: it is a directory, not a file\.$/,
+  );
 });
 
 test('aliases without end are refused', async () => {
