@@ -1,11 +1,13 @@
 // Clears what dead runs left: containers, networks and volumes by label, temporary directories by owner file, and
-// processes recorded in them. A thing whose owner lives, or may live, is never touched.
+// processes recorded in them. A thing whose owner lives, or may live, is never touched, nor anything that another user
+// of the machine may have made.
 
 import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownerOf, recordedProcesses } from './owned-directory.ts';
-import { isDead, isRunning } from './owner.ts';
+import { leftoverProcesses, ownerOf } from './owned-directory.ts';
+import { isDead } from './owner.ts';
+import { keepsEntriesApart } from './private-file.ts';
 
 const directoryPrefix = 'ordeal-';
 
@@ -39,14 +41,18 @@ async function sweepDaemon(onProgress: (line: string) => void): Promise<void> {
 
 async function sweepDirectories(onProgress: (line: string) => void): Promise<void> {
   const root = tmpdir();
+  if (!keepsEntriesApart(root)) {
+    onProgress(
+      `leftovers not swept: everybody may replace what is in ${root}; set its sticky bit (chmod +t), or set TMPDIR`,
+    );
+    return;
+  }
   for (const name of await readdir(root)) {
     if (!name.startsWith(directoryPrefix)) continue;
     const directory = join(root, name);
     const owner = ownerOf(directory);
     if (owner === null || !isDead(owner)) continue;
-    for (const { pid, start } of recordedProcesses(directory)) {
-      if (isRunning(pid, start)) endProcess(pid, onProgress);
-    }
+    for (const pid of leftoverProcesses(directory)) endProcess(pid, onProgress);
     try {
       await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
       onProgress(`removed leftover directory ${directory}`);

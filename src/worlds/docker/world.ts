@@ -195,7 +195,11 @@ async function fillContainers(
         { path: host.files.bundle.slice(1), content: bundle },
         ...(upgrade === null ? [] : [{ path: host.files.upgradeBundle.slice(1), content: upgrade }]),
         { path: relayPath.slice(1), content: relay },
-        { path: containerFiles.configuration.slice(1), content: JSON.stringify(configuration, null, 2) },
+        {
+          path: containerFiles.configuration.slice(1),
+          content: JSON.stringify(configuration, null, 2),
+          secret: true,
+        },
       ]);
       await containers[index]?.container.putArchive(archive, { path: '/' });
     }),

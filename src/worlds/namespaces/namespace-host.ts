@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Host, HostError, type HostFiles, type HostStreams } from '../host/host.ts';
 import { createShell } from '../host/shell.ts';
 import { awaitRelay } from '../host/tunnel.ts';
+import { markOf } from '../owned-directory.ts';
 import type { NodeName } from '../world.ts';
 import { awaitReady, type HeldProcess, startHeld } from './process-in-namespace.ts';
 import { nsenterOptions, type Rights } from './tools.ts';
@@ -105,7 +106,7 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
   };
 }
 
-async function startFirstProcess({ name, rights, holder }: NamespacePlace): Promise<HeldProcess> {
+async function startFirstProcess({ name, rights, holder, directory }: NamespacePlace): Promise<HeldProcess> {
   const enterNetwork = [`--target=${holder.pid}`, ...nsenterOptions(rights), '--net', '--mount', '--'];
   const makeHost = [
     'unshare',
@@ -119,7 +120,7 @@ async function startFirstProcess({ name, rights, holder }: NamespacePlace): Prom
     '--kill-child',
   ];
   const wait = ['bash', '--norc', '--noprofile', '-c', firstProcess, name];
-  const first = await startHeld('nsenter', [...enterNetwork, ...makeHost, ...wait]);
+  const first = await startHeld('nsenter', [...enterNetwork, ...makeHost, ...wait], markOf(directory));
   await awaitReady(first, `host ${name}`, readyTimeoutMs);
   return first;
 }

@@ -12,7 +12,7 @@ import { createForwarder, type Forwarder } from '../host/forwarder.ts';
 import { createHostedWorld } from '../host/hosted-world.ts';
 import { createShell, type Shell } from '../host/shell.ts';
 import type { WorldAvailability, WorldFactory, WorldOptions } from '../options.ts';
-import { markOwned, recordProcess } from '../owned-directory.ts';
+import { markOf, markOwned, recordProcess } from '../owned-directory.ts';
 import { settleAll } from '../settle-all.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { World } from '../world.ts';
@@ -92,12 +92,11 @@ async function boot(
   if (options.upgrade !== undefined) await copyFile(options.upgrade.bundlePath, upgradeBundle);
   options.onProgress(`making ${options.nodeCount} hosts of namespaces`);
   const firstStartMs = performance.now();
-  const holder = await startHeld(unshareProgram, [
-    ...unshareOptions(rights),
-    'bash',
-    '--norc',
-    '--noprofile',
-  ]);
+  const holder = await startHeld(
+    unshareProgram,
+    [...unshareOptions(rights), 'bash', '--norc', '--noprofile'],
+    markOf(directory),
+  );
   parts.holder = holder;
   await recordProcess(directory, holder.pid);
   const shell = createShell('bridge', () =>

@@ -22,3 +22,12 @@ test('tar reads what was written, with contents of every length around a block',
 test('a path that does not fit is refused', () => {
   expect(() => createTar([{ path: 'x'.repeat(101), content: '' }])).toThrow(/path too long/);
 });
+
+test('a secret is for its owner alone', () => {
+  const input = createTar([
+    { path: 'config.json', content: '{}', secret: true },
+    { path: 'anvil.js', content: '' },
+  ]);
+  const modes = execFileSync('tar', ['-tv'], { input, encoding: 'utf8' }).trim().split('\n');
+  expect(modes.map((line) => line.slice(0, 10))).toEqual(['-rw-------', '-rw-r--r--']);
+});
