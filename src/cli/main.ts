@@ -1,5 +1,6 @@
 // The entry: runs the command line and turns whatever goes wrong into one sentence and an exit code.
 
+import { FileError } from '../files/regular-file.ts';
 import { HistoryError } from '../history/history-error.ts';
 import { JournalError } from '../history/journal.ts';
 import { PlanError } from '../plan/parse-plan.ts';
@@ -18,9 +19,9 @@ import { runProgram } from './program.ts';
 function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (error instanceof PlanError) return usageFailure(error.message);
-  if (error instanceof HistoryError || error instanceof JournalError || error instanceof StoreError) {
+  const told = [FileError, HistoryError, JournalError, StoreError];
+  if (error instanceof Error && told.some((kind) => error instanceof kind))
     return infrastructureFailure(error.message);
-  }
   const crash = `Ordeal crashed: ${messageOf(error)} (run again with ORDEAL_DEBUG=1 for the stack).`;
   return systemFailure(error) ?? new CommandFailure(crash, crashExitCode);
 }

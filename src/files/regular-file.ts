@@ -86,6 +86,11 @@ export function openRegularFile(path: string, flags = 0): OpenedFile {
   });
 }
 
+/** For a file that is read later, and perhaps elsewhere. @throws {FileError} as openRegularFile */
+export function requireRegularFile(path: string): void {
+  closeSync(openRegularFile(path).descriptor);
+}
+
 /** An empty file with something in it has no size that could be trusted, and often no end. */
 function refuseMadeUp(path: string, descriptor: number): void {
   let length = 1;
@@ -127,14 +132,14 @@ export function readTextFile(path: string, bytesMax: number, flags = 0): string 
   return new TextDecoder('utf-8').decode(readRegularFile(path, bytesMax, flags));
 }
 
-/** A size for people: `4 MiB`. */
+/** A bound for people, exact: `4 MiB`. */
 export function bytesText(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
+  while (value >= 1024 && value % 1024 === 0 && unit < units.length - 1) {
     value /= 1024;
     unit += 1;
   }
-  return `${Math.floor(value)} ${units[unit]}`;
+  return `${value} ${units[unit]}`;
 }

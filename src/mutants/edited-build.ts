@@ -1,8 +1,11 @@
 // Builds of Anvil that are kept as a few exact source edits: files of what is replaced by what.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readTextFile } from '../files/regular-file.ts';
+
+const largestFileBytes = 4 << 20;
 
 /** What every such file has. */
 export const editedBuildFields = {
@@ -38,7 +41,7 @@ export const editedBuildFields = {
 export function readEditedBuild<Build>(path: string, kind: string, schema: z.ZodType<Build>): Build {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'));
+    parsed = JSON.parse(readTextFile(path, largestFileBytes));
   } catch (error) {
     throw new Error(`The ${kind} file ${path} cannot be read as JSON: ${(error as Error).message}.`, {
       cause: error,

@@ -1,15 +1,15 @@
 // Did a node crash by itself? Looks through the collected node logs, one JSON object a line, for the events that a
 // node writes before it gives up. A node killed by the nemesis writes none.
 
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { FaultPackage } from '../../nemesis/fault.ts';
+import { fileLines } from '../files/file-lines.ts';
 
 const panicEvents: ReadonlySet<unknown> = new Set(['panic', 'halt']);
 const mostPanicsPerNode = 10;
 const excerptLength = 300;
+const lineBytesMax = 1 << 20;
 
 /**
  * Every panic in `<directory>/<node>.log`, as `<node>: <line>`; none where there is no such folder.
@@ -31,10 +31,7 @@ export async function findNodePanics(
 
 async function panicsIn(path: string, expected: readonly RegExp[]): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const line of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const line of fileLines(path, lineBytesMax)) {
     if (isPanic(line, expected)) found.push(line.slice(0, excerptLength));
     if (found.length === mostPanicsPerNode) break;
   }

@@ -2,13 +2,15 @@
 // replayed by their names. What comes from another machine is copied with care: plain files under plain names.
 
 import { randomUUID } from 'node:crypto';
-import { cp, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { FileError, readTextFile } from '../files/regular-file.ts';
 import { runFiles } from './run-files.ts';
 import { storeErrorOf } from './store-error.ts';
 import type { JobRecord } from './suite.ts';
 
 const mostOfOneName = 100;
+const largestFileBytes = 256 << 20;
 /** Two names of folders, neither of which can lead elsewhere. */
 const plainRun = /^[^./\\\p{Cc}][^/\\\p{Cc}]*\/[^./\\\p{Cc}][^/\\\p{Cc}]*$/u;
 
@@ -43,11 +45,11 @@ export async function adoptRuns(
 /** The name that a run has here; `null` where it is not there. */
 async function adopt(run: string, from: string, root: string): Promise<string | null> {
   const source = join(from, run);
-  if (!plainRun.test(run) || (await textOf(runFiles(source).plan)) === null) return null;
+  if (!plainRun.test(run) || textOf(runFiles(source).plan) === null) return null;
   for (let attempt = 1; attempt <= mostOfOneName; attempt += 1) {
     const name = attempt === 1 ? run : `${run}-${attempt}`;
     const target = join(root, name);
-    if (resolve(target) === resolve(source) || (await isSame(source, target))) return name;
+    if (resolve(target) === resolve(source) || isSame(source, target)) return name;
     if (await isThere(target)) continue;
     await copy(source, target);
     return name;
@@ -56,10 +58,9 @@ async function adopt(run: string, from: string, root: string): Promise<string | 
 }
 
 /** Two machines may have begun runs of one name in the same millisecond. */
-async function isSame(source: string, target: string): Promise<boolean> {
+function isSame(source: string, target: string): boolean {
   const [one, other] = [runFiles(source), runFiles(target)];
-  const samePlan = (await textOf(one.plan)) === (await textOf(other.plan));
-  return samePlan && (await textOf(one.results)) === (await textOf(other.results));
+  return textOf(one.plan) === textOf(other.plan) && textOf(one.results) === textOf(other.results);
 }
 
 async function copy(source: string, target: string): Promise<void> {
@@ -87,6 +88,11 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-async function textOf(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null);
+function textOf(path: string): string | null {
+  try {
+    return readTextFile(path, largestFileBytes);
+  } catch (error) {
+    if (error instanceof FileError) return null;
+    throw error;
+  }
 }

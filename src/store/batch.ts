@@ -2,14 +2,17 @@
 // harness at any moment leaves every finished seed on record.
 
 import { appendFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fileLines } from '../files/file-lines.ts';
+import { FileError } from '../files/regular-file.ts';
 import { writeFileAtomically } from './atomic-write.ts';
 import { figuresSchema } from './figures.ts';
 import { readJson } from './read-json.ts';
 import { outcomes } from './results.ts';
-import { storeErrorOf } from './store-error.ts';
+import { StoreError, storeErrorOf } from './store-error.ts';
+
+const longestLineBytes = 16 << 20;
 
 const batchSchema = z.object({
   format: z.literal(1),
@@ -89,11 +92,14 @@ export async function readBatch(directory: string): Promise<SavedBatch | null> {
 
 async function readSeeds(path: string): Promise<readonly SeedRecord[]> {
   const records: SeedRecord[] = [];
-  const file = await open(path).catch(() => null);
-  if (file === null) return records;
-  for await (const line of file.readLines()) {
-    const record = parseLine(line);
-    if (record !== null) records.push(record);
+  try {
+    for await (const line of fileLines(path, longestLineBytes)) {
+      const record = parseLine(line);
+      if (record !== null) records.push(record);
+    }
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    if (!error.isMissing) throw new StoreError(error.message);
   }
   return records;
 }

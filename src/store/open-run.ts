@@ -38,7 +38,7 @@ export async function openRun(root: string, wanted: string): Promise<SavedRun> {
     const directory = await runDirectory(candidate);
     if (directory !== null) return readRun(directory);
   }
-  if (await isFile(wanted)) return readRun(await unpackRun(root, resolve(wanted)));
+  if (await isBesideFolders(wanted)) return readRun(await unpackRun(root, resolve(wanted)));
   throw new StoreError(
     `There is no saved run ${wanted}, neither under ${root} nor as a path; ordeal ls lists the runs.`,
   );
@@ -56,8 +56,9 @@ export async function readRun(directory: string): Promise<SavedRun> {
   };
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() === true;
+/** A file, or what only looks like one: opening it tells. */
+async function isBesideFolders(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === false;
 }
 
 /** The real folder behind a path, where it is one of a run. */

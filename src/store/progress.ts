@@ -1,8 +1,8 @@
 // `progress.jsonl`: how a run and each of its nodes went, one line a second, written while it runs.
 
 import { appendFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { z } from 'zod';
+import { fileLines } from '../files/file-lines.ts';
 import { phaseNames } from './results.ts';
 
 const nodeSampleSchema = z.object({
@@ -78,19 +78,15 @@ export function createProgressFile(path: string): (record: ProgressRecord) => vo
 
 /** The records of a run, the first ones where there are too many; none where there is no such file. */
 export async function readProgress(path: string): Promise<readonly ProgressRecord[]> {
-  const file = await open(path).catch(() => null);
   const records: ProgressRecord[] = [];
-  if (file === null) return records;
   try {
-    for await (const line of file.readLines()) {
+    for await (const line of fileLines(path, longestLine + 1)) {
       const record = parseProgress(line);
       if (record !== null) records.push(record);
       if (records.length === mostRecords) break;
     }
   } catch {
     // What was read until then is worth showing.
-  } finally {
-    await file.close().catch(() => undefined);
   }
   return records;
 }

@@ -1,13 +1,13 @@
 // The logs of the nodes of a saved run, line by line, as far as a page can use them.
 
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { fileLines } from '../files/file-lines.ts';
 
 const ending = '.log';
 const mostLines = 50_000;
 const longestLine = 2000;
+const utf8BytesMax = 4;
 
 /** The first lines of one node's log. */
 export interface SavedNodeLog {
@@ -19,7 +19,7 @@ export interface SavedNodeLog {
 
 /**
  * The logs in `RunFiles.nodes`, by name; none where there is no such folder.
- * @throws what the file system does when a log cannot be read
+ * @throws {FileError} when a log cannot be read
  */
 export async function readNodeLogs(directory: string): Promise<readonly SavedNodeLog[]> {
   const names = await readdir(directory).catch(() => []);
@@ -30,8 +30,7 @@ export async function readNodeLogs(directory: string): Promise<readonly SavedNod
 async function readLog(directory: string, name: string): Promise<SavedNodeLog> {
   const lines: string[] = [];
   let left = 0;
-  const input = createReadStream(join(directory, name));
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of fileLines(join(directory, name), longestLine * utf8BytesMax)) {
     if (lines.length === mostLines) left += 1;
     else lines.push(line.slice(0, longestLine));
   }

@@ -1,8 +1,13 @@
 // What was on the disks of the nodes, in the folder of a run; or the reason why it is not there.
 
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FileError, readRegularFile, readTextFile } from '../files/regular-file.ts';
 import { dataDirectoryOf, missingDataFile } from './run-files.ts';
+
+/** Of one file on the disk of a node: far more than a run may leave there. */
+const largestFileBytes = 1 << 30;
+const longestReasonBytes = 1 << 16;
 
 /** Files by name. */
 export type NodeData = ReadonlyMap<string, Uint8Array>;
@@ -29,14 +34,15 @@ export async function readNodeData(nodes: string, node: string): Promise<NodeDat
   const directory = dataDirectoryOf(nodes, node);
   try {
     const names = await readdir(directory);
-    const contents = await Promise.all(names.map((name) => readFile(join(directory, name))));
-    return new Map(names.map((name, position) => [name, contents[position] as Uint8Array]));
+    return new Map(names.map((name) => [name, readRegularFile(join(directory, name), largestFileBytes)]));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       return `its data cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
-  return readFile(missingDataFile(nodes, node), 'utf8').then(
-    (reason) => reason.trim(),
-    () => null,
-  );
+  try {
+    return readTextFile(missingDataFile(nodes, node), longestReasonBytes).trim();
+  } catch (error) {
+    if (error instanceof FileError) return null;
+    throw error;
+  }
 }

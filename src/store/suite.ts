@@ -2,9 +2,11 @@
 // that ended, appended when it did. Killing the harness at any moment leaves every finished job on record.
 
 import { appendFileSync } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { fileLines } from '../files/file-lines.ts';
+import { FileError } from '../files/regular-file.ts';
 import { planSchema } from '../plan/plan.ts';
 import { metricNames } from '../plan/suite/threshold.ts';
 import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
@@ -14,6 +16,8 @@ import { readJson } from './read-json.ts';
 import { outcomes } from './results.ts';
 import { latestLink } from './run-files.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
+
+const longestLineBytes = 16 << 20;
 
 const thresholdSchema = z.object({
   /** Each run by itself, or the figures of all of them together. */
@@ -184,17 +188,20 @@ export async function readSavedSuite(directory: string): Promise<SavedSuite | nu
 
 async function readRecords(path: string): Promise<Pick<SavedSuite, 'records' | 'isTorn'>> {
   const records: JobRecord[] = [];
-  const file = await open(path).catch(() => null);
-  if (file === null) return { records, isTorn: false };
   let bad: number | null = null;
   let number = 0;
-  for await (const line of file.readLines()) {
-    number += 1;
-    if (bad !== null)
-      throw new StoreError(`${path}: line ${bad} cannot be understood, though it is not the last one.`);
-    const record = parseJobRecord(line);
-    if (record === null) bad = number;
-    else records.push(record);
+  try {
+    for await (const line of fileLines(path, longestLineBytes)) {
+      number += 1;
+      if (bad !== null)
+        throw new StoreError(`${path}: line ${bad} cannot be understood, though it is not the last one.`);
+      const record = parseJobRecord(line);
+      if (record === null) bad = number;
+      else records.push(record);
+    }
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    if (!error.isMissing) throw new StoreError(error.message);
   }
   return { records, isTorn: bad !== null };
 }

@@ -79,5 +79,11 @@ test('lines reach over pieces, and a long one is cut', async () => {
 });
 
 test('sizes for people', () => {
-  expect([4, 2048, 4 << 20, 2 ** 40].map(bytesText)).toEqual(['4 bytes', '2 KiB', '4 MiB', '1 TiB']);
+  expect([4, 2048, 10_000, 4 << 20, 2 ** 40].map(bytesText)).toEqual([
+    '4 bytes',
+    '2 KiB',
+    '10000 bytes',
+    '4 MiB',
+    '1 TiB',
+  ]);
 });

@@ -1,11 +1,14 @@
 // Where the keeper of a `cluster up` is found again: a private directory with its state file and control socket.
 
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readTextFile } from '../../files/regular-file.ts';
 import { worldNames } from '../../plan/plan.ts';
 import { infrastructureFailure } from '../failure.ts';
+
+const largestStateBytes = 1 << 20;
 
 const clusterStateSchema = z.strictObject({
   /** The keeper process. */
@@ -74,10 +77,8 @@ export function isAlive(pid: number): boolean {
 
 /** The cluster that is up; `null` where none is, or its keeper is dead. */
 export async function readClusterState(paths: ClusterPaths): Promise<ClusterState | null> {
-  const text = await readFile(paths.state, 'utf8').catch(() => null);
-  if (text === null) return null;
   try {
-    const state = clusterStateSchema.parse(JSON.parse(text));
+    const state = clusterStateSchema.parse(JSON.parse(readTextFile(paths.state, largestStateBytes)));
     return isAlive(state.pid) ? state : null;
   } catch {
     return null;

@@ -1,6 +1,6 @@
 // The page of a saved run, made of the files in its folder.
 
-import { readFile } from 'node:fs/promises';
+import { FileError, readTextFile } from '../../files/regular-file.ts';
 import type { History } from '../../history/history.ts';
 import { historyOfRun } from '../../store/history-of-run.ts';
 import type { SavedRun } from '../../store/open-run.ts';
@@ -8,6 +8,8 @@ import { readProgress } from '../../store/progress.ts';
 import { readNodeLogs } from '../../store/read-node-logs.ts';
 import { pageAssets } from './page-assets.ts';
 import { renderPage } from './render-page.ts';
+
+const longestLogBytes = 64 << 20;
 
 /**
  * The page as HTML.
@@ -18,12 +20,22 @@ export async function pageOfRun(
   { files, name, time, plan, results }: SavedRun,
   known?: History,
 ): Promise<string> {
-  const [history, logs, runLog, progress, assets] = await Promise.all([
+  const [history, logs, progress, assets] = await Promise.all([
     known ?? historyOfRun(files.history),
     readNodeLogs(files.nodes),
-    readFile(files.log, 'utf8').catch(() => ''),
     readProgress(files.progress),
     pageAssets('run'),
   ]);
+  const runLog = runLogText(files.log);
   return renderPage({ name, time, plan, results, history, logs, runLog, progress }, assets);
+}
+
+/** What the harness said; nothing where that cannot be read. */
+function runLogText(path: string): string {
+  try {
+    return readTextFile(path, longestLogBytes);
+  } catch (error) {
+    if (error instanceof FileError) return '';
+    throw error;
+  }
 }

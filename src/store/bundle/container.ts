@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { bytesText } from '../../files/regular-file.ts';
 import { StoreError } from '../store-error.ts';
 
 /** One file of a run. */
@@ -107,7 +108,9 @@ export function unpackMembers(
 }
 
 function unzip(packed: Uint8Array, name: string, { packedBytes, unpackedBytes }: BundleLimits): Buffer {
-  if (packed.length > packedBytes) throw tooLargeToOpen(name, packedBytes);
+  if (packed.length > packedBytes) {
+    throw new StoreError(`${name} is larger than ${bytesText(packedBytes)}, which no bundle is.`);
+  }
   try {
     return gunzipSync(packed, { maxOutputLength: unpackedBytes });
   } catch (error) {
@@ -119,11 +122,6 @@ function unzip(packed: Uint8Array, name: string, { packedBytes, unpackedBytes }:
     }
     throw new StoreError(`${name} is damaged, or no bundle of Ordeal: ${message}.`);
   }
-}
-
-/** The error for a file that is larger than any bundle. */
-export function tooLargeToOpen(name: string, packedBytes: number): StoreError {
-  return new StoreError(`${name} is larger than ${bytesText(packedBytes)}, which no bundle is.`);
 }
 
 function linesOf(text: Buffer): readonly Buffer[] {
@@ -162,8 +160,4 @@ function memberOf(line: Buffer, number: number, name: string): BundleMember {
   const content =
     'text' in parsed.data ? Buffer.from(parsed.data.text) : Buffer.from(parsed.data.base64, 'base64');
   return { path, content };
-}
-
-function bytesText(bytes: number): string {
-  return bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MiB` : `${bytes} bytes`;
 }

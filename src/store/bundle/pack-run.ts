@@ -1,11 +1,12 @@
 // Which files of a run go into its bundle: all that judging, showing and repeating it needs. What was on the disks of the
 // nodes, and very long logs, only where they are asked for; a note stands in their place.
 
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { FileError, readRegularFile } from '../../files/regular-file.ts';
 import type { SavedRun } from '../open-run.ts';
 import { missingDataFile } from '../run-files.ts';
-import { StoreError, storeErrorOf } from '../store-error.ts';
+import { StoreError } from '../store-error.ts';
 import type { CarriedBuilds } from './carried-builds.ts';
 import { type BundleMember, bundleLimits, packMembers } from './container.ts';
 
@@ -43,7 +44,7 @@ export async function packRun(run: SavedRun, options: PackOptions): Promise<Pack
   const members: BundleMember[] = [];
   const own = [files.plan, files.results, files.history, files.progress, files.log];
   for (const path of [...own, ...shrunkFiles.map((name) => join(files.directory, name))]) {
-    const content = await contentOf(path);
+    const content = contentOf(path);
     if (content !== null) members.push({ path: relative(files.directory, path), content });
   }
   members.push(...(await nodeMembers(run, options.everything, leftOut)));
@@ -74,7 +75,7 @@ async function nodeMembers(
     const path = join(nodes, entry.name);
     if (entry.isFile()) {
       const { size } = await stat(path);
-      if (everything || size <= longestLogBytes) add(path, (await contentOf(path)) ?? Buffer.alloc(0));
+      if (everything || size <= longestLogBytes) add(path, contentOf(path) ?? Buffer.alloc(0));
       else {
         leftOut.push(`${entry.name} (${Math.round(size / 1024 / 1024)} MiB)`);
         add(
@@ -83,7 +84,7 @@ async function nodeMembers(
         );
       }
     } else if (entry.isDirectory() && everything) {
-      for (const file of await filesBelow(path)) add(file, (await contentOf(file)) ?? Buffer.alloc(0));
+      for (const file of await filesBelow(path)) add(file, contentOf(file) ?? Buffer.alloc(0));
     } else if (entry.isDirectory()) {
       leftOut.push(`the disk of ${entry.name}`);
       const note = 'it was left out of the bundle; `ordeal bundle --data` takes it along\n';
@@ -109,15 +110,12 @@ async function entriesOf(directory: string) {
 }
 
 /** `null` where there is no such file. */
-async function contentOf(path: string): Promise<Uint8Array | null> {
+function contentOf(path: string): Uint8Array | null {
   try {
-    const { size } = await stat(path);
-    if (size > bundleLimits.unpackedBytes) {
-      throw new StoreError(`${path} is too large for a bundle: copy the folder of the run instead.`);
-    }
-    return await readFile(path);
+    return readRegularFile(path, bundleLimits.unpackedBytes);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw storeErrorOf(path, 'read', error);
+    if (!(error instanceof FileError)) throw error;
+    if (error.isMissing) return null;
+    throw new StoreError(`${error.message} A bundle cannot hold it: copy the folder of the run instead.`);
   }
 }

@@ -1,12 +1,14 @@
 // Makes a folder of a run out of a bundle, once: whole or not at all, and nowhere but below the results folder.
 
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { closeSync, readSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FileError, openRegularFile, readRegularFile } from '../../files/regular-file.ts';
 import { planSchema } from '../../plan/plan.ts';
 import { runFiles } from '../run-files.ts';
 import { StoreError, storeErrorOf } from '../store-error.ts';
-import { type BundleMember, bundleLimits, tooLargeToOpen, unpackMembers } from './container.ts';
+import { type BundleMember, bundleLimits, unpackMembers } from './container.ts';
 
 /** How the name of a bundle ends. */
 export const bundleEnding = '.ordeal';
@@ -14,15 +16,19 @@ const unpackedFolder = 'unpacked';
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
 /** Whether a file is meant to be a bundle, by its name or its first bytes. */
-export async function isBundle(path: string): Promise<boolean> {
+export function isBundle(path: string): boolean {
   if (path.endsWith(bundleEnding)) return true;
-  const file = await open(path).catch(() => null);
-  if (file === null) return false;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(gzipMagic.length));
-    return bytesRead === gzipMagic.length && buffer.equals(gzipMagic);
-  } finally {
-    await file.close();
+    const { descriptor } = openRegularFile(path);
+    try {
+      const first = Buffer.alloc(gzipMagic.length);
+      return readSync(descriptor, first, 0, first.length, 0) === first.length && first.equals(gzipMagic);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof FileError) return false;
+    throw error;
   }
 }
 
@@ -32,7 +38,7 @@ export async function isBundle(path: string): Promise<boolean> {
  * @throws {StoreError} when the bundle is damaged, of another format, too large, or the folder cannot be written
  */
 export async function unpackRun(root: string, path: string): Promise<string> {
-  const packed = await readBundle(path);
+  const packed = readBundle(path);
   const members = unpackMembers(packed, path);
   const digest = createHash('sha256').update(packed).digest('hex').slice(0, 16);
   const directory = join(root, unpackedFolder, `${runName(members, path)}-${digest}`);
@@ -54,13 +60,12 @@ export async function unpackRun(root: string, path: string): Promise<string> {
   }
 }
 
-async function readBundle(path: string): Promise<Uint8Array> {
+/** @throws {StoreError} */
+function readBundle(path: string): Uint8Array {
   try {
-    const { size } = await stat(path);
-    if (size > bundleLimits.packedBytes) throw tooLargeToOpen(path, bundleLimits.packedBytes);
-    return await readFile(path);
+    return readRegularFile(path, bundleLimits.packedBytes);
   } catch (error) {
-    throw storeErrorOf(path, 'read', error);
+    throw error instanceof FileError ? new StoreError(error.message) : error;
   }
 }
 
