@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { formatMs } from '../report/format.ts';
+import { terminalText } from '../report/terminal-text.ts';
 import { askKeeper, type ProcessAction } from './cluster/control.ts';
 import { addKeepCommand } from './cluster/keep-command.ts';
 import type { NodeRow } from './cluster/keeper.ts';
@@ -51,11 +52,11 @@ async function down(): Promise<void> {
   const paths = clusterPaths();
   if ((await readClusterState(paths)) === null) {
     await forgetCluster(paths);
-    process.stdout.write('No cluster is up.\n');
+    openScreen({}).line('No cluster is up.');
     return;
   }
   await askKeeper(paths.socket, { command: 'down' });
-  process.stdout.write('The cluster is down; nothing of it is left.\n');
+  openScreen({}).line('The cluster is down; nothing of it is left.');
 }
 
 async function sql(statement: string, flags: JsonFlag & { readonly node?: string }): Promise<void> {
@@ -76,7 +77,7 @@ async function logs(node: string): Promise<void> {
     const missing = (await askKeeper(paths.socket, { command: 'logs', directory })) as readonly string[];
     const text = await readFile(join(directory, `${node}.log`), 'utf8').catch(() => null);
     if (text === null) throw infrastructureFailure(`The log of ${node} is missing: ${missing.join('; ')}`);
-    process.stdout.write(text);
+    process.stdout.write(terminalText(text));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -93,7 +94,7 @@ async function act(action: ProcessAction, node: string): Promise<void> {
   const paths = clusterPaths();
   await requireCluster(paths);
   const row = (await askKeeper(paths.socket, { command: 'process', action, node })) as NodeRow;
-  process.stdout.write(`The process on ${row.node} is ${row.process}.\n`);
+  openScreen({}).line(`The process on ${row.node} is ${row.process}.`);
 }
 
 export function addClusterCommand(program: Command): void {

@@ -6,6 +6,7 @@ import { ednOfOperation } from '../history/edn-writer.ts';
 import type { Operation } from '../history/operation.ts';
 import { readHistory } from '../history/read.ts';
 import { infrastructureFailure, usageFailure } from './failure.ts';
+import { openScreen } from './output.ts';
 
 const operationsPerWrite = 5_000;
 
@@ -43,8 +44,8 @@ async function convert(from: string, to: string): Promise<void> {
   } finally {
     closeSync(descriptor);
   }
-  if (history.torn !== null) process.stderr.write(`${history.torn}\n`);
-  process.stdout.write(`${to}: ${operations.length} events\n`);
+  if (history.torn !== null) openScreen({ json: true }).line(history.torn);
+  openScreen({}).line(`${to}: ${operations.length} events`);
 }
 
 export function addConvertCommand(program: Command): void {

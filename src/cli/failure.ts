@@ -1,12 +1,17 @@
 // How a command ends badly: one sentence for the person and an exit code for the script that called.
 
-/** Thrown by commands; caught once, in `main.ts`, which prints the message and nothing else. */
+/** Thrown by commands; caught once, in `main.ts`, which prints the messages and nothing else. */
 export class CommandFailure extends Error {
+  /** One sentence for each thing that is wrong. */
+  readonly messages: readonly string[];
+
   constructor(
-    message: string,
+    messages: string | readonly string[],
     readonly exitCode: number,
   ) {
-    super(message);
+    const all = typeof messages === 'string' ? [messages] : messages;
+    super(all.join(' '));
+    this.messages = all;
     this.name = 'CommandFailure';
   }
 }

@@ -4,6 +4,7 @@ import { FileError } from '../files/regular-file.ts';
 import { HistoryError } from '../history/history-error.ts';
 import { JournalError } from '../history/journal.ts';
 import { PlanError } from '../plan/parse-plan.ts';
+import { terminalText, visibleText } from '../report/terminal-text.ts';
 import { StoreError } from '../store/store-error.ts';
 import {
   CommandFailure,
@@ -12,13 +13,13 @@ import {
   messageOf,
   sentence,
   systemFailure,
-  usageFailure,
+  usageExitCode,
 } from './failure.ts';
 import { runProgram } from './program.ts';
 
 function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
-  if (error instanceof PlanError) return usageFailure(error.message);
+  if (error instanceof PlanError) return new CommandFailure(error.sentences, usageExitCode);
   const told = [FileError, HistoryError, JournalError, StoreError];
   if (error instanceof Error && told.some((kind) => error instanceof kind))
     return infrastructureFailure(error.message);
@@ -29,9 +30,10 @@ function failureOf(error: unknown): CommandFailure {
 /** Tells a failure, once, on standard error. */
 function tell(error: unknown): void {
   const failure = failureOf(error);
-  process.stderr.write(`ordeal: ${sentence(failure.message)}\n`);
+  for (const message of failure.messages)
+    process.stderr.write(`${terminalText(visibleText(`ordeal: ${sentence(message)}`))}\n`);
   if (process.env['ORDEAL_DEBUG'] === '1' && error instanceof Error)
-    process.stderr.write(`${error.stack ?? ''}\n`);
+    process.stderr.write(`${terminalText(error.stack ?? '')}\n`);
   process.exitCode = failure.exitCode;
 }
 

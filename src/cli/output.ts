@@ -1,6 +1,7 @@
 // What goes where: results of `--json` on standard output, everything for people beside them on standard error.
 
 import { createScreen, type Screen } from '../report/screen.ts';
+import { terminalJson } from '../report/terminal-text.ts';
 
 export interface JsonFlag {
   readonly json?: boolean;
@@ -19,7 +20,7 @@ export function plainValue(_key: string, value: unknown): unknown {
 
 /** Prints the one JSON document of a command. */
 export function printJson(document: unknown): void {
-  process.stdout.write(`${JSON.stringify(document, plainValue, 2)}\n`);
+  process.stdout.write(`${terminalJson(JSON.stringify(document, plainValue, 2))}\n`);
 }
 
 export function printLines(screen: Screen, lines: readonly string[]): void {

@@ -1,6 +1,7 @@
 // What `--events` prints: one JSON document a line as a run goes, for whoever watches by program.
 
 import type { Plan } from '../plan/plan.ts';
+import { terminalJson } from '../report/terminal-text.ts';
 import type { ProgressRecord } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import { plainValue } from './output.ts';
@@ -19,7 +20,7 @@ type RunEvent =
 
 /** Prints to standard output. */
 export function printEvent(event: RunEvent): void {
-  process.stdout.write(`${JSON.stringify(event, plainValue)}\n`);
+  process.stdout.write(`${terminalJson(JSON.stringify(event, plainValue))}\n`);
 }
 
 /** The last event of a run. */

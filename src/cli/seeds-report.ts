@@ -38,7 +38,7 @@ function countsText(outcomes: Readonly<Record<string, number>>, { paint }: Scree
     .map(([outcome, count]) => {
       const text = `${formatCount(count)} ${outcome}`;
       if (outcome === 'valid') return paint.green(text);
-      return outcome === 'violation' ? paint.red.bold(text) : paint.yellow(text);
+      return outcome === 'violation' ? paint.bold(paint.red(text)) : paint.yellow(text);
     })
     .join('   ');
 }

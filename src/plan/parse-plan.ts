@@ -9,8 +9,13 @@ const largestFileBytes = 256 << 20;
 
 /** A plan that cannot be carried out; the message is for the person who wrote it. */
 export class PlanError extends Error {
-  constructor(message: string) {
-    super(message);
+  /** One sentence for each thing that is wrong. */
+  readonly sentences: readonly string[];
+
+  constructor(sentences: string | readonly string[]) {
+    const all = typeof sentences === 'string' ? [sentences] : sentences;
+    super(all.join(' '));
+    this.sentences = all;
     this.name = 'PlanError';
   }
 }

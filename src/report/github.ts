@@ -2,6 +2,7 @@
 
 import { stripVTControlCharacters } from 'node:util';
 import { formatValue } from './format.ts';
+import { terminalText } from './terminal-text.ts';
 import type { TestCase, TestSuite } from './test-cases.ts';
 
 /** GitHub shows ten errors of a step and drops the rest. */
@@ -12,10 +13,7 @@ const mostRows = 200;
 const longestStory = 4000;
 
 function annotationText(text: string): string {
-  return stripVTControlCharacters(text)
-    .replaceAll('%', '%25')
-    .replaceAll('\r', '%0D')
-    .replaceAll('\n', '%0A');
+  return terminalText(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function annotationProperty(text: string): string {

@@ -5,6 +5,7 @@ import type { ProgressRecord } from '../store/progress.ts';
 import { formatClock, formatCount, formatMs } from './format.ts';
 import type { Screen } from './screen.ts';
 import { alignRows } from './table.ts';
+import { visibleText } from './terminal-text.ts';
 
 /** Without a terminal, a line at most this often. */
 const plainEverySeconds = 5;
@@ -15,11 +16,6 @@ export interface LiveReport {
   progress(progress: ProgressRecord): void;
   /** Takes what moves away. */
   stop(): void;
-}
-
-/** Texts of a database may hold what a terminal takes for commands. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '?');
 }
 
 function clockOf({ phase, ms }: ProgressRecord, plan: Plan): string {
@@ -46,8 +42,8 @@ export function progressText(progress: ProgressRecord, plan: Plan, screen: Scree
     `${Math.round(ratePerSecond)}/s`,
     latenciesOf(progress),
     `leader ${leader ?? paint.red('none')}`,
-    ...(faults.length === 0 ? [] : [paint.red(printable(faults.join(', ')))]),
-    ...(violation === null ? [] : [paint.red(`violation: ${printable(violation)}`)]),
+    ...(faults.length === 0 ? [] : [paint.red(visibleText(faults.join(', ')))]),
+    ...(violation === null ? [] : [paint.red(`violation: ${visibleText(violation)}`)]),
   ];
   return parts.join('  ');
 }
@@ -69,13 +65,13 @@ export function progressScreen(progress: ProgressRecord, plan: Plan, screen: Scr
     ...(faults.length === 0 ? [['faults', 'none'] as const] : []),
     ...faults
       .slice(0, mostFaults)
-      .map((fault, at) => [at === 0 ? 'faults' : '', paint.red(printable(fault))] as const),
+      .map((fault, at) => [at === 0 ? 'faults' : '', paint.red(visibleText(fault))] as const),
     ...(hidden > 0 ? [['', `… ${hidden} more`] as const] : []),
     [
       'last error',
-      error === undefined ? 'none' : `${printable(error.name)} (${formatCount(error.count)} so far)`,
+      error === undefined ? 'none' : `${visibleText(error.name)} (${formatCount(error.count)} so far)`,
     ],
-    ...(violation === null ? [] : [['violation', paint.red.bold(printable(violation))] as const]),
+    ...(violation === null ? [] : [['violation', paint.bold(paint.red(visibleText(violation)))] as const]),
   ];
   return alignRows(
     rows.map(([name, text]) => [paint.dim(name), text]),

@@ -1,9 +1,8 @@
-// Where text for people goes: a stream, with colours and a status that moves only where the stream is a terminal and
+// Where text for people goes: a stream, with nothing in it that a terminal would obey, with colours and a status that moves only where the stream is a terminal and
 // nobody asked for plain output (NO_COLOR, CI).
 
 import { PassThrough, type Writable } from 'node:stream';
-import { stripVTControlCharacters } from 'node:util';
-import { Chalk, type ChalkInstance } from 'chalk';
+import { columnsOf, fitColumns, type Paint, paintFor, terminalText } from './terminal-text.ts';
 
 export interface Screen {
   /** Writes one line, above the status where there is one. */
@@ -14,7 +13,7 @@ export interface Screen {
   clearStatus(): void;
   /** True where a status can be redrawn in place. */
   readonly live: boolean;
-  readonly paint: ChalkInstance;
+  readonly paint: Paint;
   /** Width in characters; 110 where the stream has none. */
   readonly columns: number;
 }
@@ -33,16 +32,6 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false';
 }
 
-function visibleLength(text: string): number {
-  return stripVTControlCharacters(text).length;
-}
-
-/** Cuts a line with colour codes to a number of visible characters; plain once it has to be cut. */
-function fit(text: string, columns: number): string {
-  const plain = stripVTControlCharacters(text);
-  return plain.length < columns ? text : `${plain.slice(0, Math.max(0, columns - 2))}…`;
-}
-
 /** @param environment `process.env`; FORCE_COLOR gives colours without a terminal, as for a picture of a run. */
 export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEnv): Screen {
   const plain =
@@ -54,7 +43,7 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
   const columnsNow = (): number => Math.max(2, stream.columns ?? plainColumns);
   /** As the terminal shows them now: one that was made narrower has broken lines in two. */
   const rowsShown = (): number =>
-    shown.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleLength(line) / columnsNow())), 0);
+    shown.reduce((rows, line) => rows + Math.max(1, Math.ceil(columnsOf(line) / columnsNow())), 0);
   const clearStatus = (): void => {
     const above = rowsShown() - 1;
     if (shown.length > 0) stream.write(`\r${above > 0 ? `\u001b[${above}A` : ''}\u001b[J`);
@@ -62,13 +51,13 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
   };
   return {
     live,
-    paint: new Chalk({ level: colours ? 2 : 0 }),
+    paint: paintFor(colours),
     columns: stream.columns ?? plainColumns,
     clearStatus,
     line(text) {
       const kept = shown;
       clearStatus();
-      stream.write(`${text}\n`);
+      stream.write(`${terminalText(text)}\n`);
       if (kept.length > 0) this.status(kept);
     },
     status(text) {
@@ -77,8 +66,8 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
       // What scrolled out of sight could not be taken away again.
       const room = Math.max(1, (stream.rows ?? plainRows) - 1);
       const lines = typeof text === 'string' ? [text] : text;
-      shown = lines.slice(0, room).map((line) => fit(line, columnsNow()));
-      stream.write(shown.join('\n'));
+      shown = lines.slice(0, room).map((line) => fitColumns(line, columnsNow()));
+      stream.write(terminalText(shown.join('\n')));
     },
   };
 }

@@ -1,20 +1,15 @@
 // A suite while it runs, as one screen of a terminal: how far it is, each matrix, what runs now, what went wrong last.
 
-import { stripVTControlCharacters } from 'node:util';
 import type { SuiteProgress } from '../suite/progress.ts';
 import { formatClock, formatCount } from './format.ts';
 import type { Screen } from './screen.ts';
 import { alignRows } from './table.ts';
+import { visibleText } from './terminal-text.ts';
 
 const barWidth = 30;
 const mostGroups = 12;
 const mostRunning = 8;
 const mostFailed = 3;
-
-/** Texts of a database may hold what a terminal takes for commands. */
-function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, '?');
-}
 
 /** `17 valid  2 violation`. */
 export function outcomesText(outcomes: Readonly<Record<string, number>>, { paint }: Screen): string {
@@ -53,7 +48,7 @@ function groupLines({ groups }: SuiteProgress, screen: Screen): readonly string[
         : paint.dim('not caught yet')
       : outcomesText(outcomes, screen);
     return [
-      `  ${printable(name)}${isCanary ? paint.dim(' (canary)') : ''}`,
+      `  ${visibleText(name)}${isCanary ? paint.dim(' (canary)') : ''}`,
       `${formatCount(finished)}/${formatCount(planned)}`,
       end,
     ];
@@ -67,7 +62,7 @@ function runningLines({ running }: SuiteProgress, nowMs: number, { paint }: Scre
   const lines = running.slice(0, mostRunning).map(({ job, attempt, startedAt, doing }) => {
     const clock = formatClock((nowMs - Date.parse(startedAt)) / 1000);
     const again = attempt === 1 ? '' : ` (attempt ${attempt})`;
-    return `  ${paint.dim(clock)} ${printable(job)}${again}${doing === '' ? '' : `  ${printable(doing)}`}`;
+    return `  ${paint.dim(clock)} ${visibleText(job)}${again}${doing === '' ? '' : `  ${visibleText(doing)}`}`;
   });
   const left = running.length - lines.length;
   return [paint.bold('now'), ...lines, ...(left > 0 ? [paint.dim(`  … ${left} more`)] : [])];
@@ -79,7 +74,7 @@ function failedLines({ failed }: SuiteProgress, { paint }: Screen): readonly str
     .slice(0, mostFailed)
     .map(
       ({ job, outcome, reason }) =>
-        `  ${paint.red(outcome)} ${printable(job)}${reason === '' ? '' : `: ${printable(reason)}`}`,
+        `  ${paint.red(outcome)} ${visibleText(job)}${reason === '' ? '' : `: ${visibleText(reason)}`}`,
     );
   return [paint.bold('went wrong last'), ...lines];
 }

@@ -64,7 +64,7 @@ export function faultLines(faults: readonly FaultRecord[], screen: Screen): read
 export function validityWord(valid: Verdict['valid'], screen: Screen): string {
   const { paint } = screen;
   if (valid === true) return paint.green('valid  ');
-  return valid === false ? paint.red.bold('INVALID') : paint.yellow('unknown');
+  return valid === false ? paint.bold(paint.red('INVALID')) : paint.yellow('unknown');
 }
 
 /** Each checker's verdict with its reason, and the operations that show a violation. */
@@ -91,9 +91,8 @@ export const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> =
 
 function outcomeLine({ outcome, exitCode }: RunResults, screen: Screen): string {
   const { paint } = screen;
-  const colour =
-    outcome === 'valid' ? paint.green.bold : outcome === 'violation' ? paint.red.bold : paint.yellow.bold;
-  return `${colour(outcomeSentences[outcome])} ${paint.dim(`(exit code ${exitCode})`)}`;
+  const colour = outcome === 'valid' ? paint.green : outcome === 'violation' ? paint.red : paint.yellow;
+  return `${paint.bold(colour(outcomeSentences[outcome]))} ${paint.dim(`(exit code ${exitCode})`)}`;
 }
 
 /** Why the run does not count, beside its verdicts. */

@@ -1,12 +1,8 @@
 // Text in aligned columns. Widths are counted without colour codes, so cells may be painted first.
 
-import { stripVTControlCharacters } from 'node:util';
+import { columnsOf, visibleText } from './terminal-text.ts';
 
 export type Alignment = 'left' | 'right';
-
-function width(cell: string): number {
-  return [...stripVTControlCharacters(cell)].length;
-}
 
 /**
  * Lays rows out in columns two spaces apart.
@@ -17,15 +13,16 @@ export function alignRows(
   rows: readonly (readonly string[])[],
   alignments: readonly Alignment[],
 ): readonly string[] {
+  const shown = rows.map((row) => row.map(visibleText));
   const widths: number[] = [];
-  for (const row of rows) {
+  for (const row of shown) {
     row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, width(cell));
+      widths[column] = Math.max(widths[column] ?? 0, columnsOf(cell));
     });
   }
   const place = (cell: string, column: number): string => {
-    const padding = ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+    const padding = ' '.repeat(Math.max(0, (widths[column] ?? 0) - columnsOf(cell)));
     return alignments[column] === 'right' ? padding + cell : cell + padding;
   };
-  return rows.map((row) => row.map(place).join('  ').trimEnd());
+  return shown.map((row) => row.map(place).join('  ').trimEnd());
 }

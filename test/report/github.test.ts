@@ -19,7 +19,7 @@ test('a failure is an error line: percent signs and line ends escaped, colons an
   expect(
     annotationLines([suiteOf([{ end: 'failed', name: 'a:b,c%', message: 'stale', story }, {}])]),
   ).toEqual([
-    '::error title=ordeal register sim%3A a%3Ab%2Cc%25::50 %25 of reads: stale, all%0A#7%0D%0A::warning::no',
+    String.raw`::error title=ordeal register sim%3A a%3Ab%2Cc%25::50 %25 of reads: stale, all%0A\u001b[31m#7\u001b[39m\r%0A::warning::no`,
   ]);
 });
 

@@ -50,7 +50,7 @@ export function suiteLines(summary: SuiteSummary, screen: Screen): readonly stri
     ({ text, group, found, met }) =>
       `  ${(met ? paint.green : paint.red)(met ? 'met' : 'missed')} ${text}${group === null ? '' : ` in ${group}`}: ${found}`,
   );
-  const verdictPaint = summary.exitCode === 0 ? paint.green.bold : paint.red.bold;
+  const verdictPaint = summary.exitCode === 0 ? paint.green : paint.red;
   const probes = Object.entries(summary.probes);
   const reached = probes.length - summary.neverReached.length;
   return [
@@ -64,6 +64,6 @@ export function suiteLines(summary: SuiteSummary, screen: Screen): readonly stri
     paint.dim(
       `${summary.finished} of ${summary.planned} runs in ${formatMs(summary.suiteMs)}, ${summary.retries} of them again`,
     ),
-    `${verdictPaint(suiteSentence(summary))} ${paint.dim(`(exit code ${summary.exitCode})`)}`,
+    `${paint.bold(verdictPaint(suiteSentence(summary)))} ${paint.dim(`(exit code ${summary.exitCode})`)}`,
   ];
 }
