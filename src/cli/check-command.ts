@@ -10,9 +10,10 @@ import type { CheckerSource } from '../runner/checker-threads.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
 import { findFailedAssertions } from '../runner/failed-assertions.ts';
 import { isBrokenInside, type JudgeOptions } from '../runner/judge.ts';
+import { findMissingLogs } from '../runner/missing-logs.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
-import { outcomeOf } from '../runner/outcome.ts';
 import { readBatch, type SavedBatch } from '../store/batch.ts';
+import { historyOfRun } from '../store/history-of-run.ts';
 import type { SavedRun } from '../store/open-run.ts';
 import { chosenChecker, chosenReading } from './checkers.ts';
 import { usageFailure } from './failure.ts';
@@ -21,6 +22,7 @@ import { judgeFile } from './judge-history.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
 import { savePicture } from './picture.ts';
 import { nodesOf, partsOf } from './plan-parts.ts';
+import { noSavedEvidence, recoveryNotOnRecord, savedEvidence, withSavedEvidence } from './saved-evidence.ts';
 import { findSavedHistory } from './saved-run.ts';
 import { batchLines } from './seeds-report.ts';
 
@@ -69,10 +71,14 @@ async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
       packages,
       thresholds: plan.thresholds ?? {},
       // Not in the history: only the run itself could see into the cluster, and whether it came back.
-      recovery: results?.verdicts.find(({ checker }) => checker === 'recovery') ?? null,
+      recovery:
+        results === null
+          ? recoveryNotOnRecord
+          : (results.verdicts.find(({ checker }) => checker === 'recovery') ?? null),
       brokenInside: results?.verdicts.filter(isBrokenInside) ?? [],
       nodePanics: await findNodePanics(files.nodes, packages),
       failedAssertions: await findFailedAssertions(files.nodes),
+      missingLogs: await findMissingLogs(files, nodes),
     },
   };
 }
@@ -98,7 +104,8 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
     checkBatch(run, batch, flags);
     return;
   }
-  const history = await readHistory(path);
+  // Of a run it may be gone, and everything else is judged then.
+  const history = run === null ? await readHistory(path) : await historyOfRun(path);
   const { torn } = history;
   const asRun =
     run !== null && [flags.checker, flags.model, flags.failed].every((flag) => flag === undefined);
@@ -112,18 +119,23 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
     screen.line(
       `${brokenInside.map(({ checker }) => checker).join(', ')}: seen inside the cluster during the run, and taken from its results; \`./ordeal replay ${target}\` shows it again.`,
     );
+  const saved = run === null ? noSavedEvidence : await savedEvidence(run, !asRun);
+  for (const { checker } of saved.standing)
+    screen.line(`${checker}: its violation is on record, and stands although its evidence is gone.`);
   const judgement = await judgeFile(path, history, source, options);
-  const outcome = outcomeOf(judgement, { crash: judgement.crash, interrupted: false, problems: [] });
+  const { verdicts, outcome } = withSavedEvidence(judgement, saved);
+  const { problems } = saved;
   process.exitCode = exitCodeOf(outcome);
-  if (flags.picture !== undefined) screen.line(await savePicture(flags.picture, judgement.verdicts));
+  if (flags.picture !== undefined) screen.line(await savePicture(flags.picture, verdicts));
   if (flags.json === true) {
-    printJson({ history: path, outcome, exitCode: exitCodeOf(outcome), verdicts: judgement.verdicts });
+    printJson({ history: path, outcome, exitCode: exitCodeOf(outcome), problems, verdicts });
     return;
   }
   printLines(screen, [
     `${path}: ${history.length} events`,
     ...operationLines(summarizeOperations(history.columns()), screen),
-    ...verdictLines(judgement.verdicts, screen),
+    ...verdictLines(verdicts, screen),
+    ...problems.map((problem) => screen.paint.yellow(problem)),
   ]);
 }
 

@@ -7,6 +7,7 @@ import { createLiveReport } from '../report/live.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
 import { findFailedAssertions } from '../runner/failed-assertions.ts';
 import { faultCoverage } from '../runner/fault-coverage.ts';
+import { findMissingLogs } from '../runner/missing-logs.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
@@ -140,6 +141,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
       recovery,
       nodePanics,
       failedAssertions: await findFailedAssertions(files.nodes),
+      missingLogs: await findMissingLogs(files, nodes),
     },
   );
   const outcome = outcomeOf(judgement, summary);

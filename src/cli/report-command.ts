@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { readBatch } from '../store/batch.ts';
-import { openRun } from '../store/open-run.ts';
+import { openRun, withLookedAtEvidence } from '../store/open-run.ts';
 import { findSuite } from '../store/suite.ts';
 import { usageFailure } from './failure.ts';
 import { type JsonFlag, openScreen, printJson } from './output.ts';
@@ -21,7 +21,7 @@ async function report(target: string, flags: JsonFlag): Promise<void> {
 
 /** Writes the page of a run; answers where it is. */
 async function reportRun(target: string): Promise<string> {
-  const run = await openRun(resultsDirectory(), target);
+  const run = await withLookedAtEvidence(await openRun(resultsDirectory(), target));
   if (run.results === null && (await readBatch(run.files.directory)) !== null) {
     throw usageFailure(
       `${target} is a batch of seeds, not one run: ask for the page of one of the runs that \`./ordeal check ${target}\` names.`,

@@ -30,6 +30,8 @@ export interface JudgeOptions {
   readonly nodePanics: readonly string[];
   /** What `findFailedAssertions` found; absent where there are no logs to look through. */
   readonly failedAssertions?: readonly string[];
+  /** What `findMissingLogs` found. */
+  readonly missingLogs?: readonly string[];
   /** For each checker. */
   readonly budget: Budget;
   /**
@@ -49,7 +51,7 @@ export interface Judgement {
 /** Never rejects: a checker that throws is a crash, and the others are still asked. */
 export async function judge(history: History, options: JudgeOptions): Promise<Judgement> {
   const { workload, packages, thresholds, recovery = null, nodePanics, failedAssertions, budget } = options;
-  const { brokenInside = [] } = options;
+  const { brokenInside = [], missingLogs = [] } = options;
   const crashes: Crash[] = [];
   const elsewhere = askElsewhere(options, crashes);
   const ask = (checker: Checker): Promise<Verdict> =>
@@ -69,7 +71,9 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
     ...(thresholds === undefined
       ? []
       : [availability({ faults: faultWindows(history, packages), thresholds })]),
-    ...(failedAssertions === undefined ? [] : [logPatterns({ failedAssertions, panics: nodePanics })]),
+    ...(failedAssertions === undefined
+      ? []
+      : [logPatterns({ failedAssertions, panics: nodePanics, missing: missingLogs })]),
     statistics(),
   ];
   const measured: Verdict[] = [];

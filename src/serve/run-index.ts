@@ -1,9 +1,10 @@
 // Every run below the results folder as a line each, kept from one look to the next: a folder in which nothing was made
-// or renamed since has the results it had.
+// or renamed since, and whose files are what they were, has the results it had.
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRunFolders } from '../store/list-runs.ts';
+import { runFiles } from '../store/run-files.ts';
 import { type RunLine, readRunLine } from './run-line.ts';
 
 /** More are not listed; the newest are. */
@@ -24,7 +25,7 @@ export interface RunIndex {
 }
 
 interface Kept {
-  readonly changedMs: number;
+  readonly changed: string;
   readonly line: RunLine;
 }
 
@@ -68,13 +69,24 @@ export function createRunIndex(root: string): RunIndex {
 }
 
 async function lineOf(directory: string, known: Kept | undefined): Promise<Kept | null> {
-  const changedMs = await stat(directory).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => null,
+  const changed = await changesOf(directory);
+  if (changed === null) return null;
+  const isFinal = known !== undefined && known.changed === changed && isSettled(known.line);
+  return isFinal ? known : { changed, line: await readRunLine(directory) };
+}
+
+/** When the folder of a run was changed, and what its line depends on in it; `null` where there is no such folder. */
+async function changesOf(directory: string): Promise<string | null> {
+  const { history, nodes, results } = runFiles(directory);
+  const [own, ...parts] = await Promise.all(
+    [directory, history, nodes, results].map((path) =>
+      stat(path).then(
+        ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
+        () => null,
+      ),
+    ),
   );
-  if (changedMs === null) return null;
-  const isFinal = known !== undefined && known.changedMs === changedMs && isSettled(known.line);
-  return isFinal ? known : { changedMs, line: await readRunLine(directory) };
+  return own === null ? null : [own, ...parts].join(', ');
 }
 
 /** Results, and the end of a suite, come by a rename, which changes the folder; all else may grow without that. */

@@ -10,6 +10,7 @@ import { resultsSchema } from '../store/results.ts';
 import { runFiles } from '../store/run-files.ts';
 import { StoreError } from '../store/store-error.ts';
 import { readSavedSuite } from '../store/suite.ts';
+import { readResults } from '../store/trusted-results.ts';
 import { suiteFacts } from './suite-line.ts';
 
 export interface RunLine {
@@ -39,7 +40,10 @@ const aliveMs = 60_000;
 const mostResultsBytes = 256 * 2 ** 20;
 
 const summarySchema = resultsSchema
-  .pick({ outcome: true, versions: true, counts: true, phases: true, problems: true, crash: true })
+  .pick({
+    ...{ outcome: true, exitCode: true, versions: true, counts: true, phases: true },
+    ...{ problems: true, crash: true, evidence: true },
+  })
   .extend({
     verdicts: z.array(
       z.object({
@@ -98,7 +102,7 @@ async function readLine(directory: string, place: Pick<RunLine, 'name' | 'time'>
   };
   const { size } = await stat(files.results).catch(() => ({ size: 0 }));
   if (size > mostResultsBytes) throw new StoreError(`${files.results} is too large to be listed.`);
-  const results = await readJson(files.results, summarySchema);
+  const results = await readResults(files, summarySchema, 'sizes');
   if (results !== null) return { ...planned, outcome: results.outcome, ...measuredOf(results) };
   const batch = await readBatch(directory);
   if (batch !== null) return { ...planned, kind: 'batch', ...batchFacts(batch) };
@@ -124,7 +128,7 @@ async function lastWritten(directory: string): Promise<number> {
   return Math.max(...(await Promise.all(times)));
 }
 
-function measuredOf({ counts, phases, verdicts, problems, crash }: Summary) {
+function measuredOf({ outcome, counts, phases, verdicts, problems, crash }: Summary) {
   const load = phases.find(({ name }) => name === 'load');
   const loadSeconds = load === undefined ? 0 : (load.endNs - load.startNs) / 1e9;
   const { answeredPercent, longestOutageMs } =
@@ -137,7 +141,8 @@ function measuredOf({ counts, phases, verdicts, problems, crash }: Summary) {
     perSecond: loadSeconds > 0 ? counts.ok / loadSeconds : null,
     answeredPercent: typeof answeredPercent === 'number' ? answeredPercent : null,
     longestOutageMs: typeof longestOutageMs === 'number' ? longestOutageMs : null,
-    reason: told || crash?.message || problems[0] || '',
+    // A run without its evidence is what it is for that, whatever its verdicts say.
+    reason: (outcome === 'invalid-run' && problems[0]) || told || crash?.message || problems[0] || '',
   };
 }
 

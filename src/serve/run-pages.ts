@@ -6,7 +6,8 @@ import { pageAssets } from '../report/page/page-assets.ts';
 import { pageOfRun } from '../report/page/page-of-run.ts';
 import { securityPolicy } from '../report/page/security-policy.ts';
 import { pageOfSuite } from '../report/suite-page/page-of-suite.ts';
-import { readRun } from '../store/open-run.ts';
+import { filesBelow } from '../store/evidence-files.ts';
+import { readRun, withLookedAtEvidence } from '../store/open-run.ts';
 import { runFiles } from '../store/run-files.ts';
 import { StoreError } from '../store/store-error.ts';
 import { readSavedSuite, suiteFiles } from '../store/suite.ts';
@@ -24,7 +25,8 @@ export interface RunPages {
 }
 
 const makers = {
-  run: async (directory: string): Promise<string> => pageOfRun(await readRun(directory)),
+  run: async (directory: string): Promise<string> =>
+    pageOfRun(await withLookedAtEvidence(await readRun(directory))),
   suite: async (directory: string): Promise<string> => {
     const saved = await readSavedSuite(directory);
     if (saved === null) throw new StoreError(`${directory} holds no suite.json, so it is not a suite.`);
@@ -75,11 +77,12 @@ export function createRunPages(): RunPages {
 
 /** Differs when one of the files does that a page is made of. */
 async function stateOf(directory: string): Promise<string> {
-  const { plan, results, history, log, progress } = runFiles(directory);
+  const { plan, results, history, log, progress, nodes } = runFiles(directory);
   const { suite, jobs } = suiteFiles(directory);
-  const states = [plan, results, history, log, progress, suite, jobs].map((path) =>
+  const own = [plan, results, history, log, progress, suite, jobs];
+  const states = [...own, ...(await filesBelow(nodes))].map((path) =>
     stat(path).then(
-      ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
+      ({ mtimeMs, size }) => `${path} ${mtimeMs} ${size}`,
       () => 'none',
     ),
   );

@@ -4,8 +4,10 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
+import { recordEvidence } from './evidence-files.ts';
 import type { RunResults } from './results.ts';
 import { latestLink, type RunFiles, runFiles } from './run-files.ts';
+import { sealOf } from './seal.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
 
 const mostRunsOfOneMillisecond = 100;
@@ -29,9 +31,11 @@ export async function createRun(root: string, plan: Plan, startedAt: Date): Prom
   return files;
 }
 
-/** Writes results.json. @throws {StoreError} when it cannot */
+/** Writes results.json, bound to the files that lie beside it. @throws {StoreError} when it cannot */
 export async function saveResults(files: RunFiles, results: RunResults): Promise<void> {
-  await writeFileAtomically(files.results, `${JSON.stringify(results, null, 2)}\n`);
+  const bound = { ...results, evidence: await recordEvidence(files) };
+  const sealed = { ...bound, seal: sealOf(bound) };
+  await writeFileAtomically(files.results, `${JSON.stringify(sealed, null, 2)}\n`);
 }
 
 /** Sorts by time, and needs no quoting on any file system: `2026-11-20T23-45-12.345Z`. */

@@ -7,9 +7,10 @@ import { type Plan, planSchema } from '../plan/plan.ts';
 import { withCarriedBuilds } from './bundle/carried-builds.ts';
 import { unpackRun } from './bundle/unpack-run.ts';
 import { readJson } from './read-json.ts';
-import { type RunResults, resultsSchema } from './results.ts';
+import type { RunResults } from './results.ts';
 import { latestLink, type RunFiles, runFiles } from './run-files.ts';
 import { StoreError } from './store-error.ts';
+import { evidenceProblems, readAllResults, withoutTrust } from './trusted-results.ts';
 
 export interface SavedRun {
   readonly files: RunFiles;
@@ -18,7 +19,7 @@ export interface SavedRun {
   /** Name of its own folder. */
   readonly time: string;
   readonly plan: Plan;
-  /** `null` for a run that was cut off before it was judged. */
+  /** Those of an invalid run where their evidence is gone; `null` for a run that was cut off before it was judged. */
   readonly results: RunResults | null;
 }
 
@@ -49,11 +50,21 @@ export async function readRun(directory: string): Promise<SavedRun> {
   const files = runFiles(directory);
   const plan = await readJson(files.plan, planSchema);
   if (plan === null) throw new StoreError(`${directory} holds no plan.json, so it is not a saved run.`);
-  const results = await readJson(files.results, resultsSchema);
+  const results = await readAllResults(files, 'sizes');
   return {
     ...{ files, name: basename(dirname(directory)), time: basename(directory), results },
     plan: await withCarriedBuilds(plan, files),
   };
+}
+
+/**
+ * The same run after a look into each of the files that its verdicts were made of.
+ * @throws {StoreError} when one cannot be read
+ */
+export async function withLookedAtEvidence(run: SavedRun): Promise<SavedRun> {
+  if (run.results === null) return run;
+  const problems = await evidenceProblems(run.files, run.results, 'contents');
+  return { ...run, results: withoutTrust(run.results, problems) };
 }
 
 /** A file, or what only looks like one: opening it tells. */

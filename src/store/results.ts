@@ -83,6 +83,15 @@ const faultCoverageSchema = z.object({
   leaderUnknown: z.int().describe('All others: a host did not answer just before.'),
 });
 
+const evidenceSchema = z.array(
+  z.object({
+    path: z.string().describe('Below the folder of the run.'),
+    bytes: z.int(),
+    sha256: z.string(),
+    lines: z.int().describe('Of a file of lines, such as the history: how many.').exactOptional(),
+  }),
+);
+
 /** How a run as a whole is to be read; see the exit codes. */
 export const outcomes = [
   'valid',
@@ -145,6 +154,18 @@ export const resultsSchema = z.object({
     .describe(
       'Why the run does not count, beside the verdicts: set-up failed, disk full, a fault not healed. One sentence each.',
     ),
+  evidence: evidenceSchema
+    .readonly()
+    .describe(
+      'The files that the verdicts were made of, so that it is noticed when they are not there any more.',
+    )
+    .exactOptional(),
+  seal: z
+    .string()
+    .describe(
+      'SHA-256 of all other fields as JSON without white space: these results are as they were written.',
+    )
+    .exactOptional(),
 });
 
 /** The schema of `results.json` for others, as JSON Schema, draft 2020-12; published as docs/results.schema.json. */
@@ -154,6 +175,7 @@ export function publishedResultsSchema(): object {
 }
 
 export type RunResults = Readonly<z.infer<typeof resultsSchema>>;
+export type EvidenceFile = Readonly<z.infer<typeof evidenceSchema>[number]>;
 export type PhaseName = (typeof phaseNames)[number];
 export type PhaseRecord = Readonly<z.infer<typeof phaseSchema>>;
 export type FaultRecord = Readonly<z.infer<typeof faultSchema>>;

@@ -17,6 +17,8 @@ export interface RunFiles {
   readonly page: string;
   /** What the builds of the plan are elsewhere, where the run came in a bundle. */
   readonly builds: string;
+  /** Which files of the run are not there, where it came in a bundle. */
+  readonly leftOut: string;
 }
 
 export function runFiles(directory: string): RunFiles {
@@ -30,6 +32,7 @@ export function runFiles(directory: string): RunFiles {
     progress: join(directory, 'progress.jsonl'),
     page: join(directory, 'report.html'),
     builds: join(directory, 'builds.json'),
+    leftOut: join(directory, 'left-out.json'),
   };
 }
 

@@ -4,6 +4,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { FileError, readRegularFile } from '../../files/regular-file.ts';
+import { leftOutText, readLeftOut } from '../left-out.ts';
 import type { SavedRun } from '../open-run.ts';
 import { missingDataFile } from '../run-files.ts';
 import { StoreError } from '../store-error.ts';
@@ -40,7 +41,7 @@ const shrunkFiles = ['shrunk-plan.json', 'shrunk-history.jsonl'];
  */
 export async function packRun(run: SavedRun, options: PackOptions): Promise<PackedRun> {
   const { files } = run;
-  const leftOut: string[] = [];
+  const leftOut: LeftOut = { phrases: [], paths: [...(await readLeftOut(files))] };
   const members: BundleMember[] = [];
   const own = [files.plan, files.results, files.history, files.progress, files.log];
   for (const path of [...own, ...shrunkFiles.map((name) => join(files.directory, name))]) {
@@ -48,10 +49,12 @@ export async function packRun(run: SavedRun, options: PackOptions): Promise<Pack
     if (content !== null) members.push({ path: relative(files.directory, path), content });
   }
   members.push(...(await nodeMembers(run, options.everything, leftOut)));
+  if (leftOut.paths.length > 0)
+    members.push({ path: 'left-out.json', content: Buffer.from(leftOutText(leftOut.paths)) });
   const builds = { path: 'builds.json', text: `${JSON.stringify(options.builds, null, 2)}\n` };
   for (const { path, text } of [builds, ...options.buildFiles])
     members.push({ path, content: Buffer.from(text) });
-  return { content: packMembers(members, aboutOf(run)), files: members.length, leftOut };
+  return { content: packMembers(members, aboutOf(run)), files: members.length, leftOut: leftOut.phrases };
 }
 
 function aboutOf({ name, time, plan, results }: SavedRun): Parameters<typeof packMembers>[1] {
@@ -61,15 +64,22 @@ function aboutOf({ name, time, plan, results }: SavedRun): Parameters<typeof pac
   return { ...told, harnessVersion, versions: { ...versions }, outcome, traceHash };
 }
 
+interface LeftOut {
+  readonly phrases: string[];
+  /** Of the files, below the folder of the run. */
+  readonly paths: string[];
+}
+
 /** Logs and disks of the nodes. */
 async function nodeMembers(
   { files: { directory, nodes } }: SavedRun,
   everything: boolean,
-  leftOut: string[],
+  leftOut: LeftOut,
 ): Promise<readonly BundleMember[]> {
   const members: BundleMember[] = [];
+  const memberPath = (path: string): string => relative(directory, path).split(sep).join('/');
   const add = (path: string, content: Uint8Array): void => {
-    members.push({ path: relative(directory, path).split(sep).join('/'), content });
+    members.push({ path: memberPath(path), content });
   };
   for (const entry of await entriesOf(nodes)) {
     const path = join(nodes, entry.name);
@@ -77,7 +87,8 @@ async function nodeMembers(
       const { size } = await stat(path);
       if (everything || size <= longestLogBytes) add(path, contentOf(path) ?? Buffer.alloc(0));
       else {
-        leftOut.push(`${entry.name} (${Math.round(size / 1024 / 1024)} MiB)`);
+        leftOut.phrases.push(`${entry.name} (${Math.round(size / 1024 / 1024)} MiB)`);
+        leftOut.paths.push(memberPath(path));
         add(
           path,
           Buffer.from('This log was left out of the bundle; `ordeal bundle --data` takes it along.\n'),
@@ -86,7 +97,8 @@ async function nodeMembers(
     } else if (entry.isDirectory() && everything) {
       for (const file of await filesBelow(path)) add(file, contentOf(file) ?? Buffer.alloc(0));
     } else if (entry.isDirectory()) {
-      leftOut.push(`the disk of ${entry.name}`);
+      leftOut.phrases.push(`the disk of ${entry.name}`);
+      leftOut.paths.push(...(await filesBelow(path)).map(memberPath));
       const note = 'it was left out of the bundle; `ordeal bundle --data` takes it along\n';
       add(missingDataFile(nodes, entry.name), Buffer.from(note));
     }
