@@ -22,7 +22,7 @@ import { judgeFile } from './judge-history.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
 import { savePicture } from './picture.ts';
 import { nodesOf, partsOf } from './plan-parts.ts';
-import { noSavedEvidence, recoveryNotOnRecord, savedEvidence, withSavedEvidence } from './saved-evidence.ts';
+import { evidenceBeside, recoveryNotOnRecord, savedEvidence, withSavedEvidence } from './saved-evidence.ts';
 import { findSavedHistory } from './saved-run.ts';
 import { batchLines } from './seeds-report.ts';
 
@@ -78,7 +78,7 @@ async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
       brokenInside: results?.verdicts.filter(isBrokenInside) ?? [],
       nodePanics: await findNodePanics(files.nodes, packages),
       failedAssertions: await findFailedAssertions(files.nodes),
-      missingLogs: await findMissingLogs(files, nodes),
+      missingLogs: await findMissingLogs(files, nodes, results?.evidence),
     },
   };
 }
@@ -119,7 +119,7 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
     screen.line(
       `${brokenInside.map(({ checker }) => checker).join(', ')}: seen inside the cluster during the run, and taken from its results; \`./ordeal replay ${target}\` shows it again.`,
     );
-  const saved = run === null ? noSavedEvidence : await savedEvidence(run, !asRun);
+  const saved = run === null ? await evidenceBeside(path) : await savedEvidence(run, !asRun);
   for (const { checker } of saved.standing)
     screen.line(`${checker}: its violation is on record, and stands although its evidence is gone.`);
   const judgement = await judgeFile(path, history, source, options);

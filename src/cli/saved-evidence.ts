@@ -1,11 +1,13 @@
 // A saved run judged again, and what it says itself: where the evidence of its verdicts is gone, its history is no proof
 // of anything, and a violation that it was saved with stands.
 
+import { dirname, resolve } from 'node:path';
 import type { Verdict } from '../checkers/checker.ts';
 import type { Judgement } from '../runner/judge.ts';
 import { outcomeOf } from '../runner/outcome.ts';
-import { type SavedRun, withLookedAtEvidence } from '../store/open-run.ts';
+import { readRun, type SavedRun, withLookedAtEvidence } from '../store/open-run.ts';
 import type { Outcome, RunResults } from '../store/results.ts';
+import { runFiles } from '../store/run-files.ts';
 import { evidenceProblems } from '../store/trusted-results.ts';
 
 /** What the files of a saved run add to a judgement of its history. */
@@ -17,7 +19,7 @@ export interface SavedEvidence {
   readonly crash: RunResults['crash'];
 }
 
-export const noSavedEvidence: SavedEvidence = { problems: [], standing: [], crash: null };
+const noSavedEvidence: SavedEvidence = { problems: [], standing: [], crash: null };
 
 /** Whether the cluster came back is on record with the run, and nowhere else. */
 export const recoveryNotOnRecord: Verdict = {
@@ -38,12 +40,20 @@ export async function savedEvidence(run: SavedRun, ofHistory: boolean): Promise<
   if (run.results === null) return noSavedEvidence;
   const looked = (await withLookedAtEvidence(run)).results ?? run.results;
   const missing = await evidenceProblems(run.files, run.results, 'contents');
-  const ofThis = missing.filter((problem) => !ofHistory || problem.includes('history.jsonl'));
+  const ofThis = ofHistory ? missing.filter((problem) => problem.includes('history.jsonl')) : missing;
   return {
     problems: ofHistory ? ofThis : looked.problems,
     standing: ofThis.length === 0 ? [] : looked.verdicts.filter(isViolation),
     crash: ofHistory ? null : looked.crash,
   };
+}
+
+/** The same of a history that was named as a file, where it lies in the folder of a run. */
+export async function evidenceBeside(path: string): Promise<SavedEvidence> {
+  const directory = dirname(resolve(path));
+  if (runFiles(directory).history !== resolve(path)) return noSavedEvidence;
+  const run = await readRun(directory).catch(() => null);
+  return run === null ? noSavedEvidence : savedEvidence(run, true);
 }
 
 function isViolation({ valid, details }: Verdict): boolean {

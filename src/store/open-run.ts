@@ -10,7 +10,7 @@ import { readJson } from './read-json.ts';
 import type { RunResults } from './results.ts';
 import { latestLink, type RunFiles, runFiles } from './run-files.ts';
 import { StoreError } from './store-error.ts';
-import { evidenceProblems, readAllResults, withoutTrust } from './trusted-results.ts';
+import { readAllResults } from './trusted-results.ts';
 
 export interface SavedRun {
   readonly files: RunFiles;
@@ -62,9 +62,7 @@ export async function readRun(directory: string): Promise<SavedRun> {
  * @throws {StoreError} when one cannot be read
  */
 export async function withLookedAtEvidence(run: SavedRun): Promise<SavedRun> {
-  if (run.results === null) return run;
-  const problems = await evidenceProblems(run.files, run.results, 'contents');
-  return { ...run, results: withoutTrust(run.results, problems) };
+  return { ...run, results: await readAllResults(run.files, 'contents') };
 }
 
 /** A file, or what only looks like one: opening it tells. */

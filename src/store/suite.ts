@@ -10,6 +10,7 @@ import { FileError } from '../files/regular-file.ts';
 import { planSchema } from '../plan/plan.ts';
 import { metricNames } from '../plan/suite/threshold.ts';
 import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
+import { believedJobs } from './believed-jobs.ts';
 import { makeTimeFolder } from './create-run.ts';
 import { figuresSchema } from './figures.ts';
 import { readJson } from './read-json.ts';
@@ -177,13 +178,16 @@ export function readSuite({ suite }: SuiteFiles): Promise<Suite | null> {
 }
 
 /**
- * The suite in a folder, or `null` where there is none. A torn last line is left out.
+ * The suite in a folder, or `null` where there is none. A torn last line is left out; attempts whose saved runs have lost
+ * their evidence are invalid runs.
  * @throws {StoreError} when its files cannot be understood
  */
 export async function readSavedSuite(directory: string): Promise<SavedSuite | null> {
   const files = suiteFiles(directory);
   const suite = await readSuite(files);
-  return suite === null ? null : { files, suite, ...(await readRecords(files.jobs)) };
+  if (suite === null) return null;
+  const { records, isTorn } = await readRecords(files.jobs);
+  return { files, suite, records: await believedJobs(directory, records), isTorn };
 }
 
 async function readRecords(path: string): Promise<Pick<SavedSuite, 'records' | 'isTorn'>> {

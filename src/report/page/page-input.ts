@@ -13,6 +13,8 @@ export interface PageInput {
   readonly plan: Plan;
   /** `null` for a run that was cut off before it was judged. */
   readonly results: RunResults | null;
+  /** Why the run does not count, beside its verdicts. */
+  readonly problems: readonly string[];
   readonly history: History;
   readonly logs: readonly SavedNodeLog[];
   /** What the harness said during the run. */

@@ -1,11 +1,13 @@
 // The page of a saved run, made of the files in its folder.
 
 import { FileError, readTextFile } from '../../files/regular-file.ts';
-import type { History } from '../../history/history.ts';
+import { type History, historyInMemory } from '../../history/history.ts';
+import { HistoryError } from '../../history/history-error.ts';
 import { historyOfRun } from '../../store/history-of-run.ts';
 import type { SavedRun } from '../../store/open-run.ts';
 import { readProgress } from '../../store/progress.ts';
 import { readNodeLogs } from '../../store/read-node-logs.ts';
+import { withoutTrust } from '../../store/trusted-results.ts';
 import { pageAssets } from './page-assets.ts';
 import { renderPage } from './render-page.ts';
 
@@ -14,20 +16,32 @@ const longestLogBytes = 64 << 20;
 /**
  * The page as HTML.
  * @param known the history of the run, where it has been read already
- * @throws {HistoryError} when the history cannot be understood
  */
 export async function pageOfRun(
   { files, name, time, plan, results }: SavedRun,
   known?: History,
 ): Promise<string> {
-  const [history, logs, progress, assets] = await Promise.all([
-    known ?? historyOfRun(files.history),
+  const [{ history, problem }, logs, progress, assets] = await Promise.all([
+    known === undefined ? readableHistory(files.history) : { history: known, problem: null },
     readNodeLogs(files.nodes),
     readProgress(files.progress),
     pageAssets('run'),
   ]);
   const runLog = runLogText(files.log);
-  return renderPage({ name, time, plan, results, history, logs, runLog, progress }, assets);
+  const problems = problem === null ? [] : [problem];
+  const trusted = results === null ? null : withoutTrust(results, problems);
+  const run = { name, time, plan, results: trusted, history, logs, runLog, progress };
+  return renderPage({ ...run, problems: trusted?.problems ?? problems }, assets);
+}
+
+/** A history that cannot be understood is none, and the page says why: an older page would go on saying what it said. */
+async function readableHistory(path: string): Promise<{ history: History; problem: string | null }> {
+  try {
+    return { history: await historyOfRun(path), problem: null };
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    return { history: historyInMemory([]), problem: `The history cannot be read: ${error.message}` };
+  }
 }
 
 /** What the harness said; nothing where that cannot be read. */

@@ -44,7 +44,7 @@ export function headline(input: PageInput): Markup {
 <h1><span class="sign" aria-hidden="true">${sign}</span> ${sentence}</h1>
 ${becauseOf(results)}<p>${runSentence(input)}</p>
 <dl class="facts">${markupOf(facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`))}</dl>
-${problemsOf(results)}</header>`;
+${problemsOf(input)}</header>`;
 }
 
 function versionText({ plan, results }: PageInput): string {
@@ -61,9 +61,8 @@ function becauseOf(results: RunResults | null): Markup {
   return html`<p class="because"><strong>${wanted.checker}</strong>: ${formatValue(wanted.reason, longestReason)}</p>\n`;
 }
 
-function problemsOf(results: RunResults | null): Markup {
-  if (results === null) return nothing;
-  const { problems, crash, stoppedEarly } = results;
+function problemsOf({ results, problems }: PageInput): Markup {
+  const { crash = null, stoppedEarly } = results ?? {};
   const all = [
     ...problems,
     ...(crash === null ? [] : [`Crash in ${crash.where}: ${crash.message}`]),

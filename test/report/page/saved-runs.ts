@@ -123,6 +123,7 @@ export async function runOfHistory(
     time: '2026-11-21T00-00-00.000Z',
     plan,
     results: resultsOf(verdicts),
+    problems: [],
     history,
     logs: [
       {
