@@ -5,8 +5,16 @@ import { dirname, join } from 'node:path';
 import { exitCodes } from '../runner/exit-code.ts';
 import { type Outcome, resultsSchema } from './results.ts';
 import { runFiles } from './run-files.ts';
-import type { JobRecord } from './suite.ts';
 import { readResults } from './trusted-results.ts';
+
+/** As much of an attempt as changes with the trust in it. */
+interface Attempt {
+  readonly outcome: Outcome | 'lost';
+  readonly exitCode: number;
+  readonly reason: string;
+  /** The saved run; `null` where there is none. */
+  readonly run: string | null;
+}
 
 /** As much of a run as its trustworthiness is told by. */
 const trustSchema = resultsSchema.pick({
@@ -21,12 +29,12 @@ const readAtOnce = 8;
  * The attempts, those of runs that are gone or have lost their evidence as invalid runs with the reason.
  * @param directory of the suite, `<results folder>/<name>/<time>`
  */
-export async function believedJobs(
+export async function believedJobs<Job extends Attempt>(
   directory: string,
-  records: readonly JobRecord[],
-): Promise<readonly JobRecord[]> {
+  records: readonly Job[],
+): Promise<readonly Job[]> {
   const root = dirname(dirname(directory));
-  const believed: JobRecord[] = [];
+  const believed: Job[] = [];
   for (let from = 0; from < records.length; from += readAtOnce) {
     const some = records.slice(from, from + readAtOnce);
     believed.push(...(await Promise.all(some.map((record) => believedJob(root, record)))));
@@ -34,7 +42,7 @@ export async function believedJobs(
   return believed;
 }
 
-async function believedJob(root: string, record: JobRecord): Promise<JobRecord> {
+async function believedJob<Job extends Attempt>(root: string, record: Job): Promise<Job> {
   const isSettled = !(needRun as readonly string[]).includes(record.outcome);
   if (record.run === null || isSettled) return record;
   const reason = await lostTrust(join(root, record.run), record.run);
