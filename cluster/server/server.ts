@@ -5,7 +5,7 @@ import type { Server } from 'node:net';
 import type { AnvilNode, NodeConfiguration } from '../anvil.ts';
 import type { Env, Logger } from '../env.ts';
 import { errorOutcome } from '../sql/errors.ts';
-import { parse } from '../sql/parser.ts';
+import { parseOfClient } from '../sql/parser.ts';
 import type { ErrorOutcome } from '../statement.ts';
 import { defaultTimings } from '../timings.ts';
 import { machineClock } from './clock.ts';
@@ -42,7 +42,7 @@ export interface RunningServer {
 
 function countParameters(sql: string): number | ErrorOutcome {
   try {
-    return parse(sql).parameterCount;
+    return parseOfClient(sql).parameterCount;
   } catch (error) {
     return errorOutcome(error);
   }

@@ -2,12 +2,14 @@
 
 import type { SessionValue } from './ast-expression.ts';
 import { notSupported, syntaxError } from './errors.ts';
+import { type StatementLimits, tooManyColumns } from './statement-limits.ts';
 import type { Token } from './token.ts';
 
 /** Mutable parsing state of one statement. */
 export interface Cursor {
   readonly sql: string;
   readonly tokens: readonly Token[];
+  readonly limits: StatementLimits;
   position: number;
   /** `?` met so far. */
   parameters: number;
@@ -116,10 +118,21 @@ export function commaList<T>(cursor: Cursor, parseItem: (cursor: Cursor) => T): 
   return items;
 }
 
-/** `(item, item, ...)`, at least one. */
+/** As `commaList`, of things of which a row has one each. */
+export function columnList<T>(cursor: Cursor, parseItem: (cursor: Cursor) => T): T[] {
+  const { columnsMax } = cursor.limits;
+  let count = 0;
+  return commaList(cursor, (inner) => {
+    count += 1;
+    if (count > columnsMax) throw tooManyColumns(columnsMax);
+    return parseItem(inner);
+  });
+}
+
+/** `(item, item, ...)`, at least one, of which a row has one each. */
 export function parenthesizedList<T>(cursor: Cursor, parseItem: (cursor: Cursor) => T): T[] {
   expect(cursor, '(');
-  const items = commaList(cursor, parseItem);
+  const items = columnList(cursor, parseItem);
   expect(cursor, ')');
   return items;
 }

@@ -29,7 +29,8 @@ const longestExcerptCharacters = 80;
 
 /** 1064: the text from `position` on is not SQL. */
 export function syntaxError(sql: string, position: number): SqlError {
-  const line = sql.slice(0, position).split('\n').length;
+  let line = 1;
+  for (let at = sql.indexOf('\n'); at >= 0 && at < position; at = sql.indexOf('\n', at + 1)) line += 1;
   const near = sql.slice(position, position + longestExcerptCharacters);
   const where = near === '' ? 'at the end of the statement' : `near '${near}' at line ${line}`;
   return new SqlError(1064, '42000', `You have an error in your SQL syntax ${where}`);

@@ -18,7 +18,7 @@ import { castValue } from './cast.ts';
 import { typeOf } from './expression-type.ts';
 import { findFunction } from './functions.ts';
 import { createLikeMatcher } from './like.ts';
-import { type Row, type Scope, withoutAliases } from './scope.ts';
+import type { Row, Scope } from './scope.ts';
 import { unreachable } from './unreachable.ts';
 import { compareNonNull, fromTruth, toText, truthOf } from './values.ts';
 
@@ -93,7 +93,7 @@ function readAt(index: number): Evaluator {
 
 function compileColumn(expression: Expression & { kind: 'column' }, scope: Scope): Evaluator {
   const aliased = expression.table === null ? scope.alias(expression.name) : null;
-  return aliased === null ? readAt(scope.columnIndex(expression)) : compile(aliased, withoutAliases(scope));
+  return aliased === null ? readAt(scope.columnIndex(expression)) : aliased.evaluate();
 }
 
 function compileUnary({ operator, operand }: Unary, scope: Scope): Evaluator {
@@ -186,14 +186,21 @@ function compileIn({ operand, items, negated }: In, scope: Scope): Evaluator {
   };
 }
 
+/** The operand is compiled and computed once: twice at each level would be without end in nested ones. */
 function compileBetween({ operand, low, high, negated }: Between, scope: Scope): Evaluator {
-  const within: Expression = {
-    kind: 'binary',
-    operator: 'AND',
-    left: { kind: 'binary', operator: '>=', left: operand, right: low },
-    right: { kind: 'binary', operator: '<=', left: operand, right: high },
+  const value = compile(operand, scope);
+  const least = compile(low, scope);
+  const most = compile(high, scope);
+  return (row) => {
+    const wanted = value(row);
+    const from = least(row);
+    const above = wanted === null || from === null ? null : compareNonNull(wanted, from) >= 0;
+    if (above === false) return fromTruth(negated);
+    const to = most(row);
+    const below = wanted === null || to === null ? null : compareNonNull(wanted, to) <= 0;
+    if (below === false) return fromTruth(negated);
+    return above === null || below === null ? null : fromTruth(!negated);
   };
-  return compile(negated ? { kind: 'unary', operator: 'NOT', operand: within } : within, scope);
 }
 
 function compileLike({ operand, pattern, escape, negated }: Like, scope: Scope): Evaluator {
@@ -214,16 +221,20 @@ function compileLike({ operand, pattern, escape, negated }: Like, scope: Scope):
 }
 
 function compileCase({ operand, branches, otherwise }: Case, scope: Scope): Evaluator {
+  const value = operand === null ? null : compile(operand, scope);
   const tests = branches.map(({ when, result }) => ({
-    when: compile(
-      operand === null ? when : { kind: 'binary', operator: '=', left: operand, right: when },
-      scope,
-    ),
+    when: compile(when, scope),
     result: compile(result, scope),
   }));
   const last = otherwise === null ? () => null : compile(otherwise, scope);
   return (row) => {
-    const branch = tests.find(({ when }) => truthOf(when(row)) === true);
+    // Once for all branches, as in `compileBetween`.
+    const wanted = value === null ? null : value(row);
+    const holds = (given: SqlValue): boolean =>
+      value === null
+        ? truthOf(given) === true
+        : wanted !== null && given !== null && compareNonNull(wanted, given) === 0;
+    const branch = tests.find(({ when }) => holds(when(row)));
     return branch === undefined ? last(row) : branch.result(row);
   };
 }

@@ -5,7 +5,7 @@ import type { ColumnType, SqlValue } from '../statement.ts';
 import { aggregateNames } from './aggregate-names.ts';
 import type { Call, Expression } from './ast-expression.ts';
 import { findFunction } from './functions.ts';
-import { type Scope, withoutAliases } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 /** The column type a single value would have. */
 function typeOfValue(value: SqlValue): ColumnType {
@@ -75,7 +75,7 @@ export function typeOf(expression: Expression, scope: Scope): ColumnType {
       return typeOfValue(scope.sessionValue(expression));
     case 'column': {
       const aliased = expression.table === null ? scope.alias(expression.name) : null;
-      if (aliased !== null) return typeOf(aliased, withoutAliases(scope));
+      if (aliased !== null) return aliased.type();
       return scope.columns[scope.columnIndex(expression)]?.type ?? 'null';
     }
     case 'insertedValue':

@@ -26,9 +26,15 @@ export function bytesOfHexadecimal(digits: string): Uint8Array | null {
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) return null;
   const bytes = new Uint8Array(digits.length / 2);
   for (let index = 0; index < bytes.length; index += 1) {
-    bytes[index] = Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16);
+    bytes[index] =
+      digitValue(digits.charCodeAt(index * 2)) * 16 + digitValue(digits.charCodeAt(index * 2 + 1));
   }
   return bytes;
+}
+
+/** Of `0` to `9`, `A` to `F` and `a` to `f`. */
+function digitValue(code: number): number {
+  return code < 65 ? code - 48 : (code & 0xdf) - 55;
 }
 
 function numberValue(text: string): SqlValue {
@@ -75,20 +81,41 @@ export function readQuoted(sql: string, start: number): Token {
 function readQuotedContent(sql: string, open: number): { content: string; end: number } {
   const quote = sql.charCodeAt(open);
   const escapable = quote !== 96;
-  let content = '';
-  let from = open + 1;
-  for (let position = from; position < sql.length; position += 1) {
+  for (let position = open + 1; position < sql.length; position += 1) {
+    const code = sql.charCodeAt(position);
+    if (code === quote && sql.charCodeAt(position + 1) !== quote)
+      return { content: sql.slice(open + 1, position), end: position + 1 };
+    if (code === quote || (escapable && code === 92)) return readEscapedContent(sql, open, position);
+  }
+  throw syntaxError(sql, open);
+}
+
+/** Characters turned into text at a time: a text built one by one is a chain as long as itself. */
+const chunkCharacters = 4096;
+
+/** The content of a literal whose first escape is at `first`. */
+function readEscapedContent(sql: string, open: number, first: number): { content: string; end: number } {
+  const quote = sql.charCodeAt(open);
+  const chunks = [sql.slice(open + 1, first)];
+  let codes: number[] = [];
+  for (let position = first; position < sql.length; position += 1) {
     const code = sql.charCodeAt(position);
     if (code === quote) {
-      content += sql.slice(from, position);
-      if (sql.charCodeAt(position + 1) !== quote) return { content, end: position + 1 };
       position += 1;
-      from = position;
-    } else if (escapable && code === 92 && position + 1 < sql.length) {
-      const escaped = sql.charAt(position + 1);
-      content += sql.slice(from, position) + (escapes[escaped] ?? escaped);
+      if (sql.charCodeAt(position) !== quote) {
+        chunks.push(String.fromCharCode(...codes));
+        return { content: chunks.join(''), end: position };
+      }
+      codes.push(code);
+    } else if (quote !== 96 && code === 92 && position + 1 < sql.length) {
       position += 1;
-      from = position + 1;
+      const escaped = escapes[sql.charAt(position)] ?? '';
+      if (escaped === '') codes.push(sql.charCodeAt(position));
+      for (let at = 0; at < escaped.length; at += 1) codes.push(escaped.charCodeAt(at));
+    } else codes.push(code);
+    if (codes.length >= chunkCharacters) {
+      chunks.push(String.fromCharCode(...codes));
+      codes = [];
     }
   }
   throw syntaxError(sql, open);

@@ -3,6 +3,7 @@
 
 import { syntaxError } from './errors.ts';
 import { readNumber, readQuoted, readVariable } from './lexer-literals.ts';
+import { noLimits, tooManyTokens } from './statement-limits.ts';
 import type { Token, TokenKind } from './token.ts';
 
 const operatorPairs = new Set(['<=', '>=', '<>', '!=', '||', '&&', '<<', '>>', ':=']);
@@ -86,14 +87,16 @@ function readToken(sql: string, position: number): Token {
 /**
  * The tokens of `sql`, ending with one of kind `end`.
  *
- * @throws SqlError 1064 at the first character that starts no token, and for open strings and comments.
+ * @throws SqlError 1064 at the first character that starts no token, for open strings and comments, and for more than
+ * `tokensMax`.
  */
-export function tokenize(sql: string): Token[] {
+export function tokenize(sql: string, tokensMax = noLimits.tokensMax): Token[] {
   const tokens: Token[] = [];
   let position = 0;
   let openExecutedComments = 0;
   let inHint = false;
   while (position < sql.length) {
+    if (tokens.length > tokensMax) throw tooManyTokens(tokensMax);
     const code = sql.charCodeAt(position);
     if (isSpace(code)) {
       position += 1;

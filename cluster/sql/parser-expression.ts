@@ -13,9 +13,9 @@ import {
   unexpected,
 } from './cursor.ts';
 import { notSupported } from './errors.ts';
+import { ascend, descend } from './nesting.ts';
 import { parsePrimary } from './parser-primary.ts';
 
-const maximumDepth = 100;
 const maximumOperators = 1000;
 
 /** How tightly operators bind; a higher number binds tighter. */
@@ -57,9 +57,7 @@ const binaryOperators: ReadonlyMap<string, { readonly binding: number; readonly 
 /** Parses an expression whose operators all bind tighter than `above`. */
 export function parseExpression(cursor: Cursor, above = 0): Expression {
   if (cursor.expressionDepth === 0) cursor.expressionOperators = 0;
-  if (cursor.expressionDepth >= maximumDepth)
-    throw notSupported(`expressions nested more than ${maximumDepth} deep`);
-  cursor.expressionDepth += 1;
+  descend(cursor);
   let left = parsePrefix(cursor);
   for (;;) {
     const next = parseInfix(cursor, left, above);
@@ -67,7 +65,7 @@ export function parseExpression(cursor: Cursor, above = 0): Expression {
     left = next;
     countOperator(cursor);
   }
-  cursor.expressionDepth -= 1;
+  ascend(cursor);
   return left;
 }
 

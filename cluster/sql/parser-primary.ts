@@ -16,6 +16,7 @@ import {
   unexpected,
 } from './cursor.ts';
 import { notSupported } from './errors.ts';
+import { ascend, descend } from './nesting.ts';
 import { bareSessionFunctions, sessionFunctions, timeFunctions } from './session-functions.ts';
 import type { Token } from './token.ts';
 
@@ -93,7 +94,10 @@ function parseWord(cursor: Cursor, token: Token, parseExpression: ParseExpressio
   }
   if (word === 'BINARY' && peek(cursor, 1).upper !== '.') {
     cursor.position += 1;
-    return { kind: 'cast', operand: parsePrimary(cursor, parseExpression), to: 'binary' };
+    descend(cursor);
+    const operand = parsePrimary(cursor, parseExpression);
+    ascend(cursor);
+    return { kind: 'cast', operand, to: 'binary' };
   }
   // DATE '2024-01-01' and the like: dates are text here.
   if ((word === 'DATE' || word === 'TIMESTAMP' || word === 'TIME') && peek(cursor, 1).kind === 'string') {

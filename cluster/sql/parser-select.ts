@@ -9,7 +9,7 @@ import {
   at,
   atName,
   type Cursor,
-  commaList,
+  columnList,
   expect,
   expectName,
   peek,
@@ -43,7 +43,7 @@ export function parseWhere(cursor: Cursor): Expression | null {
 
 export function parseOrderBy(cursor: Cursor): readonly OrderItem[] {
   if (!acceptWords(cursor, 'ORDER', 'BY')) return [];
-  return commaList(cursor, (inner) => {
+  return columnList(cursor, (inner) => {
     const expression = parseExpression(inner);
     const descending = accept(inner, 'DESC');
     if (!descending) accept(inner, 'ASC');
@@ -63,11 +63,11 @@ export function parseLimit(cursor: Cursor): Limit | null {
 export function parseSelect(cursor: Cursor): SelectStatement {
   const distinct = accept(cursor, 'DISTINCT');
   if (!distinct) accept(cursor, 'ALL');
-  const items = commaList(cursor, parseSelectItem);
+  const items = columnList(cursor, parseSelectItem);
   const from = accept(cursor, 'FROM') ? parseFrom(cursor) : null;
   const where = parseWhere(cursor);
   const groupBy = acceptWords(cursor, 'GROUP', 'BY')
-    ? commaList(cursor, (inner) => parseExpression(inner))
+    ? columnList(cursor, (inner) => parseExpression(inner))
     : [];
   const having = accept(cursor, 'HAVING') ? parseExpression(cursor) : null;
   const orderBy = parseOrderBy(cursor);

@@ -15,6 +15,7 @@ import {
   advance,
   at,
   type Cursor,
+  columnList,
   commaList,
   expect,
   expectName,
@@ -53,7 +54,7 @@ interface InsertedRows {
 
 function parseInsertedRows(cursor: Cursor): InsertedRows {
   if (accept(cursor, 'SET')) {
-    const assignments = commaList(cursor, parseAssignment);
+    const assignments = columnList(cursor, parseAssignment);
     return {
       columns: assignments.map(({ column }) => column),
       rows: [assignments.map(({ value }) => value)],
@@ -68,7 +69,7 @@ function parseInsertedRows(cursor: Cursor): InsertedRows {
 
 function parseColumnNames(cursor: Cursor): string[] {
   expect(cursor, '(');
-  const names = at(cursor, ')') ? [] : commaList(cursor, expectName);
+  const names = at(cursor, ')') ? [] : columnList(cursor, expectName);
   expect(cursor, ')');
   return names;
 }
@@ -91,7 +92,7 @@ export function parseInsert(cursor: Cursor, replace: boolean): InsertStatement {
   const source = parseInsertedRows(cursor);
   if (at(cursor, 'AS')) throw notSupported('row aliases; write VALUES(column) instead');
   const update = !replace && acceptWords(cursor, 'ON', 'DUPLICATE', 'KEY', 'UPDATE');
-  const assignments = update ? commaList(cursor, parseAssignment) : [];
+  const assignments = update ? columnList(cursor, parseAssignment) : [];
   const fallback = ignore ? 'ignore' : 'fail';
   const onDuplicate = replace ? 'replace' : update ? 'update' : fallback;
   return { kind: 'insert', onDuplicate, table, ...source, assignments };
@@ -104,7 +105,7 @@ export function parseUpdate(cursor: Cursor): UpdateStatement {
   const alias = parseTableAlias(cursor, table);
   if (at(cursor, ',') || at(cursor, 'JOIN')) throw notSupported('UPDATE of several tables');
   expect(cursor, 'SET');
-  const assignments = commaList(cursor, parseAssignment);
+  const assignments = columnList(cursor, parseAssignment);
   const where = parseWhere(cursor);
   const orderBy = parseOrderBy(cursor);
   return { kind: 'update', table, alias, assignments, where, orderBy, limit: parseLimit(cursor) };

@@ -25,6 +25,7 @@ import { parseDropUser, parseSet, parseUser } from './parser-session.ts';
 import { parseDescribe, parseShow } from './parser-show.ts';
 import { parseDelete, parseInsert, parseUpdate } from './parser-write.ts';
 import { createStatementCache } from './statement-cache.ts';
+import { clientLimits, noLimits, type StatementLimits } from './statement-limits.ts';
 
 export interface ParsedStatement {
   readonly statement: Statement;
@@ -41,13 +42,15 @@ export interface ParsedStatement {
 /**
  * Parses without the cache.
  *
- * @throws SqlError 1064 for a syntax error, 1065 for an empty text, 1235 for what Anvil cannot do yet.
+ * @throws SqlError 1064 for a syntax error, 1065 for an empty text, 1235 for what Anvil cannot do yet; 1064 and 1117 for
+ * what is larger than `limits`.
  */
-export function parseUncached(sql: string): ParsedStatement {
-  const tokens = tokenize(sql);
+export function parseUncached(sql: string, limits: StatementLimits = noLimits): ParsedStatement {
+  const tokens = tokenize(sql, limits.tokensMax);
   const cursor: Cursor = {
     sql,
     tokens,
+    limits,
     position: 0,
     parameters: 0,
     sessionValues: [],
@@ -66,13 +69,18 @@ export function parseUncached(sql: string): ParsedStatement {
 
 const cache = createStatementCache<ParsedStatement>();
 
-/** As `parseUncached`, but texts seen lately are not parsed again. */
-export function parse(sql: string): ParsedStatement {
+/** As `parseUncached`, but texts seen lately are not parsed again; those are far below any limit. */
+export function parse(sql: string, limits: StatementLimits = noLimits): ParsedStatement {
   const known = cache.get(sql);
   if (known !== undefined) return known;
-  const parsed = parseUncached(sql);
+  const parsed = parseUncached(sql, limits);
   cache.put(sql, parsed);
   return parsed;
+}
+
+/** As `parse`, for what a client sends: no larger than a node reads without letting the others wait. */
+export function parseOfClient(sql: string): ParsedStatement {
+  return parse(sql, clientLimits);
 }
 
 /** `/*+ REQUEST_ID(client, sequence) *\/`. Other hints are ignored, as MySQL ignores hints it does not know. */

@@ -1,7 +1,7 @@
 // What names mean where an expression stands: its columns, parameters, aggregates and session values.
 
 import type { ColumnType, SqlValue } from '../statement.ts';
-import type { Call, ColumnReference, Expression, SessionValue } from './ast-expression.ts';
+import type { Call, ColumnReference, SessionValue } from './ast-expression.ts';
 import { notSupported, SqlError, unknownColumn } from './errors.ts';
 
 /** Values of the columns of a row, in table order; further computed values may follow them. */
@@ -27,7 +27,14 @@ export interface Scope {
   /** Position of an aggregate's result in the row; throws 1111 where aggregates make no sense. */
   readonly aggregateIndex: (call: Call) => number;
   /** A select alias that `name` stands for, where the clause allows one. */
-  readonly alias: (name: string) => Expression | null;
+  readonly alias: (name: string) => Alias | null;
+}
+
+/** A name of SELECT, prepared once however often it is used. */
+export interface Alias {
+  readonly type: () => ColumnType;
+  /** @throws SqlError 1235 where aliases are used without measure: each use computes the whole expression again. */
+  readonly evaluate: () => (row: Row) => SqlValue;
 }
 
 /** Replicated statements must mean the same on every node: the session replaces such values before sending. */

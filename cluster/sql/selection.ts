@@ -1,14 +1,15 @@
 // What SELECT does with the rows it is shown: filter, group, project, sort, cut. Where the rows come from (a table, the
 // catalog, nowhere) is the caller's business.
 
-import type { ColumnDescription, RowsOutcome, SqlValue } from '../statement.ts';
+import type { ColumnDescription, ColumnType, RowsOutcome, SqlValue } from '../statement.ts';
 import { type Accumulator, prepareAggregate, valuesKey } from './aggregates.ts';
 import type { Limit, SelectItem, SelectStatement } from './ast.ts';
 import type { Call, Expression } from './ast-expression.ts';
-import { SqlError } from './errors.ts';
+import { notSupported, SqlError } from './errors.ts';
 import { compile, type Evaluator } from './evaluate.ts';
 import { typeOf } from './expression-type.ts';
-import type { Row, Scope } from './scope.ts';
+import { type Alias, type Row, type Scope, withoutAliases } from './scope.ts';
+import { clientLimits, tooManyColumns } from './statement-limits.ts';
 import { compareValues, truthOf } from './values.ts';
 
 export interface Selection {
@@ -38,6 +39,9 @@ interface Output {
   readonly evaluate: Evaluator;
 }
 
+/** In all of GROUP BY, HAVING and ORDER BY. */
+const aliasUsesMax = 1000;
+
 function expandItems(items: readonly SelectItem[], scope: Scope, table: string): Output[] {
   return items.flatMap(({ expression, alias, text }) => {
     if (expression !== null) {
@@ -57,11 +61,34 @@ function expandItems(items: readonly SelectItem[], scope: Scope, table: string):
 /** Select aliases as names for GROUP BY, HAVING and ORDER BY. */
 function withAliases(scope: Scope, items: readonly SelectItem[]): Scope {
   if (items.every(({ alias }) => alias === null)) return scope;
-  const aliases = new Map<string, Expression>();
+  const inside = withoutAliases(scope);
+  let uses = 0;
+  const countUse = (): void => {
+    uses += 1;
+    if (uses > aliasUsesMax) throw notSupported(`more than ${aliasUsesMax} uses of aliases`);
+  };
+  const aliases = new Map<string, Alias>();
   for (const { alias, expression } of items) {
-    if (alias !== null && expression !== null) aliases.set(alias.toLowerCase(), expression);
+    if (alias !== null && expression !== null)
+      aliases.set(alias.toLowerCase(), aliasOf(expression, inside, countUse));
   }
   return { ...scope, alias: (name) => aliases.get(name.toLowerCase()) ?? null };
+}
+
+function aliasOf(expression: Expression, scope: Scope, countUse: () => void): Alias {
+  let type: ColumnType | null = null;
+  let evaluator: Evaluator | null = null;
+  return {
+    type: () => {
+      type ??= typeOf(expression, scope);
+      return type;
+    },
+    evaluate: () => {
+      countUse();
+      evaluator ??= compile(expression, scope);
+      return evaluator;
+    },
+  };
 }
 
 /** ORDER BY 2 and GROUP BY 2 mean the second output. */
@@ -113,6 +140,10 @@ export function prepareSelection(select: SelectStatement, scope: Scope, sorted: 
     aggregateIndex: (call) => scope.columns.length + calls.push(call) - 1,
   };
   const table = select.from?.alias ?? '';
+  const { columnsMax } = clientLimits;
+  const stars = select.items.filter(({ expression }) => expression === null).length;
+  if (select.items.length - stars + stars * scope.columns.length > columnsMax)
+    throw tooManyColumns(columnsMax);
   const outputs = expandItems(select.items, grouping, table);
   const aliased = withAliases(grouping, select.items);
   const having = select.having === null ? null : compile(select.having, aliased);

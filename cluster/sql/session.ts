@@ -7,7 +7,7 @@ import type { RequestId, StatementOutcome, StatementRequest } from '../statement
 import type { Statement } from './ast.ts';
 import { classOf, requestIdOfParsed } from './classify.ts';
 import { errorOutcome, SqlError } from './errors.ts';
-import { type ParsedStatement, parse } from './parser.ts';
+import { type ParsedStatement, parseOfClient } from './parser.ts';
 import { withHashedPassword } from './password.ts';
 import { pinStatement } from './pinning.ts';
 import { executeLocally, selectLocally } from './session-local.ts';
@@ -95,7 +95,7 @@ function carryOut(state: SessionState, router: StatementRouter, step: Step, repl
 }
 
 function parseRequest({ sql, parameters }: StatementRequest): ParsedStatement {
-  const parsed = parse(sql);
+  const parsed = parseOfClient(sql);
   if (parsed.parameterCount === parameters.length) return parsed;
   const counts = `${parsed.parameterCount} parameters, got ${parameters.length}`;
   throw new SqlError(1210, 'HY000', `Incorrect arguments: the statement takes ${counts}`);
