@@ -71,8 +71,9 @@ function digestOf(root, madeOf) {
     const path = join(root, source);
     if (!statSync(path).isDirectory()) add(path);
     else {
+      // Node 20.11 has `path` alone, Node 24 and later `parentPath` alone.
       for (const entry of readdirSync(path, { withFileTypes: true, recursive: true }))
-        if (entry.isFile()) add(join(entry.path, entry.name));
+        if (entry.isFile()) add(join(entry.parentPath ?? entry.path, entry.name));
     }
   }
   return hash.digest('hex').slice(0, 16);

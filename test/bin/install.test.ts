@@ -1,11 +1,16 @@
-// The first command in a fresh clone installs dependencies, with the real npm and a package beside it: two at once, one
-// that was killed before, one that is interrupted.
+// The first command in a fresh clone installs dependencies, with the real npm and a package from a file: two at once, one
+// that was killed before, one that is interrupted, one beside commands that still load from what it replaces.
 
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTar } from '../../src/worlds/docker/tar.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -17,14 +22,27 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(clone, { recursive: true, force: true }));
 
-/** @param scripts what npm runs while it installs */
-function needPackages(scripts: Readonly<Record<string, string>>): void {
-  const description = { name: 'clone', version: '1.0.0', dependencies: { part: 'file:part' } };
-  const part = { name: 'part', version: '1.0.0' };
-  mkdirSync(join(clone, 'part'), { recursive: true });
-  writeFileSync(join(clone, 'part', 'package.json'), JSON.stringify(part));
+/**
+ * Makes the clone need version `version` of the package `part`.
+ * @param scripts what npm runs while it installs
+ */
+function needPackages(scripts: Readonly<Record<string, string>>, version = '1.0.0'): void {
+  const archive = join(clone, `part-${version}.tgz`);
+  const part = JSON.stringify({ name: 'part', version, main: 'main.js' });
+  const files = createTar([
+    { path: 'package/package.json', content: part },
+    { path: 'package/main.js', content: `module.exports = '${version}';` },
+    { path: 'package/late.js', content: `module.exports = 'late ${version}';` },
+  ]);
+  const bytes = gzipSync(files);
+  writeFileSync(archive, bytes);
+  const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+  const description = { name: 'clone', version: '1.0.0', dependencies: { part: `file:${archive}` } };
   writeFileSync(join(clone, 'package.json'), JSON.stringify({ ...description, scripts }));
-  const packages = { '': description, 'node_modules/part': { resolved: 'part', link: true }, part };
+  const packages = {
+    '': description,
+    'node_modules/part': { version, resolved: `file:${archive}`, integrity },
+  };
   const lock = { ...description, lockfileVersion: 3, requires: true, packages };
   writeFileSync(join(clone, 'package-lock.json'), JSON.stringify(lock));
 }
@@ -91,12 +109,13 @@ test('the lock of a command that was killed is taken over, by one of those that 
 });
 
 test('an interrupted installation ends npm with it, and the next command starts anew', async () => {
-  needPackages({ preinstall: 'touch begun; sleep 100' });
+  needPackages({ preinstall: `touch ${join(clone, 'begun')}; sleep 100` });
   const command = start();
   await vi.waitFor(() => expect(existsSync(join(clone, 'begun'))).toBe(true), { timeout: 30_000 });
   command.interrupt();
   expect(await command.ended).toMatchObject({ exitCode: 130 });
   expect([existsSync(lockFile()), existsSync(stampFile())]).toEqual([false, false]);
+  expect(readdirSync(join(clone, '.build'))).toEqual([]);
   needPackages({});
   expect(await start().ended).toMatchObject({ exitCode: 0 });
 });
@@ -107,4 +126,34 @@ test('a failed installation says what to do', async () => {
   expect(exitCode).toBe(3);
   expect(words).toContain('npm ci failed: see the lines above');
   expect(existsSync(lockFile())).toBe(false);
+});
+
+test('what a person installed by npm ci is taken as it is, by several at once', async () => {
+  await execa('npm', ['ci', '--no-audit', '--no-fund'], { cwd: clone });
+  writeFileSync(join(clone, 'node_modules', 'mark'), '');
+  const ended = await Promise.all([start().ended, start().ended, start().ended]);
+  expect(ended).toEqual(Array.from({ length: 3 }, () => ({ exitCode: 0, words: '' })));
+  expect(existsSync(join(clone, 'node_modules', 'mark'))).toBe(true);
+});
+
+test('packages of another version, and those that are there in part, are installed anew', async () => {
+  await execa('npm', ['ci', '--no-audit', '--no-fund'], { cwd: clone });
+  needPackages({}, '2.0.0');
+  expect((await start().ended).words).toContain('installing dependencies');
+  rmSync(stampFile());
+  rmSync(join(clone, 'node_modules', 'part'), { recursive: true });
+  expect((await start().ended).words).toContain('installing dependencies');
+  expect(existsSync(join(clone, 'node_modules', 'part', 'late.js'))).toBe(true);
+});
+
+test('node_modules is there all the time while other packages take its place', async () => {
+  await start().ended;
+  const before = createRequire(join(clone, 'package.json'));
+  expect(before('part')).toBe('1.0.0');
+  needPackages({ preinstall: `touch ${join(clone, 'begun')}; sleep 1` }, '2.0.0');
+  const { ended } = start();
+  await vi.waitFor(() => expect(existsSync(join(clone, 'begun'))).toBe(true), { timeout: 30_000 });
+  expect(before('part/late.js')).toBe('late 1.0.0');
+  expect(await ended).toMatchObject({ exitCode: 0 });
+  expect(createRequire(join(clone, 'other.json'))('part/package.json')).toMatchObject({ version: '2.0.0' });
 });

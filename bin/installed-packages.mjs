@@ -1,0 +1,36 @@
+// Tells whether node_modules is what the lock file asks for, from what npm itself wrote there after it had installed: a
+// person who ran `npm ci` need not wait for a second installation. Plain JavaScript, as install.mjs.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * @param {string} root of the checkout
+ * @returns {boolean} false, too, where either file is missing or cannot be understood
+ */
+export function isInstalledAsLocked(root) {
+  const wanted = packagesOf(join(root, 'package-lock.json'));
+  // Written last, once all packages are in place.
+  const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  if (wanted === null || installed === null) return false;
+  return Object.entries(wanted).every(([path, locked]) => {
+    if (!path.startsWith('node_modules/')) return true;
+    const found = installed[path];
+    if (found === undefined) return locked.optional === true && isForAnotherPlatform(locked);
+    const isSame = found.version === locked.version && found.integrity === locked.integrity;
+    return isSame && existsSync(join(root, path));
+  });
+}
+
+/** Of two packages for two C libraries npm takes one; which of them, it knows best. */
+const isForAnotherPlatform = ({ os, cpu, libc }) =>
+  os?.includes(process.platform) === false || cpu?.includes(process.arch) === false || libc !== undefined;
+
+function packagesOf(path) {
+  try {
+    const { packages } = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof packages === 'object' ? packages : null;
+  } catch {
+    return null;
+  }
+}
