@@ -89,9 +89,9 @@ async function runBisect(range: string, flags: BisectFlags): Promise<void> {
       onTried: (commit, tried, left) =>
         screen.line(`${triedText(tried)}  ${commitText(commit)} ${screen.paint.dim(`${left} left`)}`),
     });
-    if (flags.json === true) printJson({ exitCode: exitCodeOf(found), ...found });
-    else printLines(screen, bisectionLines(found, screen));
     process.exitCode = exitCodeOf(found);
+    if (flags.json === true) await printJson({ exitCode: exitCodeOf(found), ...found });
+    else printLines(screen, bisectionLines(found, screen));
   } finally {
     await runner.close();
     interrupts.close();

@@ -1,14 +1,13 @@
 // `ordeal bundle`: a saved run as one small file that other machines open.
 
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { carryBuilds } from '../bundle/carry-builds.ts';
 import { readBatch } from '../store/batch.ts';
 import { packRun } from '../store/bundle/pack-run.ts';
 import { bundleEnding } from '../store/bundle/unpack-run.ts';
+import { writeNewNamedFile } from '../store/named-file.ts';
 import { openRun } from '../store/open-run.ts';
-import { storeErrorOf } from '../store/store-error.ts';
 import { buildVersion, findEditedBuild } from './build-version.ts';
 import { usageFailure } from './failure.ts';
 import { type JsonFlag, openScreen, printJson } from './output.ts';
@@ -34,23 +33,14 @@ async function bundle(target: string, flags: BundleFlags): Promise<void> {
     build: buildVersion,
   });
   const { content, files, leftOut } = await packRun(run, { everything: flags.data === true, ...builds });
-  await writeNew(file, content);
+  if (!(await writeNewNamedFile(file, [content])))
+    throw usageFailure(`${file} exists already: name another file with --output, or remove it first.`);
   const screen = openScreen(flags);
   for (const note of notes) screen.line(screen.paint.yellow(note));
   if (leftOut.length > 0) screen.line(`without ${leftOut.join(', ')} (--data takes them along)`);
   screen.line(`bundle ${shownPath(file)}  ${Math.ceil(content.length / 1024)} KiB, ${files} files`);
   screen.line(`${screen.paint.dim('again')}  ${programName()} replay ${shownPath(file)}`);
-  if (flags.json === true) printJson({ bundle: file, bytes: content.length, files, leftOut, notes });
-}
-
-async function writeNew(file: string, content: Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, content, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw usageFailure(`${file} exists already: name another file with --output, or remove it first.`);
-    throw storeErrorOf(file, 'written', error);
-  }
+  if (flags.json === true) await printJson({ bundle: file, bytes: content.length, files, leftOut, notes });
 }
 
 export function addBundleCommand(program: Command): void {

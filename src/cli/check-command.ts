@@ -25,6 +25,7 @@ import { nodesOf, partsOf } from './plan-parts.ts';
 import { evidenceBeside, recoveryNotOnRecord, savedEvidence, withSavedEvidence } from './saved-evidence.ts';
 import { findSavedHistory } from './saved-run.ts';
 import { batchLines } from './seeds-report.ts';
+import { requireFile } from './test-reports.ts';
 
 interface CheckFlags extends JsonFlag {
   readonly checker?: string;
@@ -84,10 +85,10 @@ async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
 }
 
 /** A batch was judged seed by seed as it ran; this adds up what is on record. */
-function checkBatch({ files, plan }: SavedRun, batch: SavedBatch, flags: CheckFlags): void {
+async function checkBatch({ files, plan }: SavedRun, batch: SavedBatch, flags: CheckFlags): Promise<void> {
   const summary = summarizeBatch(batch);
   process.exitCode = summary.exitCode;
-  if (flags.json === true) printJson({ batch: files.directory, ...summary });
+  if (flags.json === true) await printJson({ batch: files.directory, ...summary });
   else {
     const screen = openScreen(flags);
     printLines(screen, [
@@ -98,10 +99,11 @@ function checkBatch({ files, plan }: SavedRun, batch: SavedBatch, flags: CheckFl
 }
 
 async function check(target: string, flags: CheckFlags): Promise<void> {
+  await requireFile('--picture', flags.picture);
   const { history: path, run } = await findSavedHistory(target);
   const batch = run === null ? null : await readBatch(run.files.directory);
   if (run !== null && batch !== null) {
-    checkBatch(run, batch, flags);
+    await checkBatch(run, batch, flags);
     return;
   }
   // Of a run it may be gone, and everything else is judged then.
@@ -128,7 +130,7 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   process.exitCode = exitCodeOf(outcome);
   if (flags.picture !== undefined) screen.line(await savePicture(flags.picture, verdicts));
   if (flags.json === true) {
-    printJson({ history: path, outcome, exitCode: exitCodeOf(outcome), problems, verdicts });
+    await printJson({ history: path, outcome, exitCode: exitCodeOf(outcome), problems, verdicts });
     return;
   }
   printLines(screen, [

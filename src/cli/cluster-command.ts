@@ -14,7 +14,7 @@ import { answerLines, runStatement } from './cluster/sql.ts';
 import { clusterPaths, forgetCluster, readClusterState, requireCluster } from './cluster/state.ts';
 import { connectionLines, statusLines } from './cluster/status.ts';
 import { infrastructureFailure } from './failure.ts';
-import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
+import { type JsonFlag, openScreen, printDocument, printJson, printLines, printList } from './output.ts';
 
 interface UpFlags extends JsonFlag {
   readonly world: string;
@@ -34,7 +34,7 @@ async function up(flags: UpFlags): Promise<void> {
   const args = ['--world', world, '--nodes', nodes, '--port', port, '--version', version];
   const state = await launchKeeper(args, (line) => screen.line(screen.paint.dim(line)));
   if (flags.json === true) {
-    printJson(state);
+    await printJson(state);
     return;
   }
   const booted = `${state.nodes.length} nodes serve in the ${state.world} world after ${formatMs(state.bootMs)}.`;
@@ -44,8 +44,8 @@ async function up(flags: UpFlags): Promise<void> {
 async function status(flags: JsonFlag): Promise<void> {
   const state = await requireCluster(clusterPaths());
   const rows = (await askKeeper(clusterPaths().socket, { command: 'status' })) as readonly NodeRow[];
-  if (flags.json === true) printJson({ ...state, nodes: rows });
-  else printLines(openScreen(flags), statusLines(rows, state, openScreen(flags)));
+  if (flags.json === true) await printJson({ ...state, nodes: rows });
+  else await printList(statusLines(rows, state, openScreen(flags)));
 }
 
 async function down(): Promise<void> {
@@ -62,8 +62,8 @@ async function down(): Promise<void> {
 async function sql(statement: string, flags: JsonFlag & { readonly node?: string }): Promise<void> {
   const state = await requireCluster(clusterPaths());
   const answer = await runStatement(state, statement, flags.node);
-  if (flags.json === true) printJson(answer);
-  else printLines(openScreen(flags), answerLines(answer));
+  if (flags.json === true) await printJson(answer);
+  else await printList(answerLines(answer));
 }
 
 async function logs(node: string): Promise<void> {
@@ -77,7 +77,7 @@ async function logs(node: string): Promise<void> {
     const missing = (await askKeeper(paths.socket, { command: 'logs', directory })) as readonly string[];
     const text = await readFile(join(directory, `${node}.log`), 'utf8').catch(() => null);
     if (text === null) throw infrastructureFailure(`The log of ${node} is missing: ${missing.join('; ')}`);
-    process.stdout.write(terminalText(text));
+    await printDocument(terminalText(text));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -1,6 +1,5 @@
 // `ordeal compare`: two sets of runs, or two builds under one plan, and whether the second is worse.
 
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { compareSides, matchGroups } from '../compare/compare-sides.ts';
 import { gateExitCode } from '../compare/gate.ts';
@@ -8,17 +7,18 @@ import { planDifferences, type Side } from '../compare/sample.ts';
 import { comparisonLines } from '../report/comparison.ts';
 import { renderComparisonPage } from '../report/page/comparison-page.ts';
 import { pageAssets } from '../report/page/page-assets.ts';
+import { writeNamedFile } from '../store/named-file.ts';
 import { loadSide } from './compare/load-side.ts';
 import { compareOptions, versionRange } from './compare/options.ts';
 import { addSeededPlanOptions, type SeededPlanFlags, seededPlan } from './compare/seeded-plan.ts';
 import { expandNemesis } from './expand-nemesis.ts';
-import { systemFailure, usageFailure } from './failure.ts';
+import { usageFailure } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { openScreen, printJson, printLines } from './output.ts';
 import { requireCapabilities } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
 import { threadsOf } from './run-command.ts';
-import { requireFolderOf } from './test-reports.ts';
+import { requireFile } from './test-reports.ts';
 import { chooseWorld, worldOptionNames } from './worlds.ts';
 
 interface CompareFlags extends SeededPlanFlags {
@@ -81,24 +81,22 @@ async function compare(
   const options = compareOptions(flags.metrics, flags.margin);
   if (flags.failOn !== undefined && flags.failOn !== 'regression')
     throw usageFailure(`--fail-on is "${flags.failOn}", but must be regression.`);
-  await requireFolderOf('--html', flags.html);
+  await requireFile('--html', flags.html);
   const sides = await sidesOf(first, second, flags);
   const comparison = compareSides(...sides, options);
   if (flags.html !== undefined) {
     const page = renderComparisonPage(comparison, await pageAssets('run'));
-    await writeFile(flags.html, page).catch((error: unknown) => {
-      throw systemFailure(error) ?? error;
-    });
+    await writeNamedFile(flags.html, page);
   }
   const gate = flags.failOn === undefined ? 0 : gateExitCode(comparison);
   const exitCode = process.exitCode === interruptedExitCode ? interruptedExitCode : gate;
-  if (flags.json === true) printJson({ exitCode, ...comparison });
+  process.exitCode = exitCode;
+  if (flags.json === true) await printJson({ exitCode, ...comparison });
   else {
     const screen = openScreen(flags);
     printLines(screen, comparisonLines(comparison, screen));
     if (flags.html !== undefined) screen.line(`${screen.paint.dim('page')}  ${shownPath(flags.html)}`);
   }
-  process.exitCode = exitCode;
 }
 
 async function sidesOf(

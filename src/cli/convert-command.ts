@@ -1,11 +1,11 @@
 // `ordeal convert`: a history in the other form, for another tool or from one.
 
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ednOfOperation } from '../history/edn-writer.ts';
 import type { Operation } from '../history/operation.ts';
 import { readHistory } from '../history/read.ts';
-import { infrastructureFailure, usageFailure } from './failure.ts';
+import { writeNewNamedFile } from '../store/named-file.ts';
+import { usageFailure } from './failure.ts';
 import { openScreen } from './output.ts';
 
 const operationsPerWrite = 5_000;
@@ -16,15 +16,16 @@ function writerFor(path: string): (operation: Operation) => string {
   throw usageFailure(`${path} is no form of a history: its name must end in .jsonl or .edn.`);
 }
 
-function createFile(path: string): number {
-  try {
-    return openSync(path, 'wx');
-  } catch (error) {
-    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw exists
-      ? usageFailure(`${path} exists already: name another file, or remove it first.`)
-      : infrastructureFailure(`${path} cannot be written: ${(error as Error).message}.`);
-  }
+/** The lines of a history, some thousands at once. */
+function* piecesOf(
+  operations: readonly Operation[],
+  textOf: (operation: Operation) => string,
+): Iterable<string> {
+  for (let start = 0; start < operations.length; start += operationsPerWrite)
+    yield operations
+      .slice(start, start + operationsPerWrite)
+      .map((operation) => `${textOf(operation)}\n`)
+      .join('');
 }
 
 /** Writes the whole history to a new file. */
@@ -32,18 +33,8 @@ async function convert(from: string, to: string): Promise<void> {
   const textOf = writerFor(to);
   const history = await readHistory(from);
   const operations = history.operations();
-  const descriptor = createFile(to);
-  try {
-    for (let start = 0; start < operations.length; start += operationsPerWrite) {
-      const piece = operations.slice(start, start + operationsPerWrite);
-      const bytes = Buffer.from(piece.map((operation) => `${textOf(operation)}\n`).join(''));
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-    }
-  } catch (error) {
-    throw infrastructureFailure(`${to} cannot be written: ${(error as Error).message}.`);
-  } finally {
-    closeSync(descriptor);
-  }
+  if (!(await writeNewNamedFile(to, piecesOf(operations, textOf))))
+    throw usageFailure(`${to} exists already: name another file, or remove it first.`);
   if (history.torn !== null) openScreen({ json: true }).line(history.torn);
   openScreen({}).line(`${to}: ${operations.length} events`);
 }

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { alignRows } from '../report/table.ts';
 import { catalogueLines, faultCatalogue } from './fault-catalogue.ts';
-import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
+import { type JsonFlag, openScreen, printJson, printList } from './output.ts';
 import { inspectWorlds } from './worlds.ts';
 
 /** Programs on the machine that something here uses, and what for. */
@@ -60,7 +60,7 @@ export function addDoctorCommand(program: Command): void {
         freeMemoryBytes: freemem(),
       };
       if (flags.json === true) {
-        printJson({ machine, worlds, faults: catalogue, tools: found, auto: taken?.name ?? null });
+        await printJson({ machine, worlds, faults: catalogue, tools: found, auto: taken?.name ?? null });
         return;
       }
       const screen = openScreen(flags);
@@ -72,7 +72,7 @@ export function addDoctorCommand(program: Command): void {
         mark(path !== null),
         path ?? `for ${purpose}`,
       ]);
-      printLines(screen, [
+      await printList([
         paint.bold('machine'),
         `  ${machine.system}, Node ${machine.node}, ${machine.cores} cores, ${memory}`,
         paint.bold('worlds'),

@@ -62,6 +62,12 @@ export function systemFailure(error: unknown): CommandFailure | null {
   return infrastructureFailure(`${where}: ${reason} (${error.code}).`);
 }
 
+/** Why the operating system refused, in words where there are any. */
+export function systemReason(error: NodeJS.ErrnoException): string {
+  const reason = systemErrors[error.code ?? ''];
+  return reason === undefined ? `${messageOf(error)}.` : `${reason} (${error.code}).`;
+}
+
 /** The message of an error on one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

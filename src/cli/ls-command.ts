@@ -12,7 +12,7 @@ import { listRuns } from '../store/list-runs.ts';
 import type { SavedSuite } from '../store/suite.ts';
 import { summarizeSuite } from '../suite/summary.ts';
 import { checkerChoices } from './checkers.ts';
-import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
+import { type JsonFlag, openScreen, printJson, printList } from './output.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { worldChoices } from './worlds.ts';
 
@@ -63,16 +63,17 @@ export function addLsCommand(program: Command): void {
         runs: runs.map(runEntry),
       };
       if (flags.json === true) {
-        printJson(lists);
+        await printJson(lists);
         return;
       }
       const screen = openScreen(flags);
-      for (const [title, entries] of Object.entries(lists)) {
+      const lines = Object.entries(lists).flatMap(([title, entries]) => {
         const shown = title === 'runs' ? entries.slice(0, mostRuns) : entries;
         const rows = shown.map(({ name, summary }) => [`  ${name}`, summary]);
         const left = entries.length - shown.length;
         const more = left > 0 ? [screen.paint.dim(`  … ${left} more`)] : [];
-        printLines(screen, [screen.paint.bold(title), ...alignRows(rows, []), ...more]);
-      }
+        return [screen.paint.bold(title), ...alignRows(rows, []), ...more];
+      });
+      await printList(lines);
     });
 }

@@ -1,12 +1,11 @@
 // `ordeal mutants`: builds each broken Anvil, hunts it over seeds, and prints the kill matrix.
 
-import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { MutantResult } from '../mutants/kill-matrix.ts';
 import { matrixPage } from '../mutants/markdown.ts';
 import { loadMutants, type Mutant } from '../mutants/mutant.ts';
-import { writeFileAtomically } from '../store/atomic-write.ts';
+import { writeNamedFile } from '../store/named-file.ts';
 import { mutantDirectory } from './build-version.ts';
 import { usageFailure } from './failure.ts';
 import { huntAll } from './hunt-mutants.ts';
@@ -15,6 +14,7 @@ import { matrixLines } from './mutants-report.ts';
 import { findByName } from './nearest.ts';
 import { openScreen, printJson } from './output.ts';
 import { programName, repositoryPath, shownPath } from './repository.ts';
+import { requireFile } from './test-reports.ts';
 import { worldOptionNames } from './worlds.ts';
 
 interface MutantsFlags {
@@ -65,15 +65,10 @@ function exitCodeOf(results: readonly MutantResult[], interrupted: boolean): num
   return clean ? 0 : survivedExitCode;
 }
 
-/** Writes the page as far as the hunt has come, so that one that is broken off has one too. */
-async function writePage(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomically(path, text);
-}
-
 async function mutants(names: readonly string[], flags: MutantsFlags): Promise<void> {
   const directory = resolve(flags.dir ?? repositoryPath(mutantDirectory));
   const chosen = chosenMutants(directory, names);
+  await requireFile('--write', flags.write);
   const screen = openScreen(flags);
   const interrupts = listenForInterrupts(screen);
   const startMs = Date.now();
@@ -91,10 +86,11 @@ async function mutants(names: readonly string[], flags: MutantsFlags): Promise<v
     shrink: flags.shrink,
     screen,
     interrupts,
+    // As far as the hunt has come, so that one that is broken off leaves a page too.
     async onProgress(soFar) {
       if (flags.write === undefined) return;
       const origin = { ...soFar, command, seeds, ranges, wallMs: Date.now() - startMs };
-      await writePage(resolve(flags.write), matrixPage(chosen, origin));
+      await writeNamedFile(flags.write, matrixPage(chosen, origin));
     },
   });
   const wallMs = Date.now() - startMs;
@@ -106,8 +102,9 @@ async function mutants(names: readonly string[], flags: MutantsFlags): Promise<v
     exitCodeOf(results, interrupts.signal.aborted),
     unbroken.violations.length > 0 ? survivedExitCode : 0,
   );
-  if (flags.json === true) printJson({ exitCode, worlds, seeds, ranges, wallMs, unbroken, mutants: results });
   process.exitCode = exitCode;
+  if (flags.json === true)
+    await printJson({ exitCode, worlds, seeds, ranges, wallMs, unbroken, mutants: results });
 }
 
 export function addMutantsCommand(program: Command): void {

@@ -1,8 +1,8 @@
 // `--picture`: the drawing that a checker made of the violation it found, as a file.
 
-import { writeFile } from 'node:fs/promises';
 import type { Verdict } from '../checkers/checker.ts';
 import type { JsonValue } from '../history/operation.ts';
+import { writeNamedFile } from '../store/named-file.ts';
 
 /** Details are no deeper than this. */
 const mostLevels = 8;
@@ -21,13 +21,13 @@ function findDrawing(details: JsonValue, level = 0): string | null {
 /**
  * Writes the first drawing of a violation.
  * @returns a sentence on what became of it
- * @throws {Error} of the operating system, where the file cannot be written
+ * @throws {StoreError} where the file cannot be written
  */
 export async function savePicture(path: string, verdicts: readonly Verdict[]): Promise<string> {
   for (const { checker, valid, details } of verdicts) {
     const drawing = valid === false ? findDrawing(details) : null;
     if (drawing === null) continue;
-    await writeFile(path, drawing);
+    await writeNamedFile(path, drawing);
     return `A picture of what the checker ${checker} found is in ${path}.`;
   }
   return `There is no violation to draw: ${path} was not written.`;

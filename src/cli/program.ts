@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { type CommandFailure, sentence, usageFailure } from './failure.ts';
+import { printDocument } from './output.ts';
 
 const exitCodes = `
 Exit codes: 0 valid, 1 violation, 2 unknown, 3 invalid run or infrastructure, 4 threshold missed, 64 usage, 70 crash,
@@ -29,13 +30,13 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 };
 
 /** The command that `first` names, or all of them, for the help and for suggestions. */
-async function createProgram(first: string | undefined): Promise<Command> {
+async function createProgram(first: string | undefined, writeOut: (text: string) => void): Promise<Command> {
   const program = new Command('ordeal')
     .description('Break a replicated database on purpose and judge what it did.')
     .exitOverride()
     // A flag belongs to the command before it: `suite merge --json` is none of `suite`.
     .enablePositionalOptions()
-    .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
+    .configureOutput({ writeOut, outputError: () => undefined, writeErr: () => undefined })
     .showSuggestionAfterError(true)
     .addHelpText('after', exitCodes);
   const named = Object.keys(commands).filter((name) => name === first);
@@ -68,13 +69,17 @@ function usageOf(error: CommanderError): CommandFailure {
  * @throws {CommandFailure}
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
-  const program = await createProgram(args[0]);
+  let help = '';
+  const program = await createProgram(args[0], (text) => void (help += text));
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const asked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
-    if (asked) return;
+    if (asked) {
+      await printDocument(help);
+      return;
+    }
     if (error.code === 'commander.help')
       throw usageFailure('A command is missing: `./ordeal --help` lists them.');
     throw usageOf(error);

@@ -80,8 +80,8 @@ async function replay(target: string, flags: ReplayFlags): Promise<void> {
         : await replayReal({ ...shared, times: timesOf(flags, 1) });
   interrupts.close();
   const exitCode = flags.expect === 'fail' ? invertForExpectedFailure(answer.exitCode) : answer.exitCode;
-  if (flags.json === true) printJson({ ...answer, exitCode, valid: exitCode === 0 });
   process.exitCode = exitCode;
+  if (flags.json === true) await printJson({ ...answer, exitCode, valid: exitCode === 0 });
 }
 
 export function addReplayCommand(program: Command): void {

@@ -5,7 +5,7 @@ import { readBatch } from '../store/batch.ts';
 import { openRun, withLookedAtEvidence } from '../store/open-run.ts';
 import { findSuite } from '../store/suite.ts';
 import { usageFailure } from './failure.ts';
-import { type JsonFlag, openScreen, printJson } from './output.ts';
+import { type JsonFlag, printJson, printList } from './output.ts';
 import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { writeRunPage } from './run-page.ts';
@@ -15,8 +15,8 @@ async function report(target: string, flags: JsonFlag): Promise<void> {
   const suite = await findSuite(resultsDirectory(), target);
   const page = suite === null ? await reportRun(target) : suite.files.page;
   if (suite !== null) await writeSuitePage(suite);
-  if (flags.json === true) printJson({ page });
-  else openScreen(flags).line(shownPath(page));
+  if (flags.json === true) await printJson({ page });
+  else await printList([shownPath(page)]);
 }
 
 /** Writes the page of a run; answers where it is. */

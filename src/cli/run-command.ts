@@ -11,6 +11,7 @@ import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from 
 import { readPlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseSeedRange } from '../plan/seed-range.ts';
+import type { Screen } from '../report/screen.ts';
 import { suiteOfFailure, suiteOfRun, type TestSuite } from '../report/test-cases.ts';
 import { invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts';
 import type { ProgressRecord } from '../store/progress.ts';
@@ -18,6 +19,7 @@ import type { RunResults } from '../store/results.ts';
 import { batchSuite } from './batch-suite.ts';
 import { expandNemesis, withoutCollections } from './expand-nemesis.ts';
 import { messageOf, usageFailure } from './failure.ts';
+import { failureOf, takeAll } from './failure-of.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { printJson } from './output.ts';
 import { performRun } from './perform-run.ts';
@@ -27,7 +29,7 @@ import { shownPath } from './repository.ts';
 import { againCommand, type RunRequest } from './run-request.ts';
 import { openVoice, type RunVoice } from './run-voice.ts';
 import type { FinishedBatch } from './seeds.ts';
-import { requireFolderOf, writeTestReports } from './test-reports.ts';
+import { requireFile, writeTestReports } from './test-reports.ts';
 import { type ChosenWorld, chooseWorld, worldOptionNames } from './worlds.ts';
 
 interface RunFlags extends PlanFlags {
@@ -68,13 +70,13 @@ export async function plansOf(target: string, flags: PlanFlags): Promise<readonl
   return plans;
 }
 
-/** Runs the plans one after the other. */
+/** Runs the plans one after the other. @param results takes what ended, which counts also where a later run fails */
 async function runEach(
   plans: readonly Plan[],
   flags: RunFlags,
   shared: Shared,
-): Promise<readonly RunResults[]> {
-  const results: RunResults[] = [];
+  results: RunResults[],
+): Promise<void> {
   const commit = seedFlag(flags)?.commit ?? null;
   for (const plan of plans) {
     if (shared.interrupts.signal.aborted) break;
@@ -94,20 +96,19 @@ async function runEach(
     voice.ended(plan, found, saved);
     shared.suites.push(suiteOfRun(found, { again: againCommand(plan), saved }, flags.expect === 'fail'));
   }
-  return results;
 }
 
-/** Runs each plan under many seeds. */
+/** Runs each plan under many seeds. @param batches takes what ended */
 async function runBatches(
   plans: readonly Plan[],
   flags: RunFlags,
   { screen, voice, interrupts, suites }: Shared,
-): Promise<readonly FinishedBatch[]> {
+  batches: FinishedBatch[],
+): Promise<void> {
   const first = seedFlag(flags)?.number ?? null;
   const seeds = parseSeedRange(flags.seeds ?? '', first);
   const threads = threadsOf(flags);
   const { performBatch } = await import('./seeds.ts');
-  const batches: FinishedBatch[] = [];
   for (const plan of plans) {
     if (interrupts.signal.aborted) break;
     const work = { plan, seeds, threads, collect: flags.collect === true, screen, interrupts };
@@ -119,7 +120,6 @@ async function runBatches(
     );
     suites.push(await batchSuite(plan, batch, flags.expect === 'fail'));
   }
-  return batches;
 }
 
 export function threadsOf({ threads }: Pick<RunFlags, 'threads'>): number | null {
@@ -138,17 +138,11 @@ async function worldOf(target: string, plans: readonly Plan[], flags: RunFlags):
   return chooseWorld(flags.world ?? (saved ? (plans[0]?.world ?? 'auto') : 'auto'));
 }
 
-async function runAll(plans: readonly Plan[], flags: RunFlags, shared: Shared) {
-  if (flags.seeds === undefined) return { batches: null, runs: await runEach(plans, flags, shared) };
-  const batches = await runBatches(plans, flags, shared);
-  return { batches, runs: batches };
-}
-
 async function run(target: string, flags: RunFlags): Promise<void> {
   if (flags.expect !== undefined && flags.expect !== 'fail') {
     throw usageFailure(`--expect is "${flags.expect}", but must be fail.`);
   }
-  await requireFolderOf('--junit', flags.junit);
+  await requireFile('--junit', flags.junit);
   const named = await plansOf(target, flags);
   const world = await worldOf(target, named, flags);
   const voice = openVoice(flags);
@@ -162,25 +156,48 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   const interrupts = listenForInterrupts(screen);
   const suites: TestSuite[] = [];
   const shared = { world, screen, voice, interrupts, suites };
-  const { batches, runs } = await runAll(plans, flags, shared).catch(async (error: unknown) => {
+  const found = flags.seeds === undefined ? { runs: [] as RunResults[] } : { batches: [] as FinishedBatch[] };
+  const failures: unknown[] = [];
+  await ('runs' in found
+    ? runEach(plans, flags, shared, found.runs)
+    : runBatches(plans, flags, shared, found.batches)
+  ).catch((error: unknown) => {
+    failures.push(error);
     suites.push(suiteOfFailure(messageOf(error), new Date().toISOString()));
-    await writeTestReports(suites, flags.junit, screen, process.env);
-    throw error;
   });
   interrupts.close();
-  await writeTestReports(suites, flags.junit, screen, process.env);
-  const cutShort = interrupts.signal.aborted && batches !== null ? [interruptedExitCode] : [];
-  const worst = worstExitCode([...runs.map(({ exitCode }) => exitCode), ...cutShort]);
-  const exitCode = flags.expect === 'fail' ? invertForExpectedFailure(worst) : worst;
-  if (exitCode !== worst)
+  const cutShort = interrupts.signal.aborted && 'batches' in found ? [interruptedExitCode] : [];
+  const ended = 'runs' in found ? found.runs : found.batches;
+  const exitCode = endCode([...ended.map(({ exitCode }) => exitCode), ...cutShort], failures, flags, screen);
+  process.exitCode = exitCode;
+  await takeAll([
+    ...failures.map((failure) => () => Promise.reject(failure)),
+    () => writeTestReports(suites, flags.junit, screen, process.env),
+    async () => {
+      if (flags.json === true && (ended.length > 0 || failures.length === 0))
+        await printJson({ exitCode, valid: exitCode === 0, ...found });
+    },
+    () => voice.close(),
+  ]);
+}
+
+/** The exit code of all runs together, and a sentence where it is not that of the worst one. */
+function endCode(
+  codes: readonly number[],
+  failures: readonly unknown[],
+  flags: RunFlags,
+  screen: Screen,
+): number {
+  const failed = failures.map((failure) => failureOf(failure).exitCode);
+  const worst = worstExitCode(codes);
+  const ended = flags.expect === 'fail' && codes.length > 0 ? invertForExpectedFailure(worst) : worst;
+  if (ended !== worst)
     screen.line(
-      exitCode === 0
+      ended === 0
         ? 'A violation was expected and found: this command ends with 0.'
         : 'A violation was expected and none was found: this command ends with 1.',
     );
-  const found = batches === null ? { runs } : { batches };
-  if (flags.json === true) printJson({ exitCode, valid: exitCode === 0, ...found });
-  process.exitCode = exitCode;
+  return worstExitCode([ended, ...failed]);
 }
 
 export function addRunCommand(program: Command): void {

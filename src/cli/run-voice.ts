@@ -7,7 +7,7 @@ import type { ProgressRecord } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import { usageFailure } from './failure.ts';
 import { type JsonFlag, openScreen } from './output.ts';
-import { endOf, printEvent } from './run-events.ts';
+import { createEventPrinter, endOf } from './run-events.ts';
 
 export interface VoiceFlags extends JsonFlag {
   readonly events?: boolean;
@@ -22,6 +22,8 @@ export interface RunVoice {
   ended(plan: Plan, results: RunResults, saved: string | null): void;
   /** The end of a batch. @param told one line */
   batchEnded(plan: Plan, told: string): void;
+  /** Waits until all is taken by who reads it. @throws {CommandFailure} where events could not be written */
+  close(): Promise<void>;
 }
 
 /** @throws {CommandFailure} for flags that contradict each other */
@@ -32,19 +34,21 @@ export function openVoice(flags: VoiceFlags): RunVoice {
   if (events && seeds !== undefined)
     throw usageFailure('--events tells of single runs: leave --seeds or --events out.');
   const loud = openScreen({ json: json || events });
+  const printer = events ? createEventPrinter() : null;
   const lastLine = (text: string): void => {
     if (quiet) loud.line(text);
   };
   return {
     screen: quiet ? quietScreen(loud) : loud,
-    started: (plan) => void (events && printEvent({ event: 'start', plan })),
-    progress: (progress) => void (events && printEvent({ event: 'progress', ...progress })),
+    started: (plan) => printer?.print({ event: 'start', plan }),
+    progress: (progress) => printer?.print({ event: 'progress', ...progress }),
     ended({ name }, results, saved) {
-      if (events) printEvent(endOf(results, saved));
+      printer?.print(endOf(results, saved));
       const { outcome, exitCode } = results;
       const where = saved === null ? '' : `  ${saved}`;
       lastLine(`${name}: ${outcomeSentences[outcome]} (exit code ${exitCode})${where}`);
     },
     batchEnded: ({ name }, told) => lastLine(`${name}: ${told}`),
+    close: async () => printer?.close(),
   };
 }

@@ -29,7 +29,7 @@ async function serve(flags: ServeFlags): Promise<void> {
     throw infrastructureFailure(`Port ${port} of ${host} cannot be listened on: ${messageOf(error)}`);
   });
   const screen = openScreen(flags);
-  if (flags.json === true) printJson({ url: server.url });
+  if (flags.json === true) await printJson({ url: server.url });
   screen.line(`${shownPath(root)} at ${server.url} (Ctrl-C ends it)`);
   if (!loopback.has(host)) {
     const warning = `Everyone who reaches ${host} can read every saved run there, without a password and unencrypted.`;

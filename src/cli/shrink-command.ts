@@ -114,11 +114,12 @@ async function shrink(target: string, flags: ShrinkFlags): Promise<void> {
     for (const line of evidenceLines(smallest.history, screen)) screen.line(`  ${line}`);
   }
   screen.line(`${screen.paint.dim('again')} ${programName()} run ${shownPath(planFile)}`);
+  process.exitCode = interrupts.signal.aborted ? interruptedExitCode : 0;
   if (flags.json === true) {
     const faults = faultCount(run);
     const operations = run.operations.length;
     const { class: found, reason, plan, traceHash } = run;
-    printJson({
+    await printJson({
       class: found,
       reason,
       faults,
@@ -132,7 +133,6 @@ async function shrink(target: string, flags: ShrinkFlags): Promise<void> {
       minimal,
     });
   }
-  process.exitCode = interrupts.signal.aborted ? interruptedExitCode : 0;
 }
 
 export function addShrinkCommand(program: Command): void {

@@ -20,6 +20,7 @@ import {
 } from '../store/suite.ts';
 import { runSuite } from '../suite/run-suite.ts';
 import { messageOf, usageFailure } from './failure.ts';
+import { takeAll } from './failure-of.ts';
 import { type Interrupts, listenForInterrupts } from './interrupts.ts';
 import { openScreen } from './output.ts';
 import { shownPath } from './repository.ts';
@@ -31,7 +32,7 @@ import { createPerformer } from './suite/perform-job.ts';
 import { type PreparedSuite, prepareSuite } from './suite/prepare.ts';
 import { reportSuite } from './suite/report-suite.ts';
 import { watchSuite } from './suite/watch-suite.ts';
-import { requireFolderOf, writeTestReports } from './test-reports.ts';
+import { requireFile, writeTestReports } from './test-reports.ts';
 
 interface SuiteFlags {
   readonly shard?: string;
@@ -143,7 +144,7 @@ async function carryOut(
 }
 
 async function suite(file: string, flags: SuiteFlags): Promise<void> {
-  await requireFolderOf('--junit', flags.junit);
+  await requireFile('--junit', flags.junit);
   const shard = flags.shard === undefined ? null : parseShard(flags.shard);
   countOf('--threads', flags.threads, 1);
   countOf('--retry-invalid', flags.retryInvalid, 0);
@@ -151,6 +152,7 @@ async function suite(file: string, flags: SuiteFlags): Promise<void> {
   const chosen = seedFlag(flags)?.number ?? earlier?.suite.firstSeed ?? randomSeed().number;
   const screen = openScreen(flags);
   const interrupts = listenForInterrupts(screen);
+  let isReported = false;
   try {
     const prepared = await prepareSuite({ file, name: flags.name, firstSeed: chosen, shard });
     for (const sentence of prepared.leftOut) screen.line(sentence);
@@ -160,17 +162,15 @@ async function suite(file: string, flags: SuiteFlags): Promise<void> {
       `suite ${name}: ${jobs.length} runs from seed ${chosen} on, ${shownPath(course.files.directory)}`,
     );
     const saved = await carryOut(course, prepared, flags, screen, interrupts);
-    const { end, exitCode } = await reportSuite(saved, flags, screen);
-    if (end === 'interrupted') screen.line('It goes on where it was with --resume.');
-    process.exitCode = exitCode;
+    isReported = true;
+    await reportSuite(saved, flags, screen);
   } catch (error) {
-    await writeTestReports(
-      [suiteOfFailure(messageOf(error), new Date().toISOString())],
-      flags.junit,
-      screen,
-      process.env,
-    );
-    throw error;
+    if (isReported) throw error;
+    const failed = suiteOfFailure(messageOf(error), new Date().toISOString());
+    await takeAll([
+      () => Promise.reject(error),
+      () => writeTestReports([failed], flags.junit, screen, process.env),
+    ]);
   } finally {
     interrupts.close();
   }

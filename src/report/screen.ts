@@ -27,6 +27,8 @@ export type ScreenStream = Writable & {
 
 const plainColumns = 110;
 const plainRows = 24;
+/** What waits for a reader that does not read; lines beyond it are left out. */
+const waitingBytesMax = 4 * 1024 * 1024;
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false';
@@ -39,6 +41,16 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
   const terminal = stream.isTTY === true;
   const colours = isSet(environment['FORCE_COLOR']) || (terminal && !plain);
   const live = terminal && !plain;
+  let leftOut = 0;
+  const write = (text: string): void => {
+    if (stream.writableLength > waitingBytesMax) {
+      leftOut += 1;
+      return;
+    }
+    const gap = leftOut === 0 ? '' : `… ${leftOut} lines are left out here: nobody read them in time\n`;
+    leftOut = 0;
+    stream.write(gap + text);
+  };
   let shown: readonly string[] = [];
   const columnsNow = (): number => Math.max(2, stream.columns ?? plainColumns);
   /** As the terminal shows them now: one that was made narrower has broken lines in two. */
@@ -46,7 +58,7 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
     shown.reduce((rows, line) => rows + Math.max(1, Math.ceil(columnsOf(line) / columnsNow())), 0);
   const clearStatus = (): void => {
     const above = rowsShown() - 1;
-    if (shown.length > 0) stream.write(`\r${above > 0 ? `\u001b[${above}A` : ''}\u001b[J`);
+    if (shown.length > 0) write(`\r${above > 0 ? `\u001b[${above}A` : ''}\u001b[J`);
     shown = [];
   };
   return {
@@ -57,7 +69,7 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
     line(text) {
       const kept = shown;
       clearStatus();
-      stream.write(`${terminalText(text)}\n`);
+      write(`${terminalText(text)}\n`);
       if (kept.length > 0) this.status(kept);
     },
     status(text) {
@@ -67,7 +79,7 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
       const room = Math.max(1, (stream.rows ?? plainRows) - 1);
       const lines = typeof text === 'string' ? [text] : text;
       shown = lines.slice(0, room).map((line) => fitColumns(line, columnsNow()));
-      stream.write(terminalText(shown.join('\n')));
+      write(terminalText(shown.join('\n')));
     },
   };
 }

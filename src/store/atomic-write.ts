@@ -6,13 +6,22 @@ import { open, rename, rm, symlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { storeErrorOf } from './store-error.ts';
 
-/** Writes a whole text file. @throws {StoreError} when it cannot */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
+/**
+ * Writes a whole file.
+ * @param mode its rights; absent for those of a new file
+ * @throws {StoreError} when it cannot
+ */
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array,
+  mode?: number,
+): Promise<void> {
   const temporary = temporaryName(path);
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(text);
+      if (mode !== undefined) await file.chmod(mode);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

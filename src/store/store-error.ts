@@ -13,11 +13,11 @@ export function storeErrorOf(path: string, doing: string, error: unknown): Store
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new StoreError(
-      `The disk is full: ${path} cannot be ${doing}. Free some space there and run again.`,
+      `The disk is full: ${path} cannot be ${doing} (${code}). Free some space there and run again.`,
     );
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new StoreError(`${path} cannot be ${doing}: this user may not write there.`);
+    return new StoreError(`${path} cannot be ${doing}: this user may not write there (${code}).`);
   }
   return new StoreError(`${path} cannot be ${doing}: ${message}.`);
 }

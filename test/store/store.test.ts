@@ -162,6 +162,6 @@ describe('the listing', () => {
 test('a full disk is named as what it is', () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
   expect(storeErrorOf('/x/plan.json', 'written', full).message).toBe(
-    'The disk is full: /x/plan.json cannot be written. Free some space there and run again.',
+    'The disk is full: /x/plan.json cannot be written (ENOSPC). Free some space there and run again.',
   );
 });

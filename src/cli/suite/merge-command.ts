@@ -10,10 +10,11 @@ import { StoreError } from '../../store/store-error.ts';
 import { createSuite, type JobRecord, rewriteJobs, type SavedSuite, saveSuite } from '../../store/suite.ts';
 import { mergeShards } from '../../suite/merge.ts';
 import { messageOf } from '../failure.ts';
+import { takeAll } from '../failure-of.ts';
 import { openScreen } from '../output.ts';
 import { shownPath } from '../repository.ts';
 import { resultsDirectory } from '../results-directory.ts';
-import { requireFolderOf, writeTestReports } from '../test-reports.ts';
+import { requireFile, writeTestReports } from '../test-reports.ts';
 import { reportSuite } from './report-suite.ts';
 
 interface MergeFlags {
@@ -38,9 +39,10 @@ async function shardsIn(wanted: readonly string[]): Promise<readonly SavedSuite[
 }
 
 async function merge(wanted: readonly string[], flags: MergeFlags): Promise<void> {
-  await requireFolderOf('--junit', flags.junit);
+  await requireFile('--junit', flags.junit);
   const screen = openScreen(flags);
   const root = resultsDirectory();
+  let isReported = false;
   try {
     const shards = await shardsIn(wanted);
     const adopted: { readonly where: string; readonly saved: SavedSuite }[] = [];
@@ -58,12 +60,15 @@ async function merge(wanted: readonly string[], flags: MergeFlags): Promise<void
     screen.line(
       `suite ${suite.name}: ${shards.length} of ${suite.mergedShards ?? shards.length} shards, ${suite.jobs.length} runs`,
     );
-    const { exitCode } = await reportSuite(saved, flags, screen);
-    process.exitCode = exitCode;
+    isReported = true;
+    await reportSuite(saved, flags, screen);
   } catch (error) {
+    if (isReported) throw error;
     const failed = suiteOfFailure(messageOf(error), new Date().toISOString());
-    await writeTestReports([failed], flags.junit, screen, process.env);
-    throw error;
+    await takeAll([
+      () => Promise.reject(error),
+      () => writeTestReports([failed], flags.junit, screen, process.env),
+    ]);
   }
 }
 

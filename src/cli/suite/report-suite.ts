@@ -5,8 +5,9 @@ import { suitesOfSuite } from '../../report/suite-cases.ts';
 import { pageOfSuite } from '../../report/suite-page/page-of-suite.ts';
 import { writeFileAtomically } from '../../store/atomic-write.ts';
 import type { SavedSuite } from '../../store/suite.ts';
-import { type SuiteSummary, summarizeSuite } from '../../suite/summary.ts';
+import { summarizeSuite } from '../../suite/summary.ts';
 import { messageOf } from '../failure.ts';
+import { takeAll } from '../failure-of.ts';
 import { printJson, printLines } from '../output.ts';
 import { shownPath } from '../repository.ts';
 import { againCommand } from '../run-request.ts';
@@ -28,15 +29,16 @@ async function saveSuitePage(saved: SavedSuite, { line, paint }: Screen): Promis
 }
 
 /**
- * Tells and writes down what a suite came to; answers the same as data.
- * @throws {StoreError} when the JUnit file cannot be written
+ * Tells and writes down what a suite came to, and ends the command with its exit code.
+ * @throws {AggregateError} of what could not be written
  */
 export async function reportSuite(
   saved: SavedSuite,
   flags: { readonly junit?: string; readonly json?: boolean },
   screen: Screen,
-): Promise<SuiteSummary> {
+): Promise<void> {
   const summary = summarizeSuite(saved);
+  process.exitCode = summary.exitCode;
   const planOf = new Map(saved.suite.jobs.map(({ id, plan }) => [id, plan]));
   const cases = suitesOfSuite(saved, summary, ({ job, run }) => {
     const plan = planOf.get(job);
@@ -48,7 +50,11 @@ export async function reportSuite(
   printLines(screen, suiteLines(summary, screen));
   await saveSuitePage(saved, screen);
   screen.line(`${screen.paint.dim('saved')} ${shownPath(saved.files.directory)}`);
-  await writeTestReports(cases, flags.junit, screen, process.env);
-  if (flags.json === true) printJson({ ...summary, directory: saved.files.directory });
-  return summary;
+  if (summary.end === 'interrupted') screen.line('It goes on where it was with --resume.');
+  await takeAll([
+    () => writeTestReports(cases, flags.junit, screen, process.env),
+    async () => {
+      if (flags.json === true) await printJson({ ...summary, directory: saved.files.directory });
+    },
+  ]);
 }
