@@ -82,3 +82,17 @@ export function withTimeout<T>(
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
+
+/**
+ * True when the daemon has an image of that name and tag.
+ * @throws {Error} when it does not say.
+ */
+export async function isImagePresent(docker: Docker, tag: string): Promise<boolean> {
+  try {
+    await docker.getImage(tag).inspect();
+    return true;
+  } catch (error) {
+    if ((error as { readonly statusCode?: number }).statusCode === 404) return false;
+    throw error;
+  }
+}

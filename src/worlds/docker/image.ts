@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { withBuildLock } from './build-lock.ts';
+import { isImagePresent } from './client.ts';
 import { buildOfflineBase, offlineBaseTag } from './offline-base.ts';
 import { followEvents } from './progress.ts';
 import { createTar } from './tar.ts';
@@ -36,7 +37,7 @@ export async function ensureImage(docker: Docker, onProgress: (line: string) => 
   const onPublic = recipe(dockerfile, publicBase, true);
   const onOffline = recipe(dockerfile, offlineBaseTag(), false);
   const cached = async (): Promise<string | null> => {
-    for (const { tag } of [onPublic, onOffline]) if (await isPresent(docker, tag)) return tag;
+    for (const { tag } of [onPublic, onOffline]) if (await isImagePresent(docker, tag)) return tag;
     return null;
   };
   // Asked again under the lock: another run may have built it meanwhile.
@@ -65,7 +66,7 @@ async function buildOne(
     }
   }
   onProgress(`${problem}; using a base of Debian packages instead`);
-  if (!(await isPresent(docker, onOffline.base))) await buildOfflineBase(docker, onProgress);
+  if (!(await isImagePresent(docker, onOffline.base))) await buildOfflineBase(docker, onProgress);
   return await build(docker, dockerfile, onOffline, onProgress);
 }
 
@@ -76,19 +77,9 @@ function recipe(dockerfile: string, base: string, installTools: boolean): Recipe
   return { base, installTools, tag: `${repository}:${hash.slice(0, 16)}` };
 }
 
-async function isPresent(docker: Docker, tag: string): Promise<boolean> {
-  try {
-    await docker.getImage(tag).inspect();
-    return true;
-  } catch (error) {
-    if ((error as { readonly statusCode?: number }).statusCode === 404) return false;
-    throw error;
-  }
-}
-
 /** Asks the daemon, not the network: it may have mirrors and proxies that this process knows nothing of. */
 async function publicBaseArrives(docker: Docker, onProgress: (line: string) => void): Promise<boolean> {
-  if (await isPresent(docker, publicBase)) return true;
+  if (await isImagePresent(docker, publicBase)) return true;
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), registryTimeoutMs);
   try {
@@ -122,7 +113,7 @@ async function build(
   });
   await followEvents(stream, buildTimeoutMs);
   // A build can end without an error event and without an image.
-  if (!(await isPresent(docker, tag)))
+  if (!(await isImagePresent(docker, tag)))
     throw new Error(`the daemon ended the build of ${tag} without an image`);
   return tag;
 }

@@ -5,30 +5,30 @@ export interface TarEntry {
   /** Relative to where the archive is unpacked; at most 100 bytes. */
   readonly path: string;
   readonly content: Uint8Array | string;
-  /** For the eyes of its owner alone. */
-  readonly secret?: boolean;
+  /** Permissions: 0o644, readable by all, when absent. */
+  readonly mode?: number;
 }
 
 const blockBytes = 512;
 
-/** All entries are plain files, readable by all where they are no secret, owned by root. */
+/** All entries are plain files, owned by root. */
 export function createTar(entries: readonly TarEntry[]): Buffer {
-  const blocks: Buffer[] = [];
+  const blocks: Uint8Array[] = [];
   for (const entry of entries) {
-    const content = Buffer.from(entry.content);
-    blocks.push(header(entry, content.length), content);
+    const content = typeof entry.content === 'string' ? Buffer.from(entry.content) : entry.content;
+    blocks.push(header(entry.path, content.length, entry.mode ?? 0o644), content);
     blocks.push(Buffer.alloc((blockBytes - (content.length % blockBytes)) % blockBytes));
   }
   blocks.push(Buffer.alloc(2 * blockBytes));
   return Buffer.concat(blocks);
 }
 
-function header({ path, secret = false }: TarEntry, sizeBytes: number): Buffer {
+function header(path: string, sizeBytes: number, mode: number): Buffer {
   if (Buffer.byteLength(path) > 100) throw new Error(`path too long for a tar archive: ${path}`);
   const block = Buffer.alloc(blockBytes);
   const octal = (value: number, digits: number): string => value.toString(8).padStart(digits, '0');
   block.write(path, 0);
-  block.write(octal(secret ? 0o600 : 0o644, 7), 100);
+  block.write(octal(mode, 7), 100);
   block.write(octal(0, 7), 108);
   block.write(octal(0, 7), 116);
   block.write(octal(sizeBytes, 11), 124);

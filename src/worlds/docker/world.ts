@@ -198,7 +198,7 @@ async function fillContainers(
         {
           path: containerFiles.configuration.slice(1),
           content: JSON.stringify(configuration, null, 2),
-          secret: true,
+          mode: 0o600,
         },
       ]);
       await containers[index]?.container.putArchive(archive, { path: '/' });

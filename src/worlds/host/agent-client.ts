@@ -9,6 +9,7 @@ import { withPacketSockets } from './packet-sockets.ts';
 
 const startTimeoutMs = 20_000;
 const answerTimeoutMs = 15_000;
+const lineShownMax = 200;
 
 export interface AgentClient {
   /** @throws {HostError} when the agent refuses, is gone, or does not answer in time. */
@@ -35,10 +36,10 @@ export async function startAgent(host: Host, settings: AgentSettings): Promise<A
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
   let gone = false;
+  let end = 'its agent has ended';
   const fail = (): void => {
     gone = true;
-    for (const { reject } of waiting.values())
-      reject(new HostError(`host ${host.name}: its agent has ended`));
+    for (const { reject } of waiting.values()) reject(new HostError(`host ${host.name}: ${end}`));
     waiting.clear();
   };
   input.on('error', fail);
@@ -46,7 +47,13 @@ export async function startAgent(host: Host, settings: AgentSettings): Promise<A
   output.on('close', fail);
   output.on('end', fail);
   createInterface({ input: output }).on('line', (line) => {
-    const answer = JSON.parse(line) as AgentAnswer;
+    const answer = parseAnswer(line);
+    if (answer === null) {
+      // Where the program cannot be started, the place says so in its own words instead.
+      end = `its agent does not run: ${line.slice(0, lineShownMax)}`;
+      fail();
+      return;
+    }
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
     if ('error' in answer) asked?.reject(new HostError(`host ${host.name}: ${answer.error}`));
@@ -75,11 +82,21 @@ export async function startAgent(host: Host, settings: AgentSettings): Promise<A
   });
   return {
     ask(request) {
-      if (gone) return Promise.reject(new HostError(`host ${host.name}: its agent has ended`));
+      if (gone) return Promise.reject(new HostError(`host ${host.name}: ${end}`));
       lastId += 1;
       const answer = awaitAnswer(lastId, request.kind, answerTimeoutMs);
       input.write(`${JSON.stringify({ id: lastId, request })}\n`);
       return answer;
     },
   };
+}
+
+/** What the agent printed, or `null` where that is no answer. */
+function parseAnswer(line: string): AgentAnswer | null {
+  try {
+    const answer: unknown = JSON.parse(line);
+    return typeof answer === 'object' && answer !== null && 'id' in answer ? (answer as AgentAnswer) : null;
+  } catch {
+    return null;
+  }
 }

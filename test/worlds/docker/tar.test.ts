@@ -25,7 +25,7 @@ test('a path that does not fit is refused', () => {
 
 test('a secret is for its owner alone', () => {
   const input = createTar([
-    { path: 'config.json', content: '{}', secret: true },
+    { path: 'config.json', content: '{}', mode: 0o600 },
     { path: 'anvil.js', content: '' },
   ]);
   const modes = execFileSync('tar', ['-tv'], { input, encoding: 'utf8' }).trim().split('\n');
