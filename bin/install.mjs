@@ -93,8 +93,14 @@ async function install(lock, digest) {
   try {
     for (const name of ['package.json', 'package-lock.json', '.npmrc'])
       if (existsSync(join(root, name))) copyFileSync(join(root, name), join(aside, name));
-    const status = await runNpm(lock, aside);
+    let status = await runNpm(lock, aside);
+    if (status === 0 && !isInstalledAsLocked(aside)) {
+      process.stderr.write('ordeal: npm left out packages that did not arrive; installing once more ...\n');
+      status = await runNpm(lock, aside);
+    }
     if (status !== 0) return status;
+    if (!isInstalledAsLocked(aside))
+      throw new Error('npm leaves out packages for this platform, which the lock file has');
     const installed = join(aside, 'node_modules');
     // npm makes no folder where there is nothing to put into it.
     mkdirSync(installed, { recursive: true });

@@ -1,18 +1,19 @@
 // Tells whether node_modules is what the lock file asks for, from what npm itself wrote there after it had installed: a
-// person who ran `npm ci` need not wait for a second installation. Plain JavaScript, as install.mjs.
+// person who ran `npm ci` need not wait for a second installation, and npm, which leaves out what is optional when a download
+// fails, is not taken at its word: binaries are optional packages. Plain JavaScript, as install.mjs.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * @param {string} root of the checkout
- * @returns {boolean} false, too, where either file is missing or cannot be understood
+ * @returns {boolean} false, too, where the files are missing or cannot be understood
  */
 export function isInstalledAsLocked(root) {
   const wanted = packagesOf(join(root, 'package-lock.json'));
-  // Written last, once all packages are in place.
-  const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));
-  if (wanted === null || installed === null) return false;
+  if (wanted === null) return false;
+  // Written last, once all packages are in place; not at all where there are none.
+  const installed = packagesOf(join(root, 'node_modules', '.package-lock.json')) ?? {};
   return Object.entries(wanted).every(([path, locked]) => {
     if (!path.startsWith('node_modules/')) return true;
     const found = installed[path];
@@ -22,9 +23,15 @@ export function isInstalledAsLocked(root) {
   });
 }
 
-/** Of two packages for two C libraries npm takes one; which of them, it knows best. */
 const isForAnotherPlatform = ({ os, cpu, libc }) =>
-  os?.includes(process.platform) === false || cpu?.includes(process.arch) === false || libc !== undefined;
+  os?.includes(process.platform) === false ||
+  cpu?.includes(process.arch) === false ||
+  libc?.includes(libraryFamily()) === false;
+
+/** The C library of this process, as packages name it. */
+function libraryFamily() {
+  return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+}
 
 function packagesOf(path) {
   try {

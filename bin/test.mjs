@@ -3,6 +3,7 @@
 // `npm test -- unit` runs one step alone.
 
 import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
 import { ensureInstalled, root } from './install.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -22,6 +23,7 @@ const steps = [
   ['unused', 'knip', []],
   ['unit', 'vitest', ['run']],
   ['end-to-end', 'vitest', ['run', '--config', 'vitest.e2e.config.ts']],
+  ['node-versions', 'node', ['bin/node-versions.mjs']],
 ];
 
 const wanted = process.argv.slice(2);
@@ -37,8 +39,9 @@ for (const [name, command, args] of steps) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const startedMs = performance.now();
   process.stdout.write(`\n== ${name}: ${command} ${args.join(' ')}\n`);
-  const result = spawnSync('npx', ['--no-install', command, ...args], {
+  const result = spawnSync(command, args, {
     cwd: root,
+    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}` },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);

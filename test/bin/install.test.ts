@@ -25,8 +25,13 @@ afterEach(() => rmSync(clone, { recursive: true, force: true }));
 /**
  * Makes the clone need version `version` of the package `part`.
  * @param scripts what npm runs while it installs
+ * @param fields of the package in the lock file
  */
-function needPackages(scripts: Readonly<Record<string, string>>, version = '1.0.0'): void {
+function needPackages(
+  scripts: Readonly<Record<string, string>>,
+  version = '1.0.0',
+  fields: Readonly<Record<string, unknown>> = {},
+): void {
   const archive = join(clone, `part-${version}.tgz`);
   const part = JSON.stringify({ name: 'part', version, main: 'main.js' });
   const files = createTar([
@@ -37,11 +42,13 @@ function needPackages(scripts: Readonly<Record<string, string>>, version = '1.0.
   const bytes = gzipSync(files);
   writeFileSync(archive, bytes);
   const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
-  const description = { name: 'clone', version: '1.0.0', dependencies: { part: `file:${archive}` } };
+  const dependencies = { part: `file:${archive}` };
+  const kind = fields['optional'] === true ? 'optionalDependencies' : 'dependencies';
+  const description = { name: 'clone', version: '1.0.0', [kind]: dependencies };
   writeFileSync(join(clone, 'package.json'), JSON.stringify({ ...description, scripts }));
   const packages = {
     '': description,
-    'node_modules/part': { version, resolved: `file:${archive}`, integrity },
+    'node_modules/part': { version, resolved: `file:${archive}`, integrity, ...fields },
   };
   const lock = { ...description, lockfileVersion: 3, requires: true, packages };
   writeFileSync(join(clone, 'package-lock.json'), JSON.stringify(lock));
@@ -144,6 +151,16 @@ test('packages of another version, and those that are there in part, are install
   rmSync(join(clone, 'node_modules', 'part'), { recursive: true });
   expect((await start().ended).words).toContain('installing dependencies');
   expect(existsSync(join(clone, 'node_modules', 'part', 'late.js'))).toBe(true);
+});
+
+test('a package for this platform that npm left out, since it is optional, is no success', async () => {
+  needPackages({}, '3.0.0', { optional: true });
+  rmSync(join(clone, 'part-3.0.0.tgz'));
+  const { exitCode, words } = await start().ended;
+  expect(exitCode).toBe(3);
+  expect(words).toMatch(/installing once more[^]*npm leaves out packages for this platform/);
+  needPackages({}, '4.0.0', { optional: true, os: ['none'] });
+  expect(await start().ended).toMatchObject({ exitCode: 0 });
 });
 
 test('node_modules is there all the time while other packages take its place', async () => {
