@@ -21,6 +21,7 @@ import type { CreateNode } from '../worlds/sim/cluster.ts';
 import { durableData } from '../worlds/sim/data-directories.ts';
 import type { HostState } from '../worlds/sim/host-state.ts';
 import { defaultKnobs, type Knobs } from '../worlds/sim/knobs.ts';
+import { hashText } from '../worlds/sim/random.ts';
 import { createSimWorld, type SimWorld, type SimWorldOptions } from '../worlds/sim/world.ts';
 import type { NodeName, Violation } from '../worlds/world.ts';
 import { switchSchedules } from './switch-schedules.ts';
@@ -140,6 +141,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
       ...judged,
       bootMs: world.bootMs,
       traceHash: traceHash(),
+      drawn: digestOfKnobs(world.knobs),
       conditions: { ...conditions() },
     },
     history: journal.operations,
@@ -200,6 +202,11 @@ async function drive(
   for (const cancel of cancels) cancel();
   const interrupted = stop.signal.aborted || options.signal?.aborted === true;
   return { summary: { ...summary, interrupted }, hosts: hosts ?? world.hosts() };
+}
+
+/** Equal for runs on equal machines, which then differ in the build and in luck alone. */
+function digestOfKnobs(knobs: Knobs): string {
+  return (hashText(JSON.stringify(knobs)) >>> 0).toString(16).padStart(8, '0');
 }
 
 /** Knobs that are not to be drawn from the seed. */

@@ -1,8 +1,16 @@
 // One metric of two sets of runs: by how much it changed, and whether that is more than the margin and more than chance.
 
 import { confidence, type MetricComparison } from './comparison.ts';
-import { alignedOnScale, middleOf, onScale, pickValues } from './metric-values.ts';
+import { middleOf, pickValues, seedsIn } from './metric-values.ts';
 import type { Metric } from './metrics.ts';
+import {
+  holdsWithoutAnySeed,
+  isByPair,
+  leastSeedsOfPairs,
+  type Observations,
+  observationsOf,
+  observationsPerSeed,
+} from './observations.ts';
 import type { ComparedRun } from './sample.ts';
 import {
   cliffsDelta,
@@ -11,11 +19,11 @@ import {
   pairedDelta,
   secondIsLarger,
 } from './statistics/rank-tests.ts';
-import { differenceOf, type Shift, shiftOfPairs, shiftOfSamples } from './statistics/shift.ts';
+import { type Shift, shiftOfPairs, shiftOfSamples } from './statistics/shift.ts';
 
 /** Everything but what depends on the other metrics. */
 export interface MeasuredMetric {
-  readonly found: Omit<MetricComparison, 'group' | 'status' | 'p' | 'enoughRuns'>;
+  readonly found: Omit<MetricComparison, 'group' | 'status' | 'p' | 'enoughSeeds'>;
   readonly metric: Metric;
   /** On the scale of the test: logarithms of ratios, else differences. */
   readonly shift: Shift;
@@ -23,8 +31,9 @@ export interface MeasuredMetric {
   /** One-sided, of the change being past the margin for the worse and for the better. */
   readonly worse: number;
   readonly better: number;
-  /** The least p-value so many runs can give. */
+  /** The least p-value so many observations can give. */
   readonly least: number;
+  readonly perSeed: number;
 }
 
 function marginOf({ scale, margin }: Metric): number {
@@ -37,21 +46,28 @@ export function measureMetric(
   first: readonly ComparedRun[],
   second: readonly ComparedRun[],
 ): MeasuredMetric | null {
-  const { paired, before, after } = pickValues(metric, first, second);
+  const picked = pickValues(metric, first, second);
+  const { paired, before, after } = picked;
   if (before.length === 0 || after.length === 0) return null;
-  const tested = paired
-    ? testPairs(metric, onScale(before, metric), onScale(after, metric))
-    : testSamples(metric, ...alignedOnScale(before, after, metric));
+  const observations = observationsOf(metric, picked);
+  const tested = test(metric, observations);
+  const [firstSeeds, secondSeeds] = [seedsIn(before), seedsIn(after)];
+  const byPair = isByPair(picked);
+  const chance = byPair && !holdsWithoutAnySeed(metric, picked, marginOf(metric));
   const { name, title, unit, better, scale, margin } = metric;
   return {
     ...tested,
+    ...(chance ? { worse: 1, better: 1 } : {}),
     metric,
     margin: marginOf(metric),
-    least: leastPossible(before.length, after.length, paired),
+    least: byPair && firstSeeds < leastSeedsOfPairs ? 1 : leastOf(observations),
+    perSeed: observationsPerSeed(picked),
     found: {
       ...{ metric: name, title, unit, better, scale, margin, paired },
+      observation: byPair ? 'pair' : 'seed',
       firstRuns: before.length,
       secondRuns: after.length,
+      ...{ firstSeeds, secondSeeds },
       firstMedian: middleOf(before.map(({ value }) => value)),
       secondMedian: middleOf(after.map(({ value }) => value)),
       change: {
@@ -64,12 +80,23 @@ export function measureMetric(
   };
 }
 
+function leastOf(observations: Observations): number {
+  return observations.kind === 'differences'
+    ? leastPossible(observations.differences.length, observations.differences.length, true)
+    : leastPossible(observations.from.length, observations.to.length, false);
+}
+
 interface Tested extends Pick<MeasuredMetric, 'shift' | 'worse' | 'better'> {
   readonly delta: number;
 }
 
-function testPairs(metric: Metric, from: readonly number[], to: readonly number[]): Tested {
-  const differences = to.map((value, position) => differenceOf(value, from[position] as number));
+function test(metric: Metric, observations: Observations): Tested {
+  return observations.kind === 'differences'
+    ? testPairs(metric, observations.differences)
+    : testSamples(metric, observations.from, observations.to);
+}
+
+function testPairs(metric: Metric, differences: readonly number[]): Tested {
   const margin = marginOf(metric);
   const rises = differencesArePositive(differences.map((one) => one - margin));
   const falls = differencesArePositive(differences.map((one) => -one - margin));

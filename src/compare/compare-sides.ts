@@ -2,13 +2,12 @@
 
 import { type ClassesInGroup, compareClasses } from './compare-classes.ts';
 import { measureMetric } from './compare-metric.ts';
-import { allTogether, type ClassComparison, type Comparison, type MetricComparison } from './comparison.ts';
-import { fewestRuns, judgeMetrics, type MeasuredInGroup } from './judge-metrics.ts';
+import { allTogether, type ClassComparison, type Comparison } from './comparison.ts';
+import { fewestToTell, judgeMetrics, type MeasuredInGroup } from './judge-metrics.ts';
 import { metrics as everyMetric, type Metric, metricsOf } from './metrics.ts';
-import type { ComparedRun, Group, Side } from './sample.ts';
+import { narrowNotes, notesOf, unsharedNotes } from './notes.ts';
+import { type ComparedRun, type Group, isUsable, type Side } from './sample.ts';
 import { sentenceOf } from './sentence.ts';
-
-const mostNamed = 3;
 
 export interface CompareOptions {
   /** Names of metrics; `null` for all. */
@@ -45,13 +44,13 @@ export function matchGroups(first: Side, second: Side): MatchedGroups {
 /** Compares what both sides have in common. */
 export function compareSides(first: Side, second: Side, options: CompareOptions): Comparison {
   const { pairs, onlyFirst, onlySecond } = matchGroups(first, second);
-  const groups: readonly ClassesInGroup[] = pairs.map(([before, after]) => ({
+  const groups = pairs.map(([before, after]) => ({
     group: before.name,
-    first: before.runs.filter(isFinished),
-    second: after.runs.filter(isFinished),
+    first: before.runs,
+    second: after.runs,
   }));
-  const classes = compareClasses(groups);
-  const { wide, narrow } = groupsToMeasure(groups);
+  const classes = compareClasses(groups.map((group) => withRuns(group, isFinished)));
+  const { wide, narrow } = groupsToMeasure(groups.map((group) => withRuns(group, isUsable)));
   const metrics = judgeMetrics(wide.flatMap((group) => measureGroup(group, options)));
   const told = { first: sideOf(first, pairs, 0), second: sideOf(second, pairs, 1), classes, metrics };
   const known = [
@@ -59,6 +58,7 @@ export function compareSides(first: Side, second: Side, options: CompareOptions)
     ...(second.notes ?? []),
     ...onlyFirst.map(({ name }) => `${name} was run in ${first.label} only.`),
     ...onlySecond.map(({ name }) => `${name} was run in ${second.label} only.`),
+    ...unsharedNotes(first.label, groups, classes),
   ];
   const verdict = verdictOf(told);
   return {
@@ -66,8 +66,15 @@ export function compareSides(first: Side, second: Side, options: CompareOptions)
     ...told,
     verdict,
     sentence: sentenceOf(verdict, told),
-    notes: [...known, ...notesOf(told), ...narrowNotes(narrow)],
+    notes: [...known, ...notesOf(told), ...narrowNotes(narrow.map(({ group }) => group))],
   };
+}
+
+function withRuns(
+  { group, first, second }: ClassesInGroup,
+  counts: (run: ComparedRun) => boolean,
+): ClassesInGroup {
+  return { group, first: first.filter(counts), second: second.filter(counts) };
 }
 
 /** One that was cut short says nothing of the build. */
@@ -76,7 +83,7 @@ function isFinished({ outcome }: { readonly outcome: string }): boolean {
 }
 
 /**
- * Of several plans, the runs of all of them together first, and then each plan that has runs enough for a change to be told when so
+ * Of several plans, the runs of all of them together first, and then each plan that has seeds enough for a change to be told when so
  * many figures are looked at.
  */
 function groupsToMeasure(groups: readonly ClassesInGroup[]): {
@@ -87,22 +94,14 @@ function groupsToMeasure(groups: readonly ClassesInGroup[]): {
   const inCells = (side: 'first' | 'second'): readonly ComparedRun[] =>
     groups.flatMap((one) => one[side].map((run) => ({ ...run, cell: one.group })));
   const together = { group: allTogether, first: inCells('first'), second: inCells('second') };
-  const enough = fewestRuns(true, everyMetric.length * (groups.length + 1));
-  const isWide = ({ first, second }: ClassesInGroup): boolean =>
-    first.length >= enough && second.length >= enough;
+  const enough = fewestToTell(true, everyMetric.length * (groups.length + 1));
+  const hasEnough = (runs: readonly ComparedRun[]): boolean =>
+    new Set(runs.map(({ seed }) => seed)).size >= enough;
+  const isWide = ({ first, second }: ClassesInGroup): boolean => hasEnough(first) && hasEnough(second);
   return {
     wide: [together, ...groups.filter(isWide)],
     narrow: groups.filter((one) => !isWide(one)),
   };
-}
-
-function narrowNotes(narrow: readonly ClassesInGroup[]): readonly string[] {
-  if (narrow.length === 0) return [];
-  const shown = narrow.slice(0, mostNamed).map(({ group }) => group);
-  const more = narrow.length > mostNamed ? ` and ${narrow.length - mostNamed} more` : '';
-  return [
-    `${shown.join('; ')}${more}: too few runs for metrics of their own, they count in those of ${allTogether}.`,
-  ];
 }
 
 function measureGroup(
@@ -127,7 +126,8 @@ function sideOf({ label, version }: Side, pairs: MatchedGroups['pairs'], side: 0
     label,
     version,
     runs: runs.length,
-    withoutFigures: runs.filter(({ figures }) => figures === null).length,
+    usable: runs.filter(isUsable).length,
+    withoutFigures: runs.filter((run) => isUsable(run) && run.figures === null).length,
   };
 }
 
@@ -143,27 +143,6 @@ type Told = Pick<Comparison, 'first' | 'second' | 'classes' | 'metrics'>;
 function verdictOf({ classes, metrics, first, second }: Told): Comparison['verdict'] {
   if (worseClasses(classes).length > 0) return 'violations';
   if (metrics.some(({ status }) => status === 'worse')) return 'regression';
-  const noRuns = first.runs === 0 || second.runs === 0;
+  const noRuns = first.usable === 0 || second.usable === 0;
   return noRuns || metrics.every(({ status }) => status === 'too-small') ? 'too-small' : 'no-regression';
-}
-
-function notesOf({ first, second, metrics }: Told): readonly string[] {
-  const without = [first, second].flatMap(({ label, runs, withoutFigures }) =>
-    withoutFigures === 0
-      ? []
-      : [
-          `${withoutFigures} of ${runs} runs of ${label} have no figures: they were lost, crashed, or are of an earlier Ordeal.`,
-        ],
-  );
-  return [...without, ...sizeNotes(metrics)];
-}
-
-function sizeNotes(metrics: readonly MetricComparison[]): readonly string[] {
-  const small = metrics.filter(({ status }) => status === 'too-small');
-  if (small.length === 0) return [];
-  const enough = Math.max(...small.map(({ enoughRuns }) => enoughRuns ?? 0));
-  const titles = small.length === metrics.length ? 'any metric' : small.map(({ title }) => title).join(', ');
-  return [
-    `Too few runs to tell a change of ${titles} from chance: with ${enough} on each side the largest could be told.`,
-  ];
 }

@@ -16,13 +16,17 @@ const classSchema = z.object({
   class: z.string().describe('Checker and what it found, such as `list-append: G1c`; or a bad outcome.'),
   isViolation: z.boolean().describe('False for outcomes that are no violation: `unknown`, `lost` ...'),
   status: z
-    .enum(['new', 'gone', 'more-often', 'less-often', 'persisting'])
+    .enum(['new', 'gone', 'more-often', 'less-often', 'persisting', 'unclear'])
     .describe(
-      '`new`: never in the first, `gone`: never in the second; `persisting` without a proven change.',
+      '`new`: never in the first, `gone`: never in the second; `persisting` without a proven change; `unclear`: never in the first, where the same checker found other anomalies, and so rare that it may be chance.',
     ),
   first: shareSchema,
   second: shareSchema,
-  p: z.number().describe('Of Fisher’s exact test, two-sided, corrected for the number of classes (Holm).'),
+  p: z
+    .number()
+    .describe(
+      'Of Fisher’s exact test of the shares of seeds, two-sided, corrected for the number of classes (Holm).',
+    ),
   seeds: z
     .array(z.int())
     .readonly()
@@ -48,11 +52,18 @@ const metricSchema = z.object({
   status: z
     .enum(['worse', 'better', 'same', 'unclear', 'too-small'])
     .describe(
-      '`worse` and `better`: proven to be past the margin; `same`: proven to be within; `too-small`: so few runs can prove nothing.',
+      '`worse` and `better`: proven to be past the margin; `same`: proven to be within; `too-small`: so few seeds can prove nothing.',
     ),
   paired: z.boolean().describe('Each seed of one side was compared with the same seed of the other.'),
+  observation: z
+    .enum(['seed', 'pair'])
+    .describe(
+      'What counts as one in the test: all runs of a seed, or each pair of runs, where both of a pair had the machine that the seed drew.',
+    ),
   firstRuns: z.int(),
   secondRuns: z.int(),
+  firstSeeds: z.int().describe('Seeds that these runs are of.'),
+  secondSeeds: z.int(),
   firstMedian: z.number(),
   secondMedian: z.number(),
   change: changeSchema.describe(
@@ -62,11 +73,11 @@ const metricSchema = z.object({
     .number()
     .describe('Cliff’s delta, -1 to 1: how much more often the second is larger than smaller.'),
   p: z.number().describe('Of the rank test against the margin, two-sided, corrected for all metrics (Holm).'),
-  enoughRuns: z
+  enoughSeeds: z
     .int()
     .nullable()
     .describe(
-      'Runs on each side that would settle it, where this many do not; `null` where no number is known.',
+      'Seeds on each side that would settle it, where this many do not; `null` where no number is known.',
     ),
 });
 
@@ -74,7 +85,8 @@ const sideSchema = z.object({
   label: z.string(),
   version: z.string(),
   runs: z.int(),
-  withoutFigures: z.int().describe('Runs not measured, crashed, or of an earlier Ordeal.'),
+  usable: z.int().describe('Runs that count: neither invalid nor crashed, lost or interrupted.'),
+  withoutFigures: z.int().describe('Of these, the ones not measured, or of an earlier Ordeal.'),
 });
 
 export const comparisonSchema = z.object({

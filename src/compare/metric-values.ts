@@ -1,24 +1,34 @@
-// The values of one metric that are compared: pairs of one seed where there are such, else all, each on the scale of the test
-// and beside runs of its own plan only.
+// The values of one metric that are compared: one for each seed of a plan, pairs of one seed where there are such, and what may
+// count as one observation. A seed of the simulated world draws its own network, disks and timings, so that its runs under
+// several plans are slow or fast together: six runs of it are not six observations (clusters, as in Donner and Klar, "Design
+// and Analysis of Cluster Randomization Trials", 2000).
 
 import { medianSorted } from 'simple-statistics';
 import type { Metric } from './metrics.ts';
 import type { ComparedRun } from './sample.ts';
 import { compareNumbers } from './statistics/ranks.ts';
-import { differenceOf } from './statistics/shift.ts';
 
 /** The fewest pairs for which pairs are used, where not every run has its pair. */
 const leastPairs = 6;
 
 export interface MetricValue {
+  readonly seed: number;
   /** As `cell` of the run; empty where all are of one plan. */
   readonly cell: string;
+  /** Of several runs of one seed of one plan, their median. */
   readonly value: number;
+  /** The machines that the seed drew; empty where that is not known. */
+  readonly drawn: string;
 }
 
 export interface PickedValues {
   /** The values at one position are a pair. */
   readonly paired: boolean;
+  /**
+   * Whether each pair is an observation of its own: both of its runs had the same machine, which their difference then is free of.
+   * Else all runs of a seed are one.
+   */
+  readonly sameDraws: boolean;
   readonly before: readonly MetricValue[];
   readonly after: readonly MetricValue[];
 }
@@ -34,79 +44,55 @@ export function pickValues(
   if (pairs.length === 0)
     return {
       paired: false,
-      before: ofCommonCells(before.all, after.all),
-      after: ofCommonCells(after.all, before.all),
+      sameDraws: false,
+      before: ofCommonCells(before, after),
+      after: ofCommonCells(after, before),
     };
-  const ofPairs = ({ byPair }: Values): readonly MetricValue[] =>
-    pairs.map((pair) => byPair.get(pair) as MetricValue);
-  return { paired: true, before: ofPairs(before), after: ofPairs(after) };
+  const ofPairs = (side: Values): readonly MetricValue[] =>
+    pairs.map((pair) => side.get(pair) as MetricValue);
+  const [left, right] = [ofPairs(before), ofPairs(after)];
+  const sameDraws = left.every(({ drawn }, at) => drawn !== '' && drawn === right[at]?.drawn);
+  return { paired: true, sameDraws, before: left, after: right };
 }
 
-interface Values {
-  /** By plan and seed. */
-  readonly byPair: ReadonlyMap<string, MetricValue>;
-  readonly all: readonly MetricValue[];
-}
+/** By plan and seed. */
+type Values = ReadonlyMap<string, MetricValue>;
 
 function valuesOf(runs: readonly ComparedRun[], metric: Metric): Values {
-  const byPair = new Map<string, MetricValue>();
-  const all: MetricValue[] = [];
-  for (const { seed, cell = '', figures } of runs) {
-    const value = figures === null ? null : metric.valueOf(figures);
+  const all = new Map<string, { readonly run: ComparedRun; readonly values: number[] }>();
+  for (const run of runs) {
+    const value = run.figures === null ? null : metric.valueOf(run.figures);
     if (value === null) continue;
-    byPair.set(`${seed} ${cell}`, { cell, value });
-    all.push({ cell, value });
+    const pair = `${run.seed} ${run.cell ?? ''}`;
+    const known = all.get(pair);
+    if (known === undefined) all.set(pair, { run, values: [value] });
+    else known.values.push(value);
   }
-  return { byPair, all };
+  return new Map(
+    [...all].map(([pair, { run, values }]) => {
+      const { seed, cell = '', figures } = run;
+      return [pair, { seed, cell, value: middleOf(values), drawn: figures?.drawn ?? '' }];
+    }),
+  );
 }
 
-/** Pairs that both sides have, where they are most of both; else none. A seed run twice has no one value to pair. */
+/** Pairs that both sides have, where they are most of both; else none. */
 function commonPairs(first: Values, second: Values): readonly string[] {
-  const isPlain = (side: Values): boolean => side.byPair.size === side.all.length;
-  if (!isPlain(first) || !isPlain(second)) return [];
-  const common = [...first.byPair.keys()].filter((pair) => second.byPair.has(pair));
-  const fewest = Math.min(first.all.length, second.all.length);
+  const common = [...first.keys()].filter((pair) => second.has(pair));
+  const fewest = Math.min(first.size, second.size);
   return common.length === fewest || (common.length >= leastPairs && common.length > fewest / 2)
     ? common
     : [];
 }
 
 /** Without the values of plans that only one side ran. */
-function ofCommonCells(
-  values: readonly MetricValue[],
-  other: readonly MetricValue[],
-): readonly MetricValue[] {
-  const cells = new Set(other.map(({ cell }) => cell));
-  return values.filter(({ cell }) => cells.has(cell));
+function ofCommonCells(values: Values, other: Values): readonly MetricValue[] {
+  const cells = new Set([...other.values()].map(({ cell }) => cell));
+  return [...values.values()].filter(({ cell }) => cells.has(cell));
 }
 
-/** Values on a scale where a change is a difference. */
-export function onScale(values: readonly MetricValue[], { scale }: Metric): readonly number[] {
-  return values.map(({ value }) => (scale === 'ratio' ? Math.log(value) : value));
-}
-
-/**
- * The same, each less the middle of its own plan: by how much plans differ among themselves says nothing of the two sides
- * (aligned ranks; Hodges and Lehmann 1962). Of one plan the values stay what they are.
- */
-export function alignedOnScale(
-  before: readonly MetricValue[],
-  after: readonly MetricValue[],
-  metric: Metric,
-): readonly [before: readonly number[], after: readonly number[]] {
-  const byCell = new Map<string, MetricValue[]>();
-  for (const one of [...before, ...after]) {
-    const others = byCell.get(one.cell);
-    if (others === undefined) byCell.set(one.cell, [one]);
-    else others.push(one);
-  }
-  if (byCell.size < 2) return [onScale(before, metric), onScale(after, metric)];
-  const middles = new Map([...byCell].map(([cell, values]) => [cell, middleOf(onScale(values, metric))]));
-  const align = (side: readonly MetricValue[]): readonly number[] =>
-    onScale(side, metric).map((value, position) =>
-      differenceOf(value, middles.get((side[position] as MetricValue).cell) as number),
-    );
-  return [align(before), align(after)];
+export function seedsIn(values: readonly MetricValue[]): number {
+  return new Set(values.map(({ seed }) => seed)).size;
 }
 
 export function middleOf(values: readonly number[]): number {

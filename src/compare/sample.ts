@@ -17,6 +17,18 @@ export interface ComparedRun {
   readonly figures: RunFigures | null;
 }
 
+const unusable: ReadonlySet<ComparedRun['outcome']> = new Set([
+  'invalid-run',
+  'crash',
+  'interrupted',
+  'lost',
+]);
+
+/** Whether a run says anything of the build: not where it was cut short, or does not count. */
+export function isUsable({ outcome }: Pick<ComparedRun, 'outcome'>): boolean {
+  return !unusable.has(outcome);
+}
+
 /** Runs of one plan. */
 export interface Group {
   /** What the two sides have in common: a job of a suite, a workload. */

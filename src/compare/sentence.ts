@@ -71,6 +71,13 @@ function classesInWords(found: readonly ClassComparison[], told: Told): readonly
   });
 }
 
+function tooSmall({ first, second, metrics }: Told): string {
+  const enough = metrics.reduce((most, { enoughSeeds }) => Math.max(most, enoughSeeds ?? 0), 0);
+  const need =
+    enough === 0 ? 'no metric has a value on both sides' : `need at least ${enough} seeds per side`;
+  return `Cannot tell whether ${second.label} is worse than ${first.label}: ${need}.`;
+}
+
 export function sentenceOf(verdict: Comparison['verdict'], told: Told): string {
   const { first, second, classes, metrics } = told;
   const worse = metricsThatAre('worse', metrics).map(
@@ -82,11 +89,10 @@ export function sentenceOf(verdict: Comparison['verdict'], told: Told): string {
   );
   if (verdict === 'violations') {
     const slower = worse.length === 0 ? '' : `; and it is slower: ${listed(worse)}`;
-    return `${second.label} breaks what ${first.label} kept: ${listed(found)}${slower}.`;
+    return `${second.label} has violations that ${first.label} has not: ${listed(found)}${slower}.`;
   }
   if (verdict === 'regression') return `${second.label} is worse than ${first.label}: ${listed(worse)}.`;
-  if (verdict === 'too-small')
-    return `Too few runs to compare ${second.label} with ${first.label}: nothing could have been told.`;
+  if (verdict === 'too-small') return tooSmall(told);
   const better = metricsThatAre('better', metrics).map(
     (metric) => `${metric.title}${inGroup(metric.group, told)} is ${changeInWords(metric)}`,
   );

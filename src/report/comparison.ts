@@ -31,10 +31,31 @@ export function pText(p: number): string {
 }
 
 /** What a status means, in words. */
-export function statusText({ status, enoughRuns }: Pick<MetricComparison, 'status' | 'enoughRuns'>): string {
+export function statusText({
+  status,
+  enoughSeeds,
+}: Pick<MetricComparison, 'status' | 'enoughSeeds'>): string {
   if (status !== 'unclear' && status !== 'too-small') return status;
-  const word = status === 'unclear' ? 'unclear' : 'too few runs';
-  return enoughRuns === null ? word : `${word}: about ${enoughRuns.toLocaleString('en-US')} would do`;
+  const word = status === 'unclear' ? 'unclear' : 'cannot tell';
+  if (enoughSeeds === null) return word;
+  const about = status === 'unclear' ? 'about' : 'at least';
+  return `${word}: need ${about} ${enoughSeeds.toLocaleString('en-US')} seeds`;
+}
+
+/** What one observation is, for the metrics of a plan. */
+export function unitText(metrics: readonly MetricComparison[]): string {
+  const [one] = metrics;
+  if (one === undefined) return '';
+  const { paired, observation, firstRuns, secondRuns, firstSeeds, secondSeeds } = one;
+  if (!paired) {
+    const runs =
+      firstRuns === firstSeeds && secondRuns === secondSeeds ? '' : `, ${firstRuns} and ${secondRuns} runs`;
+    return `${firstSeeds} and ${secondSeeds} seeds${runs}, not paired: the runs of a seed count as one`;
+  }
+  const pairs = `${firstRuns} pairs of one seed each`;
+  if (observation === 'pair' || firstRuns === firstSeeds)
+    return firstRuns === firstSeeds ? pairs : `${pairs}, over ${firstSeeds} seeds`;
+  return `${pairs}, over ${firstSeeds} seeds: the pairs of a seed count as one`;
 }
 
 export const classStatusTexts: Readonly<Record<ClassComparison['status'], string>> = {
@@ -43,6 +64,7 @@ export const classStatusTexts: Readonly<Record<ClassComparison['status'], string
   'more-often': 'more often',
   'less-often': 'less often',
   persisting: 'persists',
+  unclear: 'unclear',
 };
 
 const verdictSigns: Readonly<Record<Comparison['verdict'], 'red' | 'yellow' | 'green'>> = {
@@ -101,12 +123,8 @@ function metricLines({ metrics }: Comparison, screen: Screen): readonly string[]
   const groups = [...new Set(metrics.map(({ group }) => group))];
   return groups.flatMap((group) => {
     const own = metrics.filter((metric) => metric.group === group);
-    const { paired = false, firstRuns = 0, secondRuns = 0 } = own[0] ?? {};
-    const how = paired
-      ? `${firstRuns} pairs of one seed each`
-      : `${firstRuns} and ${secondRuns} runs, not paired`;
     return [
-      `${screen.paint.bold(`Metrics of ${group}`)} ${screen.paint.dim(how)}`,
+      `${screen.paint.bold(`Metrics of ${group}`)} ${screen.paint.dim(unitText(own))}`,
       ...metricRows(own, screen),
     ];
   });

@@ -29,6 +29,8 @@ const faultFiguresSchema = z.object({
 });
 
 export const figuresSchema = z.object({
+  /** Digest of the machine that the seed drew; in the simulated world only. */
+  drawn: z.string().exactOptional(),
   /** Length of the history, from its first to its last event. */
   seconds: z.number(),
   okPerSecond: z.number().nullable(),
@@ -51,7 +53,11 @@ interface Statistics {
 }
 
 /** The figures of a run, from its verdicts; `null` where it was not measured. */
-export function figuresOf({ verdicts, faults }: Pick<RunResults, 'verdicts' | 'faults'>): RunFigures | null {
+export function figuresOf({
+  verdicts,
+  faults,
+  drawn,
+}: Pick<RunResults, 'verdicts' | 'faults' | 'drawn'>): RunFigures | null {
   const detailsOf = (name: string): unknown => verdicts.find(({ checker }) => checker === name)?.details;
   const measured = detailsOf('availability') as AvailabilityMeasures | undefined;
   const statistics = detailsOf('statistics') as Statistics | undefined;
@@ -59,6 +65,7 @@ export function figuresOf({ verdicts, faults }: Pick<RunResults, 'verdicts' | 'f
   const { answeredPercent, availableReadsPercent, availableWritesPercent, longestOutageMs } = measured;
   const { seconds, okPerSecond, latencyMs } = statistics;
   return {
+    ...(drawn === undefined ? {} : { drawn }),
     ...{ seconds, okPerSecond, latencyMs, answeredPercent },
     ...{ availableReadsPercent, availableWritesPercent, longestOutageMs },
     faults: measured.faults.map((effect) => faultFigures(effect, faults)),

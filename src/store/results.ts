@@ -136,6 +136,12 @@ export const resultsSchema = z.object({
     .string()
     .describe('Digest of everything that happened; in the simulated world only.')
     .exactOptional(),
+  drawn: z
+    .string()
+    .describe(
+      'Digest of the machine that the seed drew: network, disks, clocks, timings; in the simulated world only.',
+    )
+    .exactOptional(),
   conditions: z
     .record(z.string(), z.int())
     .describe(

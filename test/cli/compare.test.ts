@@ -116,7 +116,7 @@ test('two suites are compared combination by combination, and all together', asy
   await saveSuiteOf('nightly-broken', { failing: { name: 'list-append: G1c', every: 5 } });
   const slower = await run('compare', 'nightly', 'nightly-slower', '--fail-on', 'regression');
   expect(slower.exitCode).toBe(4);
-  expect(slower.stdout).toContain('Metrics of all together 15 pairs of one seed each');
+  expect(slower.stdout).toContain('Metrics of all together 15 pairs of one seed each, over 5 seeds');
   expect(slower.stdout).toContain('nightly-slower is worse than nightly: latency p50 is 3');
   const broken = await run('compare', 'nightly/latest', 'nightly-broken', '--fail-on', 'regression');
   expect(broken.exitCode).toBe(1);

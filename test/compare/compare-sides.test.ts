@@ -49,11 +49,11 @@ describe('a slower build', () => {
     expect(p50?.change.high).toBeLessThan(1.35);
     expect(p50?.delta).toBe(1);
   });
-  test('of other seeds is unclear where luck is larger, with the number of runs that would do', () => {
+  test('of other seeds is unclear where luck is larger, with the number of seeds that would do', () => {
     const comparison = compare(runsOf(1, 30), runsOf(101, 30, { latencyMs: 6.5 }));
     const p50 = comparison.metrics.find(({ metric }) => metric === 'latency-p50');
     expect(p50).toMatchObject({ status: 'unclear', paired: false });
-    expect(p50?.enoughRuns).toBeGreaterThan(30);
+    expect(p50?.enoughSeeds).toBeGreaterThan(30);
     expect(comparison.verdict).toBe('no-regression');
   });
   test('by less than the margin is none', () => {
@@ -120,7 +120,7 @@ describe('too few runs', () => {
   test('say so, and how many would do', () => {
     const comparison = compare(runsOf(1, 4), runsOf(1, 4, { latencyMs: 50 }));
     expect(comparison.verdict).toBe('too-small');
-    expect(comparison.notes.join(' ')).toContain('with 12 on each side');
+    expect(comparison.notes.join(' ')).toContain('need at least 12 seeds per side, there are 4');
     expect(compare(runsOf(1, 12), runsOf(1, 12, { latencyMs: 50 })).verdict).toBe('regression');
   });
   test('without figures are told', () => {

@@ -27,10 +27,11 @@ function luckOf(seed: number, name: string): Luck {
   };
 }
 
-function figures(shared: Luck, own: Luck, shape: Shape): RunFigures {
+function figures(shared: Luck, own: Luck, shape: Shape, drawn: string): RunFigures {
   const base = (shape.latencyMs ?? 5) * shared(2) * own(0.06);
   const failoverMs = (shape.failoverMs ?? 1500) * shared(0.8) * own(0.2);
   return {
+    drawn,
     seconds: 20,
     okPerSecond: (shape.throughput ?? 100) * shared(0.2) * own(0.02),
     latencyMs: { p50: base, p90: 2 * base, p99: 40 * base, p999: 80 * base, max: 100 * base },
@@ -55,7 +56,7 @@ export function runsOf(first: number, count: number, shape: Shape = {}): readonl
       seed,
       outcome: fails ? ('violation' as const) : ('valid' as const),
       classes: fails ? [shape.failing?.name ?? ''] : [],
-      figures: figures(shared, own, shape),
+      figures: figures(shared, own, shape, `${shape.seedOfLuck ?? ''}${seed}`),
     };
   });
 }

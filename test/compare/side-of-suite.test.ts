@@ -90,7 +90,7 @@ describe('several plans', () => {
     expect(comparison.verdict).toBe('regression');
     expect([...new Set(comparison.metrics.map(({ group }) => group))]).toEqual(['all together']);
     expect(comparison.metrics[1]).toMatchObject({ metric: 'latency-p50', status: 'worse', firstRuns: 20 });
-    expect(comparison.notes.join(' ')).toContain('cell 0; cell 1; cell 2 and 2 more: too few runs');
+    expect(comparison.notes.join(' ')).toContain('cell 0; cell 1; cell 2 and 2 more: too few seeds');
     expect(compareSides(before, before, all).verdict).toBe('no-regression');
   });
   test('of other seeds are compared with their own like: what plans differ by is no noise', () => {

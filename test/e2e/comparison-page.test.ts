@@ -66,7 +66,11 @@ describe.skipIf(isChromiumMissing())('the page of a comparison in Chromium', () 
       'linearizable is new',
     ],
     ['a slower build', compared({ latencyMs: 6.5 }), 'after is worse than before: latency p50'],
-    ['too few runs', compared({}, 3), 'Too few runs to compare'],
+    [
+      'too few seeds',
+      compared({}, 3),
+      'Cannot tell whether after is worse than before: need at least 12 seeds',
+    ],
     ['the same build', compared({}), 'is no worse than before'],
   ])('of %s says so before anything else', async (_, comparison, words) => {
     const { page, console } = await openPage(browser, await fileOf(comparison));

@@ -29,7 +29,7 @@ describe('lines', () => {
     expect(changeText(-1.5, 'points')).toBe('-1.50 points');
     expect(changeText(null, 'milliseconds')).toBe('…');
     expect(valueText(99.5, '%')).toBe('99.50 %');
-    expect(statusText({ status: 'unclear', enoughRuns: 1200 })).toBe('unclear: about 1,200 would do');
+    expect(statusText({ status: 'unclear', enoughSeeds: 1200 })).toBe('unclear: need about 1,200 seeds');
   });
 });
 

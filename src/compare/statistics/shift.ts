@@ -27,12 +27,22 @@ export function shiftOfSamples(first: readonly number[], second: readonly number
 /** The shift of the differences of pairs. */
 export function shiftOfPairs(differences: readonly number[], level: number): Shift {
   const values = thinned(differences);
+  return around(averagesOf(values), boundingOfPairs(values.length, level));
+}
+
+/** The middle of all averages of two values: hardly moved by one that is far off, and by less luck than a median (Hodges and Lehmann). */
+export function pseudoMedian(values: readonly number[]): number {
+  const [first] = values;
+  if (first !== undefined && values.length === 1) return first;
+  return around(averagesOf(thinned(values)), 0).estimate;
+}
+
+function averagesOf(values: readonly number[]): readonly number[] {
   const averages = values.flatMap((value, position) =>
     values.slice(position).map((other) => (value === other ? value : (value + other) / 2)),
   );
   // Infinities of both signs have no average.
-  const known = averages.filter((one) => !Number.isNaN(one));
-  return around(known, boundingOfPairs(values.length, level));
+  return averages.filter((one) => !Number.isNaN(one));
 }
 
 /** Two infinities of one sign are no difference. */

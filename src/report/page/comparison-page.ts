@@ -1,7 +1,15 @@
 // The page of a comparison: verdict first, then failures by kind and metrics, each change drawn with its interval.
 
 import type { Comparison, MetricComparison } from '../../compare/comparison.ts';
-import { changeText, classStatusTexts, pText, shareText, statusText, valueText } from '../comparison.ts';
+import {
+  changeText,
+  classStatusTexts,
+  pText,
+  shareText,
+  statusText,
+  unitText,
+  valueText,
+} from '../comparison.ts';
 import { intervalDrawing } from './interval-drawing.ts';
 import { html, type Markup, markupOf, nothing, trustedMarkup } from './markup.ts';
 import type { PageAssets } from './page-input.ts';
@@ -84,11 +92,7 @@ function metricsSection({ metrics }: Comparison): Markup {
   ];
   const content = groups.map((group) => {
     const own = metrics.filter((metric) => metric.group === group);
-    const { paired = false, firstRuns = 0, secondRuns = 0 } = own[0] ?? {};
-    const how = paired
-      ? `${firstRuns} pairs of one seed each`
-      : `${firstRuns} and ${secondRuns} runs, not paired`;
-    return html`<h3>${group}</h3><p class="note">Medians of ${how}. The band in each drawing is the margin: a change inside it does not count.</p>
+    return html`<h3>${group}</h3><p class="note">Medians of ${unitText(own)}. The band in each drawing is the margin: a change inside it does not count.</p>
 ${tableOf(`Metrics of ${group}`, columns, own.map(metricCells))}`;
   });
   return section('metrics', 'Metrics', markupOf(content));
