@@ -133,7 +133,7 @@ export function addCompareCommand(program: Command): void {
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .addHelpText(
       'after',
-      '\nExit codes with --fail-on regression: 0 no regression, 1 new or more violations, 2 too few runs to tell, 4 a metric is worse.',
+      '\nExit codes with --fail-on regression: 0 no regression, 1 new or more violations, 2 too few seeds to tell, 4 a metric is worse.',
     )
     .action(compare);
 }

@@ -3,7 +3,7 @@
 import { exitCodes } from '../runner/exit-code.ts';
 import type { Comparison } from './comparison.ts';
 
-/** A gate that could not have closed is no gate: too few runs to tell anything do not pass. */
+/** A gate that could not have closed is no gate: too few seeds to tell anything do not pass. */
 export function gateExitCode({ verdict }: Pick<Comparison, 'verdict'>): number {
   switch (verdict) {
     case 'violations':

@@ -1,6 +1,7 @@
 // A suite as one side of a comparison: the runs of each combination of workload, faults and world. Canaries are left out: they are
 // broken builds, whose failures are as they should be.
 
+import { splitNames } from '../plan/from-flags.ts';
 import type { Plan } from '../plan/plan.ts';
 import { canariesOf, type JobRecord, type SavedSuite } from '../store/suite.ts';
 import { combinationsOf, jobResults } from '../suite/combinations.ts';
@@ -19,7 +20,11 @@ export function groupsOfSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): {
   const isOfOneVersion = new Set(results.map(({ job }) => job.plan.version)).size < 2;
   const groups = combinationsOf(run).flatMap(({ workload, nemesis, world, version, results: ofCell }) => {
     const name = [workload, nemesis, world, ...(isOfOneVersion ? [] : [version])].join(' × ');
-    return ofCell.map(({ job, last }): Group => ({ name, plan: job.plan, runs: [runOf(job.plan, last)] }));
+    // Of many packages each seed draws a few: the combination is what they are drawn from.
+    const planOf = (plan: Plan): Plan => ({ ...plan, nemesis: splitNames(nemesis) });
+    return ofCell.map(
+      ({ job, last }): Group => ({ name, plan: planOf(job.plan), runs: [runOf(job.plan, last)] }),
+    );
   });
   return { groups: mergeGroups(groups), notRun: results.length - run.length };
 }

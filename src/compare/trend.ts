@@ -1,18 +1,20 @@
-// Metrics and failures over many versions, one series each, for a chart.
+// Metrics and failures over many versions, one series each, for a chart. Each seed counts once, however often it was run: in the
+// simulated world its runs are one and the same, and an interval would be narrower than what is known.
 
 import { medianSorted } from 'simple-statistics';
 import { confidence } from './comparison.ts';
+import { middleOf } from './metric-values.ts';
 import { type Metric, metricsOf } from './metrics.ts';
-import type { ComparedRun, Side } from './sample.ts';
+import { type ComparedRun, isUsable, type Side } from './sample.ts';
 import { rareMedianRank } from './statistics/median-rank.ts';
 import { type Share, shareOf } from './statistics/proportions.ts';
 import { compareNumbers } from './statistics/ranks.ts';
 
-/** One version's median with an interval at 95 %; `null` bounds where there are too few runs for one. */
+/** One version's median with an interval at 95 %; `null` bounds where there are too few seeds for one. */
 export interface TrendPoint {
   readonly label: string;
   readonly version: string;
-  readonly runs: number;
+  readonly seeds: number;
   readonly median: number;
   readonly low: number | null;
   readonly high: number | null;
@@ -25,7 +27,7 @@ export interface MetricTrend extends Pick<Metric, 'title' | 'unit' | 'better'> {
   readonly points: readonly TrendPoint[];
 }
 
-/** How many runs of each version had a violation. */
+/** Under how many seeds each version had a violation. */
 export interface FailureTrend {
   readonly group: string;
   readonly points: readonly { readonly label: string; readonly version: string; readonly share: Share }[];
@@ -51,9 +53,10 @@ export function trendOf(sides: readonly Side[]): Trend {
       group,
       points: sides.flatMap((side) => {
         const runs = runsOf(side, group);
-        const failed = runs.filter(({ outcome }) => outcome === 'violation').length;
+        const failed = seedsOf(runs.filter(({ outcome }) => outcome === 'violation'));
+        const seeds = seedsOf(runs);
         const { label, version } = side;
-        return runs.length === 0 ? [] : [{ label, version, share: shareOf(failed, runs.length, confidence) }];
+        return seeds === 0 ? [] : [{ label, version, share: shareOf(failed, seeds, confidence) }];
       }),
     })),
   };
@@ -67,10 +70,7 @@ function metricTrend(
 ): MetricTrend {
   const { name, title, unit, better } = metric;
   const points = sides.flatMap((side) => {
-    const values = figuresIn(runsOf(side, group))
-      .map((figures) => metric.valueOf(figures))
-      .filter((value) => value !== null)
-      .sort(compareNumbers);
+    const values = valuesBySeed(metric, runsOf(side, group));
     return values.length === 0 ? [] : [pointOf(side, values)];
   });
   return { group, metric: name, title, unit, better, points };
@@ -82,7 +82,24 @@ function pointOf({ label, version }: Side, sorted: number[]): TrendPoint {
     rank === 0
       ? { low: null, high: null }
       : { low: sorted[rank - 1] as number, high: sorted[sorted.length - rank] as number };
-  return { label, version, runs: sorted.length, median: medianSorted(sorted), ...bounds };
+  return { label, version, seeds: sorted.length, median: medianSorted(sorted), ...bounds };
+}
+
+function seedsOf(runs: readonly ComparedRun[]): number {
+  return new Set(runs.map(({ seed }) => seed)).size;
+}
+
+/** Ascending; of a seed that was run several times, the median. */
+function valuesBySeed(metric: Metric, runs: readonly ComparedRun[]): number[] {
+  const bySeed = new Map<number, number[]>();
+  for (const run of runs) {
+    const value = isUsable(run) && run.figures !== null ? metric.valueOf(run.figures) : null;
+    if (value === null) continue;
+    const known = bySeed.get(run.seed);
+    if (known === undefined) bySeed.set(run.seed, [value]);
+    else known.push(value);
+  }
+  return [...bySeed.values()].map(middleOf).sort(compareNumbers);
 }
 
 function figuresIn(runs: readonly ComparedRun[]): readonly NonNullable<ComparedRun['figures']>[] {

@@ -51,7 +51,7 @@ function groupOf(group: string, { metrics, failures }: Trend, at: number): Marku
   ]);
   const columns = [
     { title: 'build' },
-    { title: 'runs', isNumber: true },
+    { title: 'seeds', isNumber: true },
     { title: 'violations', isNumber: true },
     ...own.map(({ title }) => ({ title, isNumber: true })),
   ];
@@ -74,7 +74,7 @@ export function trendPage({ sides, left }: SeenVersions): Promise<FramedPage> {
       : []),
     ...(left > 0 ? [`${formatCount(left)} older runs are not counted.`] : []),
   ];
-  const content = html`<section><p>Medians of all runs of a build, with their interval at 95 % where there are enough of them; runs count together whose plans differ in seed and build alone. <code>./ordeal compare</code> says whether a difference is one.</p>${markupOf(more.map((line) => html`<p class="note">${line}</p>`))}</section>${none}${markupOf(shown.map((group, at) => groupOf(group, trend, at)))}`;
+  const content = html`<section><p>Medians over the seeds of a build, with their interval at 95 % where there are enough of them: a seed that was run several times counts once. Runs count together whose plans differ in seed and build alone. <code>./ordeal compare</code> says whether a difference is one.</p>${markupOf(more.map((line) => html`<p class="note">${line}</p>`))}</section>${none}${markupOf(shown.map((group, at) => groupOf(group, trend, at)))}`;
   return framePage({
     title: 'Ordeal: trend',
     kind: 'list',

@@ -107,6 +107,30 @@ describe('violations', () => {
     expect(often(8)).toMatchObject({ verdict: 'no-regression', classes: [{ status: 'persisting' }] });
     expect(often(1)).toMatchObject({ verdict: 'violations', classes: [{ status: 'more-often' }] });
   });
+  test('of a checker that found others before are no regression while they are rare', () => {
+    const broken = (name: string, every: number) => ({ failing: { name: `list-append: ${name}`, every } });
+    const first = runsOf(1, 30, broken('G1c', 2));
+    const rare = compare(first, [...runsOf(101, 29, broken('G1c', 2)), ...runsOf(130, 1, broken('G0', 1))]);
+    expect(rare.verdict).toBe('no-regression');
+    expect(rare.classes.map(({ class: name, status }) => [name, status])).toEqual([
+      ['list-append: G0', 'unclear'],
+      ['list-append: G1c', 'persisting'],
+    ]);
+    expect(compare(first, runsOf(101, 30, broken('G0', 2))).verdict).toBe('violations');
+    const other = runsOf(101, 30, { failing: { name: 'durability', every: 30 } });
+    const found = compare(first, other);
+    expect(found.verdict).toBe('violations');
+    expect(found.notes.join(' ')).toContain('v1 did not run the seeds that show it; none in 30 runs');
+  });
+  test('of one seed run many times are one', () => {
+    const many = Array.from({ length: 20 }, () => runsOf(1, 1, failing(1))).flat();
+    const none = Array.from({ length: 20 }, () => runsOf(2, 1, failing(1))).flat();
+    const before = [
+      ...none.slice(1).map((run) => ({ ...run, outcome: 'valid' as const, classes: [] })),
+      ...none.slice(0, 1),
+    ];
+    expect(compare(before, many).classes).toMatchObject([{ status: 'persisting' }]);
+  });
   test('are not what an unknown outcome is', () => {
     const unknown = runsOf(1, 30).map((run) => ({ ...run, outcome: 'unknown' as const }));
     expect(compare(runsOf(1, 30), unknown)).toMatchObject({
@@ -122,6 +146,14 @@ describe('too few runs', () => {
     expect(comparison.verdict).toBe('too-small');
     expect(comparison.notes.join(' ')).toContain('need at least 12 seeds per side, there are 4');
     expect(compare(runsOf(1, 12), runsOf(1, 12, { latencyMs: 50 })).verdict).toBe('regression');
+  });
+  test('that do not count are left out of the metrics, and told', () => {
+    const idle = runsOf(1, 10, { throughput: 1 }).map((run) => ({ ...run, outcome: 'invalid-run' as const }));
+    const comparison = compare(runsOf(1, 30), [...idle, ...runsOf(11, 20)]);
+    expect(worse(comparison)).toEqual([]);
+    expect(comparison.second).toMatchObject({ runs: 30, usable: 20 });
+    expect(comparison.notes[0]).toContain('10 of 30 runs of v2 do not count');
+    expect(comparison.metrics[0]).toMatchObject({ firstRuns: 20, secondRuns: 20, paired: true });
   });
   test('without figures are told', () => {
     const old = runsOf(1, 30).map((run) => ({ ...run, figures: null }));
@@ -160,6 +192,13 @@ test('a trend has a point for each version, with its interval', () => {
   expect(last?.median).toBeGreaterThan(first?.median ?? 0);
   expect(first?.low).toBeLessThan(first?.median ?? 0);
   expect(failures[0]?.points[0]?.share).toMatchObject({ count: 0, runs: 30, low: 0 });
+});
+
+test('a trend counts a seed once, however often it was run', () => {
+  const runs = runsOf(1, 8, { failing: { name: 'linearizable', every: 4 } });
+  const [once, often] = [runs, [...runs, ...runs, ...runs]].map((all) => trendOf([sideOf('v1', all)]));
+  expect(often).toEqual(once);
+  expect(often?.failures[0]?.points[0]?.share).toMatchObject({ count: 2, runs: 8 });
 });
 
 test('docs/comparison.schema.json is current', async () => {

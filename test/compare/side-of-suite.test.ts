@@ -57,6 +57,17 @@ describe('the groups of a suite', () => {
     ]);
     expect(found.notRun).toBe(1);
   });
+  test('are one where each seed draws its own of many packages', () => {
+    const drawn = jobs.map((job, at) => ({
+      ...job,
+      nemesis: 'all',
+      plan: { ...job.plan, nemesis: [at === 0 ? 'kill' : 'pause'] },
+    }));
+    const { groups } = groupsOfSuite(withJobs(drawn));
+    expect(groups.map(({ name, plan, runs }) => [name, plan.nemesis, runs.length])).toEqual([
+      ['register × all × sim', ['all'], jobs.length],
+    ]);
+  });
   test('take the last attempt of a run', () => {
     const again = recordOf(jobs[1] ?? { id: '' }, 'valid', { attempt: 2 });
     const { groups } = groupsOfSuite({ suite: saved.suite, records: [...saved.records, again] });
