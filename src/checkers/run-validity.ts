@@ -21,6 +21,8 @@ export interface RunValidityOptions {
   readonly faults: readonly FaultExpectation[];
   /** Panics found in the nodes' logs, one sentence each. */
   readonly nodePanics: readonly string[];
+  /** What the place of the run lost, one sentence each. Whatever else is wrong may follow from it, and is not asked. */
+  readonly losses?: readonly string[];
 }
 
 export const runValidityName = 'run-validity';
@@ -33,11 +35,18 @@ export function runValidity(options: RunValidityOptions): Checker {
     name: runValidityName,
     check(history) {
       const nemesis = nemesisOperations(history);
-      const problems = [
-        ...missingSuccesses(history, options.minimumSuccesses),
-        ...options.faults.flatMap((fault) => faultProblems(nemesis, fault)),
-        ...options.nodePanics.map((panic) => ({ text: `a node panicked: ${panic}`, operations: [] })),
-      ];
+      const losses = (options.losses ?? []).map((loss) => ({
+        text: loss.replace(/\.$/, ''),
+        operations: [],
+      }));
+      const problems =
+        losses.length > 0
+          ? losses
+          : [
+              ...missingSuccesses(history, options.minimumSuccesses),
+              ...options.faults.flatMap((fault) => faultProblems(nemesis, fault)),
+              ...options.nodePanics.map((panic) => ({ text: `a node panicked: ${panic}`, operations: [] })),
+            ];
       return {
         checker: runValidityName,
         valid: problems.length === 0,

@@ -76,6 +76,7 @@ async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
         results === null
           ? recoveryNotOnRecord
           : (results.verdicts.find(({ checker }) => checker === 'recovery') ?? null),
+      place: results ?? {},
       brokenInside: results?.verdicts.filter(isBrokenInside) ?? [],
       nodePanics: await findNodePanics(files.nodes, packages),
       failedAssertions: await findFailedAssertions(files.nodes),

@@ -1,7 +1,7 @@
 // One run from its plan to its saved results: build, boot, drive, collect, clean up, judge, tell.
 
 import { randomBytes } from 'node:crypto';
-import { createFileJournal } from '../history/journal.ts';
+import { createFileJournal, type FileJournal } from '../history/journal.ts';
 import { formatMs } from '../report/format.ts';
 import { createLiveReport } from '../report/live.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
@@ -10,8 +10,9 @@ import { faultCoverage } from '../runner/fault-coverage.ts';
 import { findMissingLogs } from '../runner/missing-logs.ts';
 import { findNodePanics } from '../runner/node-panics.ts';
 import { outcomeOf } from '../runner/outcome.ts';
+import { placeOf } from '../runner/place-losses.ts';
 import { type RunSummary, runPlan } from '../runner/run-plan.ts';
-import { createRun } from '../store/create-run.ts';
+import { createRun, furnish } from '../store/create-run.ts';
 import { historyOfRun } from '../store/history-of-run.ts';
 import { createProgressFile } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
@@ -19,13 +20,14 @@ import { dataDirectoryOf, type RunFiles } from '../store/run-files.ts';
 import { noteMissingData } from '../store/save-data.ts';
 import { sweepLeftovers } from '../worlds/sweep.ts';
 import type { World } from '../worlds/world.ts';
-import { CommandFailure, infrastructureFailure, messageOf } from './failure.ts';
+import { CommandFailure, infrastructureFailure, messageOf, sentence } from './failure.ts';
 import { finishRun } from './finish-run.ts';
 import { harnessVersion } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
 import { judgeFile } from './judge-history.ts';
 import { buildPlan, bundleOptions, type PlanBuilds, versionsOf } from './plan-builds.ts';
 import { needsOf, type PlanParts, partsOf } from './plan-parts.ts';
+import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 import { againLine, type RunRequest } from './run-request.ts';
@@ -82,6 +84,9 @@ async function boot(run: Run, tell: (line: string) => void): Promise<World> {
 async function drive(run: Run, tell: (line: string) => void): Promise<Driven> {
   const { plan, screen, interrupts, files, log } = run;
   const world = await boot(run, tell);
+  const onLost = (): void => tell(messageOf(world.place?.signal.reason));
+  world.place?.signal.addEventListener('abort', onLost, { once: true });
+  let driven: Driven;
   try {
     tell(`${world.nodes.length} nodes serve ${formatMs(world.bootMs)} after the first host started`);
     const journal = createFileJournal(files.history);
@@ -105,14 +110,48 @@ async function drive(run: Run, tell: (line: string) => void): Promise<Driven> {
       signal: interrupts.signal,
     });
     live.stop();
+    const removed = await restoreFolder(run, journal);
     journal.close();
     for (const missing of await world.collectLogs(files.nodes)) tell(`log not collected: ${missing}`);
-    if (!summary.interrupted) await saveData(world, files, tell);
-    return { summary, nodes: world.nodes, bootMs: world.bootMs };
-  } finally {
+    // A disk that is copied while its place falls apart may come out as half of itself.
+    if (!summary.interrupted && !isLost(world)) await saveData(world, files, tell);
+    const found = { ...summary, ...placeOf(world) };
+    driven = {
+      summary: removed === null ? found : withLoss(found, removed),
+      ...{ nodes: world.nodes, bootMs: world.bootMs },
+    };
+  } catch (error) {
+    await takeDown(run, world);
+    throw error;
+  }
+  const left = await takeDown(run, world);
+  return left === null ? driven : { ...driven, summary: withLoss(driven.summary, left) };
+}
+
+/** Makes the run's folder again, with its plan and history, where somebody has removed it; says so then. */
+async function restoreFolder({ plan, files }: Run, journal: FileJournal): Promise<string | null> {
+  if (!journal.restore()) return null;
+  await furnish(resultsDirectory(), files, plan);
+  return `The folder ${shownPath(files.directory)} was removed while the run was under way; the history is saved there again.`;
+}
+
+const isLost = ({ place }: World): boolean => place?.signal.aborted === true;
+
+/** Removes the world; says what could not be removed, which is no reason to lose the run. */
+async function takeDown({ interrupts }: Run, world: World): Promise<string | null> {
+  try {
     await world.close();
+    return null;
+  } catch (error) {
+    return `The ${world.name} world was not taken down: ${sentence(messageOf(error))}`;
+  } finally {
     interrupts.setCleanup(() => Promise.resolve());
   }
+}
+
+/** What was lost before comes first. */
+function withLoss(summary: RunSummary, loss: string): RunSummary {
+  return { ...summary, losses: [...(summary.losses ?? []), loss] };
 }
 
 /** What each node has on its disk, or why that cannot be had, beside its log. */
@@ -139,6 +178,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
       ...parts,
       thresholds: plan.thresholds ?? {},
       recovery,
+      place: summary,
       nodePanics,
       failedAssertions: await findFailedAssertions(files.nodes),
       missingLogs: await findMissingLogs(files, nodes),

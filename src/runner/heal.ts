@@ -9,11 +9,15 @@ import type { Crash } from './crash.ts';
 import { crashOf } from './crash.ts';
 import { interpret } from './interpreter.ts';
 import { createNemesisWorker } from './nemesis-worker.ts';
-import { type Recorder, tolerant } from './recorder.ts';
+import { onHost } from './place-losses.ts';
+import { tolerant } from './recorder.ts';
+import type { RunState } from './run-state.ts';
 
 /** Whole healing of one package. */
 const packageTimeoutMs = 60_000;
 const operationTimeoutMs = 30_000;
+/** What is under way when the place is lost. */
+const lostGraceMs = 1_000;
 
 export interface Healing {
   /** What could not be undone, one sentence each. */
@@ -21,27 +25,30 @@ export interface Healing {
   readonly crash: Crash | null;
 }
 
-/** Never rejects. */
+/** Never rejects. Ends early where the place is lost: nothing more comes of the cluster then. */
 export async function heal(
   world: World,
   packages: readonly FaultPackage[],
-  recorder: Recorder,
-  onLog: (message: string) => void,
+  { recorder, onLog, lostSignal }: Pick<RunState, 'recorder' | 'onLog' | 'lostSignal'>,
 ): Promise<Healing> {
   const problems: string[] = [];
   const healingRecorder = tolerant(recorder, (message) => void problems.push(message));
   let crash: Crash | null = null;
   for (const [position, faultPackage] of packages.entries()) {
     const later = packages.slice(position + 1).map(({ name }) => name);
-    const end = await healPackage(world, faultPackage, later, healingRecorder, onLog);
+    const end = await healPackage(world, faultPackage, later, {
+      ...{ recorder: healingRecorder, onLog, lostSignal },
+    });
     if (end.kind === 'crash') crash ??= end.crash;
     else if (end.kind === 'deadline')
       problems.push(`Healing ${faultPackage.name} took longer than ${packageTimeoutMs / 1000} s.`);
   }
-  await attempt(world, problems, 'The network could not be healed', () => world.faults.network.heal());
-  await attempt(world, problems, 'The links could not be set right', () => straighten(world));
+  const attempt = (what: string, work: () => Promise<void>): Promise<void> =>
+    lostSignal.aborted ? Promise.resolve() : attemptOne(world, problems, what, work, lostSignal);
+  await attempt('The network could not be healed', () => world.faults.network.heal());
+  await attempt('The links could not be set right', () => straighten(world));
   for (const node of world.nodes) {
-    await attempt(world, problems, `${node} could not be brought back`, () => bringBack(world, node));
+    await attempt(`${node} could not be brought back`, () => bringBack(world, node));
   }
   return { problems, crash };
 }
@@ -51,8 +58,7 @@ async function healPackage(
   world: World,
   faultPackage: FaultPackage,
   later: readonly string[],
-  recorder: Recorder,
-  onLog: (message: string) => void,
+  { recorder, onLog, lostSignal }: Pick<RunState, 'recorder' | 'onLog' | 'lostSignal'>,
 ) {
   try {
     return await interpret({
@@ -67,9 +73,9 @@ async function healPackage(
       withNemesis: true,
       firstProcess: 0,
       deadlineMs: packageTimeoutMs,
-      abortGraceMs: () => operationTimeoutMs,
-      // Healing goes on when the run is interrupted: this signal never comes.
-      signal: new AbortController().signal,
+      abortGraceMs: () => lostGraceMs,
+      // Healing goes on when the run is interrupted.
+      signal: lostSignal,
       onLog,
     });
   } catch (error) {
@@ -95,14 +101,15 @@ async function bringBack(world: World, node: NodeName): Promise<void> {
   if (state === 'absent') await world.faults.process.start(node);
 }
 
-async function attempt(
+async function attemptOne(
   world: World,
   problems: string[],
   what: string,
   work: () => Promise<void>,
+  lostSignal: AbortSignal,
 ): Promise<void> {
   try {
-    await within(world.clock, operationTimeoutMs, 'the world', work);
+    await onHost(world, within(world.clock, operationTimeoutMs, 'the world', work, lostSignal));
   } catch (error) {
     problems.push(`${what}: ${crashOf('', error).message}.`);
   }

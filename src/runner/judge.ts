@@ -16,6 +16,7 @@ import type { History } from '../history/history.ts';
 import type { Outcome } from '../store/results.ts';
 import { type Crash, crashOf } from './crash.ts';
 import { createFaultTracker } from './fault-records.ts';
+import { excused, type PlaceFindings } from './place-losses.ts';
 
 export interface JudgeOptions {
   readonly workload: Pick<Workload, 'checkers' | 'minimumSuccesses'>;
@@ -26,6 +27,8 @@ export interface JudgeOptions {
   readonly recovery?: Verdict | null;
   /** Promises that were seen broken inside the cluster, at which the run ended; absent where nobody looks inside. */
   readonly brokenInside?: readonly Verdict[];
+  /** What the run found out about its place. */
+  readonly place?: PlaceFindings;
   /** What `findNodePanics` found. */
   readonly nodePanics: readonly string[];
   /** What `findFailedAssertions` found; absent where there are no logs to look through. */
@@ -51,7 +54,7 @@ export interface Judgement {
 /** Never rejects: a checker that throws is a crash, and the others are still asked. */
 export async function judge(history: History, options: JudgeOptions): Promise<Judgement> {
   const { workload, packages, thresholds, recovery = null, nodePanics, failedAssertions, budget } = options;
-  const { brokenInside = [], missingLogs = [] } = options;
+  const { brokenInside = [], missingLogs = [], place = {} } = options;
   const crashes: Crash[] = [];
   const elsewhere = askElsewhere(options, crashes);
   const ask = (checker: Checker): Promise<Verdict> =>
@@ -64,6 +67,7 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
             minimumSuccesses: workload.minimumSuccesses,
             faults: packages,
             nodePanics,
+            ...(place.losses === undefined ? {} : { losses: place.losses }),
           }),
         );
   const verdicts: Verdict[] = [...brokenInside, ...(recovery === null ? [] : [recovery])];
@@ -77,7 +81,7 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
     statistics(),
   ];
   const measured: Verdict[] = [];
-  for (const checker of measuring) measured.push(await ask(checker));
+  for (const checker of measuring) measured.push(excused(await ask(checker), place));
   if (elsewhere !== null) verdicts.push(...(await elsewhere));
   else for (const checker of workload.checkers) verdicts.push(await ask(checker));
   verdicts.push(...measured);

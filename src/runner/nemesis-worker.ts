@@ -6,6 +6,7 @@ import type { JsonValue } from '../history/operation.ts';
 import type { World } from '../worlds/world.ts';
 import { within } from './bounded.ts';
 import type { Worker } from './interpreter.ts';
+import { onHost } from './place-losses.ts';
 import type { Recorder } from './recorder.ts';
 import { watchStrikes } from './strikes.ts';
 
@@ -55,7 +56,7 @@ export function createNemesisWorker(options: NemesisWorkerOptions): Worker {
       const others = [...inEffect].filter((other) => other !== name);
       if (starts) inEffect.add(name);
       const struckNs = watch.follow(recorder.now);
-      const result = asJson(await faultPackage.invoke(watch.world, invocation, others));
+      const result = asJson(await onHost(world, faultPackage.invoke(watch.world, invocation, others)));
       if (!starts) inEffect.delete(name);
       return { type: 'info', value: roles === null ? result : { ...result, ...strike(struckNs()), roles } };
     },

@@ -9,6 +9,7 @@ import type { Crash } from './crash.ts';
 import { drive } from './drive.ts';
 import { heal } from './heal.ts';
 import { loadGenerator, longestLoadMs } from './load-generator.ts';
+import { placeOf } from './place-losses.ts';
 import { startProgress } from './progress.ts';
 import { createRunState, type RunPlanOptions, type RunState } from './run-state.ts';
 import { type Settling, settle } from './settle.ts';
@@ -35,6 +36,10 @@ export interface RunSummary {
   /** The violation for which the load was ended, where the plan asks for that. */
   readonly stoppedEarly?: string;
   readonly crash: Crash | null;
+  /** What the place of the run lost, one sentence each; absent in the simulated world. */
+  readonly losses?: readonly string[];
+  /** Ms for which the harness stood still without being lost for it; absent where it did not. */
+  readonly pausedMs?: number;
   /** Why the run does not count, one sentence each; empty for a run that went as planned. */
   readonly problems: readonly string[];
 }
@@ -55,9 +60,13 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
   const ready = await setUpPhase(run);
   const highestProcess = ready ? await loadPhase(run) : -1;
   if (ready && run.mayGoOn()) await livenessPhase(run);
-  const settling = isBroken(run) ? null : await healAndSettle(run);
+  await lookAtPlace(run);
+  const settling = isBroken(run) || run.lostSignal.aborted ? null : await healAndSettle(run);
   if (ready && run.mayGoOn() && !isBroken(run)) await finalPhase(run, highestProcess);
+  await lookAtPlace(run);
   stopProgress();
+  // Whatever the harness met with in a place that was gone is a consequence, and in the log.
+  const isLost = run.lostSignal.aborted;
   return {
     phases: run.phases,
     counts: tally.counts(),
@@ -67,9 +76,15 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
     recovery: recoveryOf(run, settling),
     interrupted: run.signal.aborted,
     ...stoppedEarlyOf(run),
-    crash: run.crash(),
-    problems: [...run.problems],
+    crash: isLost ? null : run.crash(),
+    ...placeOf(world),
+    problems: isLost ? run.journalProblems() : [...run.problems],
   };
+}
+
+/** In the simulated world there is nothing to look at, nor a turn of the event loop for it. */
+async function lookAtPlace({ options }: RunState): Promise<void> {
+  if (options.world.place !== undefined) await options.world.place.look();
 }
 
 function stoppedEarlyOf(run: RunState): Pick<RunSummary, 'stoppedEarly'> {
@@ -79,7 +94,9 @@ function stoppedEarlyOf(run: RunState): Pick<RunSummary, 'stoppedEarly'> {
 
 async function setUpPhase(run: RunState): Promise<boolean> {
   const { world, workload } = run.options;
-  const refused = await run.phase('setup', () => setUp(world, workload, setupTimeoutMs, run.signal));
+  const refused = await run.phase('setup', () =>
+    setUp(world, workload, setupTimeoutMs, AbortSignal.any([run.signal, run.lostSignal])),
+  );
   if (refused !== null && !run.signal.aborted) run.addProblem(refused);
   return refused === null && run.mayGoOn();
 }
@@ -115,12 +132,12 @@ async function livenessPhase(run: RunState): Promise<void> {
 
 async function healAndSettle(run: RunState): Promise<Settling | null> {
   await healPhase(run);
-  return isBroken(run) ? null : settlePhase(run);
+  return isBroken(run) || run.lostSignal.aborted ? null : settlePhase(run);
 }
 
 async function healPhase(run: RunState): Promise<void> {
   const { world, faults } = run.options;
-  const healing = await run.phase('heal', () => heal(world, faults, run.recorder, run.onLog));
+  const healing = await run.phase('heal', () => heal(world, faults, run));
   for (const problem of healing?.problems ?? []) run.addProblem(problem);
   if (healing !== null && healing.crash !== null) run.addCrash(healing.crash);
 }
@@ -129,7 +146,7 @@ function settlePhase(run: RunState): Promise<Settling | null> {
   const { world, plan } = run.options;
   const fullMs = plan.settleSeconds * 1000;
   const timeoutMs = (): number => (run.signal.aborted ? Math.min(interruptedSettleMs, fullMs) : fullMs);
-  return run.phase('settle', () => settle(world, timeoutMs));
+  return run.phase('settle', () => settle(world, timeoutMs, run.lostSignal));
 }
 
 /**
@@ -137,6 +154,7 @@ function settlePhase(run: RunState): Promise<Settling | null> {
  * whatever its history says.
  */
 function recoveryOf(run: RunState, settling: Settling | null): Verdict | null {
+  if (run.lostSignal.aborted) return recoveryNotAsked(run);
   if (settling === null || run.signal.aborted || isBroken(run)) return null;
   const { settled, unsettledNodes, durationMs, problem, timedOut } = settling;
   const inTime = timedOut ? ` within ${run.options.plan.settleSeconds} s` : '';
@@ -157,6 +175,11 @@ function recoveryOf(run: RunState, settling: Settling | null): Verdict | null {
   };
 }
 
+function recoveryNotAsked({ options }: RunState): Verdict {
+  const reason = `Not asked: ${placeOf(options.world).losses?.[0] ?? ''}`;
+  return { checker: 'recovery', valid: 'unknown', reason, witnesses: [], details: {} };
+}
+
 /** As many threads as nodes at least, each fixed to its node, so that a read on every thread is one on every node. */
 async function finalPhase(run: RunState, highestProcess: number): Promise<void> {
   const { world, workload, plan } = run.options;
@@ -172,7 +195,7 @@ async function finalPhase(run: RunState, highestProcess: number): Promise<void> 
       firstProcess: threads * Math.ceil((highestProcess + 1) / threads),
       fixedNodes: true,
       deadlineMs: finalTimeoutMs,
-      signal: run.signal,
+      signal: AbortSignal.any([run.signal, run.lostSignal]),
     });
     run.noteEnd(end, `The final reads did not end within ${finalTimeoutMs / 1000} s.`);
   });

@@ -34,6 +34,8 @@ export interface RunState {
   readonly signal: AbortSignal;
   /** Ends the load, and nothing else. */
   readonly loadSignal: AbortSignal;
+  /** Aborted when the place of the run has lost something: nothing more is asked of the cluster then. */
+  readonly lostSignal: AbortSignal;
   readonly recorder: Recorder;
   readonly tally: Tally;
   readonly faults: FaultTracker;
@@ -53,6 +55,8 @@ export interface RunState {
   phase<T>(name: PhaseName, body: () => Promise<T>): Promise<T | null>;
   addProblem(problem: string): void;
   addCrash(crash: Crash): void;
+  /** Those of the problems that say why the history ends before the run did. */
+  journalProblems(): readonly string[];
   /** Takes note of why a generator ended; `deadlineProblem` is the sentence for one that did not. */
   noteEnd(end: InterpreterEnd | null, deadlineProblem: string): void;
 }
@@ -71,6 +75,7 @@ export function createRunState(options: RunPlanOptions): RunState {
   });
   const phases: PhaseRecord[] = [];
   const problems = new Set<string>();
+  const lostSignal = options.world.place?.signal ?? new AbortController().signal;
   const stopsEarly = options.plan.stopEarly === true;
   // A simulated run is over before anybody could read it.
   const watches = stopsEarly || options.world.simulated === undefined;
@@ -79,7 +84,7 @@ export function createRunState(options: RunPlanOptions): RunState {
   let seen: string | null = null;
   let phaseNow: PhaseName = 'setup';
   let crash: Crash | null = null;
-  let blocked = false;
+  let journalProblem: string | null = null;
 
   function watch(operation: Operation): void {
     if (watcher === null || seen !== null || phaseNow !== 'load') return;
@@ -102,7 +107,8 @@ export function createRunState(options: RunPlanOptions): RunState {
   return {
     options,
     signal,
-    loadSignal: AbortSignal.any([signal, loadStop.signal]),
+    loadSignal: AbortSignal.any([signal, loadStop.signal, lostSignal]),
+    lostSignal,
     recorder,
     tally,
     faults,
@@ -112,11 +118,12 @@ export function createRunState(options: RunPlanOptions): RunState {
     onLog,
     addCrash,
     addProblem,
+    journalProblems: () => (journalProblem === null ? [] : [journalProblem]),
     phaseNow: () => phaseNow,
     stoppedEarly: () => (stopsEarly ? seen : null),
     seenViolation: () => options.world.simulated?.violation()?.message ?? seen,
     crash: () => crash,
-    mayGoOn: () => crash === null && !blocked && !signal.aborted,
+    mayGoOn: () => crash === null && journalProblem === null && !signal.aborted && !lostSignal.aborted,
     async phase(name, body) {
       phaseNow = name;
       onLog(`phase ${name}`);
@@ -135,7 +142,7 @@ export function createRunState(options: RunPlanOptions): RunState {
       if (end?.kind === 'deadline') addProblem(deadlineProblem);
       if (end?.kind !== 'journal') return;
       addProblem(end.message);
-      blocked = true;
+      journalProblem = end.message;
     },
   };
 }

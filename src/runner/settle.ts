@@ -22,14 +22,18 @@ export interface Settling {
 /**
  * Never rejects; a cluster that does not settle in time is the result's business.
  * @param timeoutMs asked again each time, since an interrupted run waits less
+ * @param lost ends it at once
  */
-export async function settle(world: World, timeoutMs: () => number): Promise<Settling> {
+export async function settle(world: World, timeoutMs: () => number, lost: AbortSignal): Promise<Settling> {
   const startNs = world.clock.nowNs();
-  const elapsedMs = (): number => (world.clock.nowNs() - startNs) / 1e6;
+  const pausedMs = (): number => world.place?.pausedMs() ?? 0;
+  const pausedBeforeMs = pausedMs();
+  // While the harness stands still it does not see the cluster come back.
+  const elapsedMs = (): number => (world.clock.nowNs() - startNs) / 1e6 - (pausedMs() - pausedBeforeMs);
   for (;;) {
     const reports = await Promise.all(world.nodes.map((node) => reportOf(world, node)));
     const unsettledNodes = world.nodes.filter((_, position) => reports[position]?.serving !== true);
-    const late = elapsedMs() >= timeoutMs();
+    const late = lost.aborted || elapsedMs() >= timeoutMs();
     const durationMs = elapsedMs();
     if (unsettledNodes.length > 0) {
       const problem = `${unsettledNodes.join(', ')} did not serve again`;

@@ -1,7 +1,7 @@
 // The folder of a new run, with its plan in it before anything else happens.
 
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Plan } from '../plan/plan.ts';
 import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
 import { recordEvidence } from './evidence-files.ts';
@@ -22,13 +22,22 @@ export async function createRun(root: string, plan: Plan, startedAt: Date): Prom
     throw new StoreError(`A run cannot be named ${latestLink}: that is the newest run's link.`);
   const time = await makeTimeFolder(join(root, plan.name), startedAt);
   const files = runFiles(join(root, plan.name, time));
-  await mkdir(files.nodes).catch((error: unknown) => {
+  await furnish(root, files, plan);
+  return files;
+}
+
+/**
+ * What a run begins with, in its folder; to be called again where somebody has removed it.
+ * @throws {StoreError} when it cannot be written
+ */
+export async function furnish(root: string, files: RunFiles, plan: Plan): Promise<void> {
+  await mkdir(files.nodes, { recursive: true }).catch((error: unknown) => {
     throw storeErrorOf(files.nodes, 'written', error);
   });
   await writeFileAtomically(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
+  const time = basename(files.directory);
   await linkAtomically(time, join(root, plan.name, latestLink));
   await linkAtomically(join(plan.name, time), join(root, latestLink));
-  return files;
 }
 
 /** Writes results.json, bound to the files that lie beside it. @throws {StoreError} when it cannot */

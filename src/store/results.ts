@@ -154,6 +154,17 @@ export const resultsSchema = z.object({
     .describe('The violation for which the load was ended before its time; absent where it was not.')
     .exactOptional(),
   crash: z.object({ where: z.string(), message: z.string(), stack: z.string() }).nullable(),
+  losses: z
+    .array(z.string())
+    .readonly()
+    .describe(
+      'What the place of the run lost while it was under way (a host, the daemon, the harness itself), one sentence each; absent in the simulated world.',
+    )
+    .exactOptional(),
+  pausedMs: z
+    .number()
+    .describe('Ms for which the harness stood still without being lost for it; absent where it did not.')
+    .exactOptional(),
   problems: z
     .array(z.string())
     .readonly()

@@ -35,10 +35,15 @@ export function connectMysql(options: MysqlConnectionOptions): Promise<SqlConnec
     maxPreparedStatements: 100,
     connectTimeout: Math.ceil(options.timeoutMs),
   });
+  // The library's own end waits for the other side, which may be gone for good and keep this process alive.
+  const destroy = (): void => {
+    connection.destroy();
+    options.stream.destroy();
+  };
   return new Promise((resolve, reject) => {
     const fail = (reason: string, code: number | null): void => {
       clearTimeout(timer);
-      connection.destroy();
+      destroy();
       reject(new StatementError(reason, true, code));
     };
     const timer = setTimeout(
@@ -49,19 +54,19 @@ export function connectMysql(options: MysqlConnectionOptions): Promise<SqlConnec
     connection.on('error', (error: Error) => fail(`login failed: ${error.message}`, serverCode(error)));
     connection.once('connect', () => {
       clearTimeout(timer);
-      resolve(createSqlConnection(connection));
+      resolve(createSqlConnection(connection, destroy));
     });
   });
 }
 
-function createSqlConnection(connection: Connection): SqlConnection {
+function createSqlConnection(connection: Connection, destroy: () => void): SqlConnection {
   let lost: string | null = null;
   /** Tells every statement under way that its connection is gone; its outcome is then unknown. */
   const underway = new Set<(reason: string) => void>();
   const lose = (reason: string): void => {
     lost ??= reason;
     for (const fail of underway) fail(reason);
-    connection.destroy();
+    destroy();
   };
   connection.on('error', (error: Error) => lose(error.message));
   connection.on('end', () => lose('the server closed the connection'));

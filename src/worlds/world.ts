@@ -252,6 +252,8 @@ export interface World {
   readonly faults: FaultAgents;
   /** Present in the simulated world only. */
   readonly simulated?: SimulatedRun;
+  /** Watched for what others do to it; absent in the simulated world, which nobody can touch. */
+  readonly place?: import('./place.ts').Place;
   /** Ms from the first host's start until every node served. */
   readonly bootMs: number;
   /** Opens a client connection to one node. Rejects with `StatementError` (certainly not executed) when it cannot within `timeoutMs`. */

@@ -100,6 +100,19 @@ describe('a run', () => {
     expect(details['problems']).toHaveLength(5);
   });
 
+  test('whose place was lost says that, and nothing that may follow from it', async () => {
+    const loss = 'Host n3 (container c-n3) was removed while the run was under way.';
+    const checker = runValidity({
+      minimumSuccesses: { read: 9 },
+      faults,
+      nodePanics: ['n1'],
+      losses: [loss],
+    });
+    const { valid, reason, details } = await checker.check(historyInMemory(historyOf(...read)), ampleBudget);
+    expect({ valid, reason }).toEqual({ valid: false, reason: `Invalid run: ${loss}` });
+    expect(details['problems']).toHaveLength(1);
+  });
+
   test('does not count when a node panicked', async () => {
     const good = [report('kill', true), read, report('restart', true)];
     expect(await problemsOf(good, ['n2: assertion failed'])).toEqual([

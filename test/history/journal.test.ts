@@ -1,7 +1,7 @@
 // The journal: every line on its way before the next thing happens, readable after kill -9, a full disk named.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -58,6 +58,31 @@ describe('a journal in a file', () => {
     const path = join(directory, 'history.jsonl');
     createFileJournal(path).close();
     expect(() => createFileJournal(path)).toThrow(JournalError);
+  });
+
+  test('is made again, whole, where somebody has removed it with its folder; else it is left alone', () => {
+    const folder = join(directory, 'run');
+    const path = join(folder, 'history.jsonl');
+    mkdirSync(folder);
+    const journal = createFileJournal(path);
+    journal.append(first);
+    expect(journal.restore()).toBe(false);
+    rmSync(folder, { recursive: true });
+    journal.append(second);
+    expect(journal.restore()).toBe(true);
+    expect(historyInJsonl(path).operations()).toEqual([first, second]);
+    journal.close();
+  });
+
+  test('takes the place of another file that was put there', () => {
+    const path = join(directory, 'history.jsonl');
+    const journal = createFileJournal(path);
+    journal.append(first);
+    rmSync(path);
+    writeFileSync(path, 'not ours, and longer than what is: '.repeat(100));
+    expect(journal.restore()).toBe(true);
+    expect(historyInJsonl(path).operations()).toEqual([first]);
+    journal.close();
   });
 
   test.skipIf(!existsSync('/dev/full'))('says in one sentence that the disk is full', () => {

@@ -21,12 +21,11 @@ test('each package is told whose faults are not healed yet; the last one has no 
   );
   const journal = createMemoryJournal();
   await world.clock.runUntil(
-    heal(
-      world,
-      packages,
-      createRecorder(world.clock, journal, () => undefined),
-      () => undefined,
-    ),
+    heal(world, packages, {
+      recorder: createRecorder(world.clock, journal, () => undefined),
+      onLog: () => undefined,
+      lostSignal: new AbortController().signal,
+    }),
   );
   expect(told).toEqual([
     ['first', ['second', 'third']],

@@ -71,6 +71,7 @@ const rules: readonly ImportRule[] = [
       'src/random/',
       'src/plan/',
       'src/store/',
+      'src/worlds/place.ts',
       'src/worlds/world.ts',
       'workloads/workload.ts',
       'nemesis/fault.ts',

@@ -21,7 +21,7 @@ const infoTimeoutMs = 10_000;
 export async function connectDocker(): Promise<Docker> {
   const host = process.env['DOCKER_HOST'];
   const socketPath = host === undefined || host === '' ? findSocket() : null;
-  const place = socketPath ?? host ?? '';
+  const place = daemonAddress();
   if (socketPath !== null && !existsSync(socketPath)) throw new DockerUnavailableError(absent(place));
   const { default: DockerClient } = await import('dockerode');
   const docker = socketPath === null ? new DockerClient() : new DockerClient({ socketPath });
@@ -39,6 +39,12 @@ export async function connectDocker(): Promise<Docker> {
       ? error
       : new DockerUnavailableError(reasonOf(error, place));
   }
+}
+
+/** Where the daemon listens. */
+export function daemonAddress(): string {
+  const host = process.env['DOCKER_HOST'];
+  return host === undefined || host === '' ? findSocket() : host;
 }
 
 /** Docker's own place first, then those of Docker Desktop, rootless Docker and Colima. */

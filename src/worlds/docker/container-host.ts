@@ -10,6 +10,7 @@ import { dialDirectly } from '../host/direct-dial.ts';
 import { type Host, HostError, type HostFiles, type HostStreams } from '../host/host.ts';
 import { createShell } from '../host/shell.ts';
 import { awaitRelay } from '../host/tunnel.ts';
+import { LostHostError } from '../place.ts';
 import type { NodeName } from '../world.ts';
 import { withTimeout } from './client.ts';
 import { asDuplex, openExec } from './exec-stream.ts';
@@ -32,7 +33,7 @@ export const containerUpgradePath = (bundlePath: string): string =>
 /** Where the relay is put beside the database. */
 export const relayPath = '/opt/anvil/relay.mjs';
 
-const downloadTimeoutMs = 60_000;
+const transferTimeoutMs = 60_000;
 
 export interface ContainerPlace {
   readonly docker: Docker;
@@ -70,7 +71,12 @@ export function createContainerHost(place: ContainerPlace): ContainerHost {
     exec: (script, timeoutMs) => shell.exec(script, timeoutMs),
     open,
     async upload(content, path) {
-      await container.putArchive(createTar([{ path: path.slice(1), content }]), { path: '/' });
+      const archive = createTar([{ path: path.slice(1), content }]);
+      await withTimeout(container.putArchive(archive, { path: '/' }), transferTimeoutMs).catch(
+        (error: unknown) => {
+          throw new LostHostError(name, `nothing can be put on it (${messageOf(error)})`);
+        },
+      );
     },
     async dial(port, timeoutMs) {
       return (await place.direct())
@@ -80,9 +86,9 @@ export function createContainerHost(place: ContainerPlace): ContainerHost {
     async download(path, destination) {
       const { output, close } = await openExec(docker, container, ['cat', path]);
       try {
-        await withTimeout(pipeline(output, createWriteStream(destination)), downloadTimeoutMs);
+        await withTimeout(pipeline(output, createWriteStream(destination)), transferTimeoutMs);
       } catch (error) {
-        throw new HostError(`cannot copy ${path}: ${error instanceof Error ? error.message : String(error)}`);
+        throw new HostError(`cannot copy ${path}: ${messageOf(error)}`);
       } finally {
         close();
       }
@@ -104,3 +110,5 @@ async function dialThroughExec(
   );
   return awaitRelay(asDuplex(streams), Math.max(1, timeoutMs - (performance.now() - startMs)));
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -3,6 +3,10 @@
 
 import { Duplex, PassThrough, type Readable, type Writable } from 'node:stream';
 import type Docker from 'dockerode';
+import { withTimeout } from './client.ts';
+
+/** A daemon that takes longer to start a program is stuck. */
+const startTimeoutMs = 20_000;
 
 export interface ExecStreams {
   readonly input: Writable;
@@ -16,14 +20,17 @@ export async function openExec(
   container: Docker.Container,
   command: readonly string[],
 ): Promise<ExecStreams> {
-  const exec = await container.exec({
-    Cmd: [...command],
-    AttachStdin: true,
-    AttachStdout: true,
-    AttachStderr: true,
-    Tty: false,
-  });
-  const connection = await exec.start({ hijack: true, stdin: true });
+  const exec = await withTimeout(
+    container.exec({
+      Cmd: [...command],
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: false,
+    }),
+    startTimeoutMs,
+  );
+  const connection = await withTimeout(exec.start({ hijack: true, stdin: true }), startTimeoutMs);
   const output = new PassThrough();
   const errors = new PassThrough();
   errors.resume();

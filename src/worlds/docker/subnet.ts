@@ -6,6 +6,8 @@ import type Docker from 'dockerode';
 /** An internal network of ours and the addresses in it. */
 export interface ClusterNetwork {
   readonly name: string;
+  /** Of the bridge, where the daemon is on this machine. */
+  readonly gateway: string;
   /** Address of host 1, 2, ... */
   readonly addressOf: (hostNumber: number) => string;
 }
@@ -36,7 +38,7 @@ export async function createClusterNetwork(
         Labels: labels,
         IPAM: { Driver: 'default', Config: [{ Subnet: `${prefix}.0/24`, Gateway: `${prefix}.254` }] },
       });
-      return { name, addressOf: (hostNumber) => `${prefix}.${10 + hostNumber}` };
+      return { name, gateway: `${prefix}.254`, addressOf: (hostNumber) => `${prefix}.${10 + hostNumber}` };
     } catch (error) {
       // Another run may have taken it in between: the daemon then speaks of an overlap.
       if (!/overlap|conflict/i.test(String(error))) throw error;

@@ -4,11 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
+import { watchPauses } from '../harness-pauses.ts';
 import { databasePorts, nodeConfiguration } from '../host/database.ts';
 import { dialDirectly } from '../host/direct-dial.ts';
 import { createForwarder, type Forwarder } from '../host/forwarder.ts';
 import { createHostedWorld } from '../host/hosted-world.ts';
 import type { WorldFactory, WorldOptions } from '../options.ts';
+import { createPlace, orLoss } from '../place.ts';
 import { settleAll } from '../settle-all.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { NodeName, World } from '../world.ts';
@@ -27,6 +29,7 @@ import { labelsOf } from './labels.ts';
 import { type ClusterNetwork, createClusterNetwork } from './subnet.ts';
 import { removeRun } from './sweep.ts';
 import { createTar } from './tar.ts';
+import { watchContainers } from './watch-containers.ts';
 
 /** How long a container's address may take to show that it can be reached from here. */
 const directProbeMs = 1000;
@@ -51,7 +54,9 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
   const forwarders: Forwarder[] = [];
   const guards: (() => void)[] = [];
   const starts = new Map<NodeName, Promise<unknown>>();
+  const place = createPlace((node) => `Host ${node} (container ${containerName(options, node)})`);
   const remove = async (): Promise<void> => {
+    place.stop();
     for (const forwarder of forwarders) forwarder.close();
     for (const endGuard of guards) endGuard();
     for (const host of hosts) host.close();
@@ -65,6 +70,11 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
       daemonTimeoutMs,
       'creating the containers',
     );
+    watchContainers({
+      ...{ docker, network, place, runId: options.runId },
+      containers: containers.map(({ name, container }) => ({ name, id: container.id })),
+    });
+    watchPauses(place);
     const startOf = (name: NodeName): Promise<unknown> => starts.get(name) ?? Promise.resolve();
     const direct = once(async () => route === 'auto' && (await isReachable(containers[0], startOf)));
     const bundle = containerBundlePath(options.bundlePath);
@@ -97,11 +107,11 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
       start.catch(() => undefined);
       starts.set(name, start);
     }
-    const booting = createHostedWorld({ name: 'docker', hosts, firstStartMs, options, remove });
+    const booting = createHostedWorld({ name: 'docker', hosts, firstStartMs, options, place, remove });
     const guard = async (host: ContainerHost): Promise<void> => {
       guards.push(await guardContainer(host));
     };
-    await settleAll<World | void>([booting, ...hosts.map(guard)]);
+    await orLoss(place, settleAll<World | void>([booting, ...hosts.map(guard)]));
     const world = await booting;
     if (!(await direct())) {
       options.onProgress("containers have no route from here: connected through the daemon's exec");
@@ -124,6 +134,8 @@ function once<T>(find: () => Promise<T>): () => Promise<T> {
   };
 }
 
+const containerName = ({ runId }: WorldOptions, node: NodeName): string => `ordeal-${runId}-${node}`;
+
 interface ClusterContainer {
   readonly name: NodeName;
   readonly address: string;
@@ -143,7 +155,7 @@ async function createContainers(
       const name = `n${number}`;
       const address = network.addressOf(number);
       const container = await docker.createContainer({
-        name: `ordeal-${options.runId}-${name}`,
+        name: containerName(options, name),
         Image: image,
         Hostname: name,
         Labels: labelsOf(options.runId),

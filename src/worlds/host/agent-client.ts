@@ -1,9 +1,9 @@
 // The harness's end of the agent on a host: starts it, sends requests, and matches answers to them.
 
 import { createInterface } from 'node:readline';
+import { LostHostError } from '../place.ts';
 import type { AgentAnswer, AgentRequest, AgentSettings } from './agent/protocol.ts';
 import { bundleAgent } from './agent-bundle.ts';
-
 import { type Host, HostError, quote } from './host.ts';
 import { withPacketSockets } from './packet-sockets.ts';
 
@@ -12,13 +12,15 @@ const answerTimeoutMs = 15_000;
 const lineShownMax = 200;
 
 export interface AgentClient {
+  /** Resolves when the agent has ended, whoever ended it. */
+  readonly gone: Promise<void>;
   /** @throws {HostError} when the agent refuses, is gone, or does not answer in time. */
   ask(request: AgentRequest): Promise<unknown>;
 }
 
 interface Waiting {
   resolve(result: unknown): void;
-  reject(error: HostError): void;
+  reject(error: Error): void;
 }
 
 /**
@@ -35,12 +37,17 @@ export async function startAgent(host: Host, settings: AgentSettings): Promise<A
   const { input, output } = await host.open(['bash', '-c', `exec ${command} 2>>${quote(log)}`]);
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
-  let gone = false;
+  let isGone = false;
   let end = 'its agent has ended';
+  let tellGone = (): void => undefined;
+  const gone = new Promise<void>((resolve) => {
+    tellGone = resolve;
+  });
   const fail = (): void => {
-    gone = true;
-    for (const { reject } of waiting.values()) reject(new HostError(`host ${host.name}: ${end}`));
+    isGone = true;
+    for (const { reject } of waiting.values()) reject(new LostHostError(host.name, end));
     waiting.clear();
+    tellGone();
   };
   input.on('error', fail);
   output.on('error', fail);
@@ -64,7 +71,7 @@ export async function startAgent(host: Host, settings: AgentSettings): Promise<A
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(id);
-        reject(new HostError(`host ${host.name}: its agent gave no answer to ${what} in ${timeoutMs} ms`));
+        reject(new LostHostError(host.name, `its agent gave no answer to ${what} in ${timeoutMs} ms`));
       }, timeoutMs);
       const settle = (action: () => void): void => {
         clearTimeout(timer);
@@ -81,8 +88,9 @@ export async function startAgent(host: Host, settings: AgentSettings): Promise<A
     throw new HostError(`${(error as Error).message} (${said.trim().slice(-400) || 'it wrote nothing'})`);
   });
   return {
+    gone,
     ask(request) {
-      if (gone) return Promise.reject(new HostError(`host ${host.name}: ${end}`));
+      if (isGone) return Promise.reject(new LostHostError(host.name, end));
       lastId += 1;
       const answer = awaitAnswer(lastId, request.kind, answerTimeoutMs);
       input.write(`${JSON.stringify({ id: lastId, request })}\n`);

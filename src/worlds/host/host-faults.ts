@@ -10,7 +10,7 @@ import { runOutOfMemory } from './out-of-memory.ts';
 import type { DatabaseProcesses } from './process-agent.ts';
 
 /** The interface of a host in the cluster's network, in containers and in namespaces. */
-const networkInterface = 'eth0';
+export const networkInterface = 'eth0';
 const watchedLooks = 25;
 /** Of the program `timeout`, when it ended the one it watched. */
 const timeoutExitCode = 124;

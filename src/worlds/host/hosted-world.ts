@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { connectMysql } from '../mysql-connection.ts';
 import type { WorldOptions } from '../options.ts';
+import { orLoss, type WatchedPlace } from '../place.ts';
 import { type NodeName, StatementError, type World, type WorldClock, type WorldName } from '../world.ts';
 import { collectData } from './data-directories.ts';
 import { databasePorts, databaseUser } from './database.ts';
@@ -11,6 +12,7 @@ import { type Host, HostError } from './host.ts';
 import { createMonotonicClock } from './monotonic-clock.ts';
 import { prepareFaults } from './prepare-faults.ts';
 import { readStatus } from './status.ts';
+import { watchHosts } from './watch-hosts.ts';
 
 /** Longest time from the first host's start until every node serves. */
 const bootTimeoutMs = 60_000;
@@ -24,6 +26,8 @@ export interface HostedCluster {
   /** When the first host was started, by `performance.now()`. */
   readonly firstStartMs: number;
   readonly options: WorldOptions;
+  /** Watched already for what only its kind of hosts can lose. */
+  readonly place: WatchedPlace;
   /** Removes the hosts and everything they stand on; called at most once. */
   readonly remove: () => Promise<void>;
 }
@@ -34,9 +38,11 @@ export interface HostedCluster {
  */
 export async function createHostedWorld(cluster: HostedCluster): Promise<World> {
   const hosts = new Map(cluster.hosts.map((host) => [host.name, host]));
-  const faults = await prepareFaults(hosts, cluster.options);
+  const { place } = cluster;
   const clock = createMonotonicClock();
-  await waitUntilServing(cluster, clock);
+  const faults = await orLoss(place, prepareFaults(hosts, cluster.options, place));
+  watchHosts(cluster.hosts, place);
+  await orLoss(place, waitUntilServing(cluster, clock));
   const bootMs = performance.now() - cluster.firstStartMs;
 
   const hostOf = (node: NodeName): Host => {
@@ -50,6 +56,7 @@ export async function createHostedWorld(cluster: HostedCluster): Promise<World> 
     nodes: [...hosts.keys()],
     clock,
     faults,
+    place,
     bootMs,
     connect: (node, timeoutMs) => connectTo(hostOf(node), timeoutMs),
     report: (node, timeoutMs) => readStatus(hostOf(node), timeoutMs),
@@ -57,6 +64,7 @@ export async function createHostedWorld(cluster: HostedCluster): Promise<World> 
     collectLogs: (directory) => collectLogs(cluster.hosts, directory),
     collectData: (directoryOf) => collectData(cluster.hosts, faults.process, directoryOf),
     close() {
+      place.stop();
       removal ??= cluster.remove();
       return removal;
     },
@@ -78,12 +86,14 @@ async function connectTo(host: Host, timeoutMs: number): ReturnType<World['conne
 }
 
 async function waitUntilServing(cluster: HostedCluster, clock: WorldClock): Promise<void> {
+  const { signal: lost } = cluster.place;
   const deadlineMs = cluster.firstStartMs + bootTimeoutMs;
   const waitFor = async (host: Host): Promise<string | null> => {
     let last = 'it was never asked';
     let pauseMs = 20;
     while (performance.now() < deadlineMs) {
       cluster.options.signal?.throwIfAborted();
+      lost.throwIfAborted();
       try {
         if ((await readStatus(host, 1000)).serving) return null;
         last = `${host.name} answers but does not serve`;

@@ -3,6 +3,7 @@
 
 import { createBuildAgent } from '../build-agent.ts';
 import type { WorldOptions } from '../options.ts';
+import type { Place } from '../place.ts';
 import type { FaultAgents, NodeName } from '../world.ts';
 import type { AgentSettings } from './agent/protocol.ts';
 import { type AgentClient, startAgent } from './agent-client.ts';
@@ -14,6 +15,7 @@ import { createHostFaults } from './host-faults.ts';
 import { createLinkShaper, packetQueueNumber, prepareShaping } from './link-shaper.ts';
 import { createNetworkAgent, prepareNetwork } from './network-agent.ts';
 import { createProcessAgent } from './process-agent.ts';
+import { lostDiskServer } from './watch-hosts.ts';
 
 /**
  * Resolves once every database process exists.
@@ -22,10 +24,12 @@ import { createProcessAgent } from './process-agent.ts';
 export async function prepareFaults(
   hosts: ReadonlyMap<NodeName, Host>,
   { needs = [], seed = 0, upgrade }: Pick<WorldOptions, 'needs' | 'seed' | 'upgrade'>,
+  place: Place,
 ): Promise<FaultAgents> {
   const clocks = new Map<NodeName, HostClock>();
   const agents = new Map<NodeName, AgentClient>();
   const disks = new Map<NodeName, MountedDisk>();
+  const mounted = new Set<NodeName>();
   const builds = upgrade === undefined ? null : createBuildAgent([...hosts.keys()], upgrade.descriptions);
   const processes = createProcessAgent(hosts, {
     bundleOf: (node) => {
@@ -35,7 +39,9 @@ export async function prepareFaults(
     environmentOf: (node) => clocks.get(node)?.environment ?? {},
     // Should the program that serves the disk have died, the database finds its data again.
     beforeStart: async (node) => {
-      await disks.get(node)?.mount();
+      const hadToMount = await disks.get(node)?.mount();
+      if (hadToMount === true && mounted.has(node)) place.loseHost(node, lostDiskServer);
+      mounted.add(node);
     },
   });
   const movesClocks = needs.includes('clock');
@@ -52,7 +58,11 @@ export async function prepareFaults(
       ...(clock === undefined ? {} : { clock }),
       ...(shapesLinks ? { packetQueue: packetQueueNumber } : {}),
     };
-    if (movesClocks || shapesLinks) agents.set(host.name, await startAgent(host, settings));
+    if (movesClocks || shapesLinks) {
+      const agent = await startAgent(host, settings);
+      agents.set(host.name, agent);
+      void agent.gone.then(() => place.suspectHost(host.name, 'lost its fault agent'));
+    }
     await processes.start(host.name);
   };
   // Each host goes on as soon as it can: none waits for the slowest to have started.

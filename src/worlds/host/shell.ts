@@ -2,6 +2,7 @@
 // process into a container costs 100 ms; a script through an open shell costs 2-4 ms, which is what makes faults prompt.
 
 import { randomBytes } from 'node:crypto';
+import { LostHostError } from '../place.ts';
 import { HostError, type HostStreams, quote } from './host.ts';
 
 export interface Shell {
@@ -27,6 +28,14 @@ export function createShell(hostName: string, open: () => Promise<HostStreams>):
 
   const runNow = async (script: string, timeoutMs: number): Promise<string> => {
     if (closed) throw new HostError(`host ${hostName} is closed`);
+    // One that ended while nobody used it has taken nothing with it.
+    if (
+      await session?.then(
+        ({ isBroken }) => isBroken(),
+        () => true,
+      )
+    )
+      session = null;
     session ??= open().then((pipe) => createSession(hostName, pipe));
     const current = session;
     try {
@@ -36,7 +45,8 @@ export function createShell(hostName: string, open: () => Promise<HostStreams>):
         session = null;
         void current.then((broken) => broken.close()).catch(() => undefined);
       }
-      throw error instanceof HostError ? error : new HostError(`host ${hostName}: ${String(error)}`);
+      if (error instanceof HostError || error instanceof LostHostError) throw error;
+      throw new LostHostError(hostName, `no shell can be opened on it: ${messageOf(error)}`);
     }
   };
 
@@ -65,6 +75,7 @@ export function createShell(hostName: string, open: () => Promise<HostStreams>):
 class ScriptFailure extends HostError {}
 
 interface Session {
+  isBroken(): boolean;
   run(script: string, timeoutMs: number): Promise<string>;
   close(): void;
 }
@@ -72,18 +83,20 @@ interface Session {
 /** One script at a time over one pipe; the caller sees to that. */
 function createSession(hostName: string, pipe: HostStreams): Session {
   let buffer = '';
-  let pending: { receive(): void; fail(error: HostError): void } | null = null;
-  let broken: HostError | null = null;
+  let pending: { receive(): void; fail(error: Error): void } | null = null;
+  let broken: Error | null = null;
 
   const breakDown = (reason: string): void => {
-    broken ??= new HostError(`host ${hostName}: ${reason}`);
+    broken ??= new LostHostError(hostName, reason);
     pending?.fail(broken);
   };
   pipe.output.setEncoding('utf8');
   pipe.output.on('data', (text: string) => {
     buffer += text;
-    if (buffer.length > maximumOutputCharacters) breakDown('a script printed too much');
-    else pending?.receive();
+    if (buffer.length > maximumOutputCharacters) {
+      broken ??= new HostError(`host ${hostName}: a script printed too much`);
+      pending?.fail(broken);
+    } else pending?.receive();
   });
   pipe.output.on('close', () => breakDown('its shell has ended'));
   pipe.output.on('end', () => breakDown('its shell has ended'));
@@ -91,6 +104,7 @@ function createSession(hostName: string, pipe: HostStreams): Session {
   pipe.input.on('error', (error) => breakDown(error.message));
 
   return {
+    isBroken: () => broken !== null,
     run(script, timeoutMs) {
       if (broken !== null) return Promise.reject(broken);
       buffer = '';
@@ -149,3 +163,5 @@ const firstLine = (script: string): string => {
   const line = script.trim().split('\n', 1)[0] ?? '';
   return line.length > 120 ? `${line.slice(0, 120)}...` : line;
 };
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -35,6 +35,8 @@ export interface NamespacePlace {
 export interface NamespaceHost extends Host {
   /** The process whose network namespace is the host's. */
   readonly pid: number;
+  /** Resolves when a process that the host consists of has ended, with what to say of the host; also when it is closed. */
+  readonly lost: Promise<string>;
   /** Starts the relay through which `dial` works. */
   openRelay(): Promise<void>;
   /** Ends every process of the host. */
@@ -76,12 +78,18 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
   const shell = createShell(name, () => open(['bash', '--norc', '--noprofile']));
   const socketPath = join(directory, `${name}.sock`);
   let relay: HeldProcess | null = null;
+  let tellLost: (fate: string) => void = () => undefined;
+  const lost = new Promise<string>((resolve) => {
+    tellLost = resolve;
+  });
+  void first.gone.then(() => tellLost('has ended'));
 
   return {
     name,
     address: place.address,
     files,
     pid: first.pid,
+    lost,
     get clientAddress() {
       return place.clientAddress();
     },
@@ -97,6 +105,7 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
     download: (path, destination) => copyFile(path, destination),
     async openRelay() {
       relay = await startHeld('nsenter', [...enter, process.execPath, relayPath, 'listen', socketPath]);
+      void relay.gone.then(() => tellLost('cannot be reached any more: its relay has ended'));
       await awaitReady(relay, `the relay of host ${name}`, readyTimeoutMs);
     },
     async close() {

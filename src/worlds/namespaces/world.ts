@@ -6,6 +6,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { worldCapabilities } from '../capabilities.ts';
+import { watchPauses } from '../harness-pauses.ts';
 import { nodeConfiguration } from '../host/database.ts';
 import type { MissingFault } from '../host/fault-trials.ts';
 import { createForwarder, type Forwarder } from '../host/forwarder.ts';
@@ -13,6 +14,7 @@ import { createHostedWorld } from '../host/hosted-world.ts';
 import { createShell, type Shell } from '../host/shell.ts';
 import type { WorldAvailability, WorldFactory, WorldOptions } from '../options.ts';
 import { markOf, markOwned, recordProcess } from '../owned-directory.ts';
+import { createPlace, orLoss, type WatchedPlace } from '../place.ts';
 import { settleAll } from '../settle-all.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { World } from '../world.ts';
@@ -50,7 +52,12 @@ export const createNamespacesWorld: WorldFactory = async (options) => {
   await sweepLeftovers(options.onProgress);
   const directory = await mkdtemp(join(tmpdir(), 'ordeal-'));
   const parts: Parts = { holder: null, shell: null, hosts: [], forwarders: [] };
+  const place = createPlace((node) => {
+    const pid = parts.hosts.find(({ name }) => name === node)?.pid;
+    return `Host ${node}${pid === undefined ? '' : ` (process ${pid})`}`;
+  });
   const remove = async (): Promise<void> => {
+    place.stop();
     for (const forwarder of parts.forwarders) forwarder.close();
     await Promise.all(parts.hosts.map((host) => host.close()));
     parts.shell?.close();
@@ -58,12 +65,20 @@ export const createNamespacesWorld: WorldFactory = async (options) => {
     await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   };
   try {
-    return await boot(options, directory, rights, parts, remove);
+    return await orLoss(place, boot(options, { directory, rights, parts, place, remove }));
   } catch (error) {
     await remove().catch(() => undefined);
     throw error;
   }
 };
+
+interface Site {
+  readonly directory: string;
+  readonly rights: Rights;
+  readonly parts: Parts;
+  readonly place: WatchedPlace;
+  readonly remove: () => Promise<void>;
+}
 
 /** What has been made so far, for whoever has to remove it. */
 interface Parts {
@@ -75,10 +90,7 @@ interface Parts {
 
 async function boot(
   options: WorldOptions,
-  directory: string,
-  rights: Rights,
-  parts: Parts,
-  remove: () => Promise<void>,
+  { directory, rights, parts, place, remove }: Site,
 ): Promise<World> {
   if (directory.length > maximumDirectoryCharacters) {
     throw new Error(
@@ -105,6 +117,9 @@ async function boot(
   parts.shell = shell;
   await shell.exec('ip link add bridge0 type bridge forward_delay 0 && ip link set bridge0 up');
 
+  watchPauses(place);
+  watchNetwork(holder, shell, options.nodeCount, place);
+
   const numbers = Array.from({ length: options.nodeCount }, (_, index) => index + 1);
   const hosts = await settleAll(
     numbers.map(async (number) => {
@@ -112,9 +127,10 @@ async function boot(
       const clientAddress = (): string =>
         parts.forwarders.find((forwarder) => forwarder.node === name)?.address ?? '';
       const address = addressOf(number);
-      const place = { name, address, rights, holder, directory, bundle, upgradeBundle, clientAddress };
-      const host = await createNamespaceHost(place);
+      const site = { name, address, rights, holder, directory, bundle, upgradeBundle, clientAddress };
+      const host = await createNamespaceHost(site);
       parts.hosts.push(host);
+      void host.lost.then((fate) => place.loseHost(name, fate));
       await recordProcess(directory, host.pid);
       await Promise.all([connectHost(shell, host, number), host.openRelay()]);
       parts.forwarders.push(await createForwarder(host));
@@ -123,7 +139,21 @@ async function boot(
   );
   await writeConfigurations(hosts, options);
   options.signal?.throwIfAborted();
-  return await createHostedWorld({ name: 'namespaces', hosts, firstStartMs, options, remove });
+  return await createHostedWorld({ name: 'namespaces', hosts, firstStartMs, options, place, remove });
+}
+
+/** The bridge with its cables, and the process that holds both. */
+function watchNetwork(holder: HeldProcess, shell: Shell, cables: number, place: WatchedPlace): void {
+  const what = `The network of the cluster (process ${holder.pid})`;
+  void holder.gone.then(() => place.loseShared(what, 'has ended'));
+  let isWhole = false;
+  place.onLook(async () => {
+    const said = await shell.exec('ip -o link show master bridge0 | wc -l').catch(() => '0');
+    const plugged = Number(said);
+    if (isWhole && plugged < cables)
+      place.loseShared(what, `lost ${cables - plugged} of the ${cables} cables of its bridge`);
+    isWhole ||= plugged === cables;
+  });
 }
 
 /** Plugs a cable between the bridge and the host, and sets the host's address and TCP as in the docker world. */

@@ -19,7 +19,7 @@ export interface MountedDisk {
 }
 
 /** On the loopback of every host. */
-const controlPort = 7998;
+export const diskControlPort = 7998;
 const mountTimeoutMs = 15_000;
 /** A power loss of a large disk takes a while. */
 const answerTimeoutSeconds = 30;
@@ -28,7 +28,7 @@ const answerTimeoutSeconds = 30;
 export function createMountedDisk(host: DiskHost, seed: number, rules: SyncRules = 'posix'): MountedDisk {
   const speak = (command: DiskCommand): string =>
     [
-      `exec 9<>/dev/tcp/127.0.0.1/${controlPort} || exit 3`,
+      `exec 9<>/dev/tcp/127.0.0.1/${diskControlPort} || exit 3`,
       `printf '%s\\n' ${quote(JSON.stringify(command))} >&9`,
       `IFS= read -r -t ${answerTimeoutSeconds} answer <&9 && printf '%s' "$answer"`,
     ].join('\n');
@@ -73,12 +73,12 @@ function mountScript(host: DiskHost, seed: number, rules: SyncRules): string {
     `while grep -qs " $(readlink -m ${directory}) fuse" /proc/mounts; do umount -l ${directory} || exit 1; done`,
     `cd ${directory} && exec 3<>/dev/fuse || exit 1`,
     `mount -i -t fuse -o fd=3,${options} ordeal-disk ${directory} || exit 1`,
-    `UV_THREADPOOL_SIZE=8 setsid ${quote(files.node)} ${quote(programOf(host))} ${controlPort} ${rules} ${seed} ${quote(host.name)} </dev/null >>${log} 2>&1 &`,
+    `UV_THREADPOOL_SIZE=8 setsid ${quote(files.node)} ${quote(programOf(host))} ${diskControlPort} ${rules} ${seed} ${quote(host.name)} </dev/null >>${log} 2>&1 &`,
     'server=$!',
     'exec 3>&-',
     'cd /',
     'for _ in {1..200}; do',
-    `  if { exec 9<>/dev/tcp/127.0.0.1/${controlPort}; } 2>/dev/null; then exit 0; fi`,
+    `  if { exec 9<>/dev/tcp/127.0.0.1/${diskControlPort}; } 2>/dev/null; then exit 0; fi`,
     `  kill -0 "$server" 2>/dev/null || break`,
     '  sleep 0.05',
     'done',
