@@ -1,6 +1,6 @@
 // A seed is a run: everything that happens follows from it, and from nothing else.
 
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { timeLimit } from '../../src/generator/bounds.ts';
 import { any } from '../../src/generator/choice.ts';
@@ -11,7 +11,6 @@ import { ordeal } from '../cli/ordeal.ts';
 import { runTiny, tinyPlan } from './tiny-simulated-plan.ts';
 
 // Whole processes, on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 });
 
 describe('a seed', () => {
   test('gives the same trace and history twice in one process', async () => {

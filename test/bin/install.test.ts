@@ -9,10 +9,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTar } from '../../src/worlds/docker/tar.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let clone = '';
 beforeEach(() => {
@@ -76,7 +74,7 @@ function start(): Command {
     words += chunk.toString();
   });
   return {
-    wrote: (wanted) => vi.waitFor(() => expect(words).toContain(wanted), { timeout: 30_000 }),
+    wrote: (wanted) => expect.poll(() => words).toContain(wanted),
     interrupt: () => child.kill('SIGINT'),
     ended: new Promise((resolve) => {
       child.on('close', (exitCode) => resolve({ exitCode, words }));
@@ -118,7 +116,7 @@ test('the lock of a command that was killed is taken over, by one of those that 
 test('an interrupted installation ends npm with it, and the next command starts anew', async () => {
   needPackages({ preinstall: `touch ${join(clone, 'begun')}; sleep 100` });
   const command = start();
-  await vi.waitFor(() => expect(existsSync(join(clone, 'begun'))).toBe(true), { timeout: 30_000 });
+  await expect.poll(() => existsSync(join(clone, 'begun'))).toBe(true);
   command.interrupt();
   expect(await command.ended).toMatchObject({ exitCode: 130 });
   expect([existsSync(lockFile()), existsSync(stampFile())]).toEqual([false, false]);
@@ -169,7 +167,7 @@ test('node_modules is there all the time while other packages take its place', a
   expect(before('part')).toBe('1.0.0');
   needPackages({ preinstall: `touch ${join(clone, 'begun')}; sleep 1` }, '2.0.0');
   const { ended } = start();
-  await vi.waitFor(() => expect(existsSync(join(clone, 'begun'))).toBe(true), { timeout: 30_000 });
+  await expect.poll(() => existsSync(join(clone, 'begun'))).toBe(true);
   expect(before('part/late.js')).toBe('late 1.0.0');
   expect(await ended).toMatchObject({ exitCode: 0 });
   expect(createRequire(join(clone, 'other.json'))('part/package.json')).toMatchObject({ version: '2.0.0' });

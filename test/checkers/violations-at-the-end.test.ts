@@ -17,7 +17,6 @@ const endings = [...endingsOfObjects, ...endingsOfCheckers, ...endingsOfSessions
 
 test.each(endings)(
   '$name: at most 20 operations',
-  { timeout: 120_000 },
   async ({ checker, object, beginning = [], ending, clients = 20, operations: most = operations }) => {
     const before = longHistory(object(), Math.min(operations, most), clients, drawFrom(7));
     const history = historyInMemory(historyOf(...beginning, ...before, ...ending));

@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareOptions, versionRange } from '../../src/cli/compare/options.ts';
 import type { Comparison } from '../../src/compare/comparison.ts';
 import { appendSeed, saveBatch } from '../../src/store/batch.ts';
@@ -15,7 +15,6 @@ import { recordOf, savedSuite } from '../suite/saved-suite.ts';
 import { ordeal } from './ordeal.ts';
 
 // Whole processes, on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 });
 
 let results = '';
 const run = (...args: readonly string[]) => ordeal(args, { ORDEAL_RESULTS: results });

@@ -4,10 +4,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, test as sequentialTest, vi } from 'vitest';
+import { beforeAll, expect, test as sequentialTest } from 'vitest';
 import { type Ended, ordeal } from './ordeal.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Each test starts a process of its own; several at a time. */
 const test = sequentialTest.concurrent;

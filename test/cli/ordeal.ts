@@ -19,7 +19,7 @@ export async function ordeal(
     env: { NO_COLOR: '1', ORDEAL_DEBUG: '', ...environment },
     reject: false,
     stdin: 'ignore',
-    timeout: 300_000,
+    timeout: 900_000,
   });
   return { exitCode: exitCode ?? -1, stdout, stderr };
 }

@@ -3,11 +3,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseXml } from '../report/xml.ts';
 import { ordeal } from './ordeal.ts';
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const directory = mkdtempSync(join(tmpdir(), 'ordeal-ci-'));
 const environment = { ORDEAL_RESULTS: join(directory, 'results'), GITHUB_ACTIONS: '' };

@@ -5,10 +5,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { beforeAll, expect, test as sequentialTest, vi } from 'vitest';
+import { beforeAll, expect, test as sequentialTest } from 'vitest';
 import { repositoryRoot } from '../tidy/source-files.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
 const test = sequentialTest.concurrent;
 
 let directory = '';

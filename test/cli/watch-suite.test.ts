@@ -53,7 +53,7 @@ test('what runs is told to those outside, until the suite ends', async () => {
   watch.begun(job, 1);
   watch.doing(job, 'load 00:01/00:02');
   await expect
-    .poll(async () => (await readSuiteStatus(files))?.running, { timeout: 20_000 })
+    .poll(async () => (await readSuiteStatus(files))?.running)
     .toMatchObject([{ job: job.id, attempt: 1, doing: 'load 00:01/00:02' }]);
   watch.close();
   expect(existsSync(files.status)).toBe(false);

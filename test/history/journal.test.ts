@@ -91,7 +91,7 @@ describe('a journal in a file', () => {
     journal.close();
   });
 
-  test('is readable to the last complete line after kill -9 of its writer', { timeout: 30_000 }, async () => {
+  test('is readable to the last complete line after kill -9 of its writer', async () => {
     const path = join(directory, 'history.jsonl');
     const program = `
       import { createFileJournal } from ${JSON.stringify(join(process.cwd(), 'src/history/journal.ts'))};

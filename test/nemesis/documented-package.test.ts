@@ -37,7 +37,7 @@ async function loadExample(): Promise<FaultPackageFactory> {
   }
 }
 
-test('the documented package takes effect and ends', { timeout: 60_000 }, async () => {
+test('the documented package takes effect and ends', async () => {
   const world = await createSimWorld({
     nodeCount: 5,
     bundlePath: '',

@@ -113,13 +113,9 @@ const cases = [
   ['bit-rot', { ...one, damage: 'bit-flip' }, 'disk', ['damage'], 'bit-rot found nothing to act upon'],
 ] as const;
 
-test.each(cases)(
-  '%s (%j) with a %s agent that does not %j',
-  { timeout: 60_000 },
-  async (name, value, family, acts, said) => {
-    expect(await problems(name, value, family, acts)).toContain(said);
-  },
-);
+test.each(cases)('%s (%j) with a %s agent that does not %j', async (name, value, family, acts, said) => {
+  expect(await problems(name, value, family, acts)).toContain(said);
+});
 
 const honest = [
   ['partition', { shape: 'halves', pick: 1 }],
@@ -129,6 +125,6 @@ const honest = [
   ['bit-rot', { ...one, damage: 'bit-flip' }],
 ] as const;
 
-test.each(honest)('%s under an honest agent is no problem', { timeout: 60_000 }, async (name, value) => {
+test.each(honest)('%s under an honest agent is no problem', async (name, value) => {
   expect(await problems(name, value, 'process', [])).toBe('');
 });

@@ -23,7 +23,7 @@ test('the table of capabilities says what the simulated world can do', async () 
 });
 
 describe.each(optional)('$name', ({ name }) => {
-  test('takes effect and ends, whatever its schedule draws', { timeout: 60_000 }, async () => {
+  test('takes effect and ends, whatever its schedule draws', async () => {
     const { world, faults } = await openBench(name);
     const events = simulate(timeLimit(40_000, faults.schedule()), { concurrency: 1, seed: 2 });
     const operations = events.filter((_, position) => position % 2 === 0).slice(0, 10);

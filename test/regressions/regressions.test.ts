@@ -4,13 +4,11 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { buildPlan, modulesOf } from '../../src/cli/plan-builds.ts';
 import { simulate } from '../../src/cli/simulate.ts';
 import { planSchema } from '../../src/plan/plan.ts';
-
-vi.setConfig({ testTimeout: 180_000 });
 
 const regressionSchema = z.strictObject({
   summary: z.string().min(1),

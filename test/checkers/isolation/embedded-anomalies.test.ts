@@ -38,7 +38,7 @@ const namesIn = ({ details }: Verdict): readonly string[] => Object.keys(details
 describe.each(['append', 'w'] as const)('%s', (kind) => {
   const all = embedded(kind);
 
-  test('any anomalies are all named', { timeout: 300_000 }, async () => {
+  test('any anomalies are all named', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.subarray([...all], { minLength: 1, maxLength: 4 }),
@@ -53,7 +53,7 @@ describe.each(['append', 'w'] as const)('%s', (kind) => {
     );
   });
 
-  test('their legal neighbours are accepted', { timeout: 300_000 }, async () => {
+  test('their legal neighbours are accepted', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const verdict = await judge(kind, embedded(kind, 'legal'), seed);

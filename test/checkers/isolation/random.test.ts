@@ -74,13 +74,13 @@ async function compareAll(
   return { anomalies, valid };
 }
 
-test.each(databaseKinds)('list-append of a %s database', { timeout: 600_000 }, async (kind) => {
+test.each(databaseKinds)('list-append of a %s database', async (kind) => {
   const { anomalies, valid } = await compareAll(listAppend(), 'append', kind, 1);
   expect(valid).toBeGreaterThan(0);
   expect(anomalies.size).toBeGreaterThan(0);
 });
 
-test.each(databaseKinds)('rw-register of a %s database', { timeout: 600_000 }, async (kind) => {
+test.each(databaseKinds)('rw-register of a %s database', async (kind) => {
   const { anomalies, valid } = await compareAll(rwRegister(), 'w', kind, 2);
   expect(valid).toBeGreaterThan(0);
   expect(anomalies.size).toBeGreaterThan(0);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'anvil-main-'));
   const repositoryRoot = join(import.meta.dirname, '../../..');
   bundle = (await bundleAnvil({ version: 'current', repositoryRoot, cacheDirectory: directory })).path;
-}, 60_000);
+});
 
 afterAll(() => rmSync(directory, { recursive: true }));
 

@@ -45,7 +45,7 @@ describe.each([1, 3])('%i node(s)', (count) => {
     await connection.query(createUsers);
     await connection.query(users);
     connection.destroy();
-  }, 60_000);
+  });
 
   afterAll(() => cluster.close(), 60_000);
 

@@ -128,7 +128,7 @@ describe.skipIf(missing !== null)('a disk that takes its time', () => {
     expect(await bench.run(`return attempt(() => fs.writeFileSync(path('f'), 'x'));`)).toBeNull();
   });
 
-  test('heals by itself when nobody asks for anything any more', { timeout: 60_000 }, async () => {
+  test('heals by itself when nobody asks for anything any more', async () => {
     const bench = await openDiskBench();
     await inject(bench, { kind: 'hang' });
     expect(await bench.run(`return attempt(() => fs.writeFileSync(path('f'), 'x'));`)).toBeNull();
