@@ -74,7 +74,9 @@ function start(): Command {
     words += chunk.toString();
   });
   return {
-    wrote: (wanted) => expect.poll(() => words).toContain(wanted),
+    wrote: async (wanted) => {
+      await expect.poll(() => words).toContain(wanted);
+    },
     interrupt: () => child.kill('SIGINT'),
     ended: new Promise((resolve) => {
       child.on('close', (exitCode) => resolve({ exitCode, words }));
