@@ -40,7 +40,7 @@ export function availability(options: AvailabilityOptions = {}): Checker {
 }
 
 function measure(history: History, { faults, thresholds = {} }: AvailabilityOptions): Verdict {
-  const { valid, violation } = verdictsOf(NAME, history);
+  const { valid, violation, unknown } = verdictsOf(NAME, history);
   const columns = history.columns();
   const answers = collectAnswers(columns);
   const reads = findOutages(columns, functionsOf(columns, answers, 1), answers.answeredIn);
@@ -67,6 +67,8 @@ function measure(history: History, { faults, thresholds = {} }: AvailabilityOpti
     thresholds: { ...thresholds },
   } as unknown as Verdict['details'];
   const missed = missedThresholds(measures, thresholds);
+  if (answers.length === 0 && missed.length === 0)
+    return unknown('There is nothing to judge: clients asked for nothing.', details);
   return missed.length === 0
     ? valid(details)
     : violation(`${missed.join('; ')}.`, [], { kind: 'threshold-missed', ...details });

@@ -1,5 +1,6 @@
 // Lifts a checker of one object to a history of many: each key is judged on its own, the nemesis' events with every one.
-// The whole is valid when every key is, violated when one is, unknown otherwise.
+// The whole is valid when every key is, violated when one is, unknown otherwise. A key with
+// which nothing succeeded says nothing, unless all are like that.
 
 import { nemesisProcess } from '../history/columns.ts';
 import { briefValue } from '../history/evidence.ts';
@@ -9,6 +10,7 @@ import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { partOfHistory } from './part-of-history.ts';
+import { hasSuccess } from './rows.ts';
 import { fewOf, listed, listedValues, mostShown } from './verdicts.ts';
 
 const mostWitnessedKeys = 3;
@@ -21,6 +23,8 @@ export function perKey(checker: Checker): Checker {
 interface Judged {
   readonly key: JsonValue;
   readonly verdict: Verdict;
+  /** Anything that was done to it succeeded. */
+  readonly isSeen: boolean;
 }
 
 async function checkEachKey(checker: Checker, history: History, budget: Budget): Promise<Verdict> {
@@ -32,8 +36,10 @@ async function checkEachKey(checker: Checker, history: History, budget: Budget):
   for (const [key, rows] of parts) {
     const timeMs = endMs - performance.now();
     if (timeMs <= 0) break;
-    const verdict = await checker.check(partOfHistory(history, rows), { ...budget, timeMs });
-    judged.push({ key: key === absent ? null : keys.get(key), verdict });
+    const part = partOfHistory(history, rows);
+    const verdict = await checker.check(part, { ...budget, timeMs });
+    const isSeen = hasSuccess(part.columns());
+    judged.push({ key: key === absent ? null : keys.get(key), verdict, isSeen });
   }
   return together(checker.name, judged, parts.size, budget);
 }
@@ -64,7 +70,10 @@ function rowsByKey(history: History): ReadonlyMap<number, Int32Array> | null {
 
 function together(name: string, judged: readonly Judged[], keyCount: number, { timeMs }: Budget): Verdict {
   const failed = judged.filter(({ verdict }) => verdict.valid === false);
-  const open = judged.filter(({ verdict }) => verdict.valid === 'unknown');
+  const isOneSeen = judged.some(({ isSeen }) => isSeen);
+  const isOpen = ({ verdict, isSeen }: Judged): boolean =>
+    verdict.valid === 'unknown' && (isSeen || !isOneSeen);
+  const open = judged.filter(isOpen);
   const shown = failed.length > 0 ? failed : open;
   const valid = failed.length > 0 ? false : open.length > 0 || judged.length < keyCount ? 'unknown' : true;
   const left = keyCount - judged.length;
@@ -75,7 +84,11 @@ function together(name: string, judged: readonly Judged[], keyCount: number, { t
     reasons.push(`${shown.length - mostWitnessedKeys} more keys likewise.`);
   if (left > 0) reasons.push(`The time budget of ${timeMs} ms ran out before ${left} of ${keyCount} keys.`);
   // Details of every key would make the results as long as the history; those of the keys at fault are what is read.
-  const kept = listed([...failed, ...open, ...judged.filter(({ verdict }) => verdict.valid === true)]);
+  const kept = listed([
+    ...failed,
+    ...open,
+    ...judged.filter((one) => one.verdict.valid !== false && !isOpen(one)),
+  ]);
   return {
     checker: name,
     valid,

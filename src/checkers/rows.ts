@@ -20,3 +20,13 @@ export function valueIn({ value, values }: Columns, row: number): JsonValue {
   const position = value[row] as number;
   return position === absent ? null : values.get(position);
 }
+
+/** Whether any operation of a client succeeded: where none did, nothing was seen of what is to be judged. */
+export function hasSuccess({ length, type, process }: Columns): boolean {
+  for (let row = 0; row < length; row++)
+    if (type[row] === typeCode.ok && process[row] !== nemesisProcess) return true;
+  return false;
+}
+
+/** The reason of a verdict on a history in which none did. */
+export const nothingSucceeded = 'There is nothing to judge: no operation succeeded.';

@@ -47,6 +47,8 @@ function checkSet(history: History, budget: Budget, linearizable: boolean): Verd
   if (typeof set === 'string') return unknown(set);
   if (set.values.length === 0 && set.reads.length === 0)
     return unknown('There is nothing to judge: no element was added and none read.');
+  if (set.reads.length === 0 && set.acknowledged.every((row) => row === never))
+    return unknown('There is nothing to judge: no element was acknowledged and none read.');
   const finalReads = findFinalReads(set);
   const presence = findPresence(set, finalReads, () => performance.now() < deadlineMs);
   if (presence === null)

@@ -7,6 +7,7 @@ import { absent } from '../history/interner.ts';
 import type { JsonValue } from '../history/operation.ts';
 import type { Checker } from './checker.ts';
 import { quantilesMs } from './quantiles.ts';
+import { hasSuccess, nothingSucceeded } from './rows.ts';
 
 const nanosecondsPerMillisecond = 1e6;
 const types = ['invoke', 'ok', 'fail', 'info'] as const;
@@ -30,13 +31,16 @@ interface Gap {
 export function statistics(): Checker {
   return {
     name: 'statistics',
-    check: (history) => ({
-      checker: 'statistics',
-      valid: true,
-      reason: '',
-      witnesses: [],
-      details: measure(history),
-    }),
+    check(history) {
+      const isMeasured = hasSuccess(history.columns());
+      return {
+        checker: 'statistics',
+        valid: isMeasured || 'unknown',
+        reason: isMeasured ? '' : nothingSucceeded,
+        witnesses: [],
+        details: measure(history),
+      };
+    },
   };
 }
 

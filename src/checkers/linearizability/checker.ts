@@ -6,6 +6,7 @@ import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Budget, Checker, Verdict } from '../checker.ts';
 import { otherAnswer } from '../other-answer.ts';
+import { hasSuccess, nothingSucceeded } from '../rows.ts';
 import { countInvoked } from './call-columns.ts';
 import { explain } from './explain.ts';
 import { type Court, createCourt, type Judgement, type Subject, type ViolationJudgement } from './judge.ts';
@@ -44,7 +45,7 @@ const EXPLANATION_SHARE = 0.5;
 
 /**
  * A checker that every key's operations could have taken effect one at a time, each between its invocation and its
- * completion. An operation of unknown outcome may take effect at any later time or never.
+ * completion. An operation of unknown outcome may take effect at any later time or never. Unknown where nothing succeeded.
  * @throws {RangeError} for a model that does not exist
  */
 export function linearizable(options: LinearizableOptions): Checker {
@@ -57,6 +58,8 @@ export function linearizable(options: LinearizableOptions): Checker {
         if (other !== null) throw new HistoryError(other);
         const style = options.keys ?? styleFor(model, history);
         const keepFailed = options.failed === 'observed';
+        if (!keepFailed && !hasSuccess(history.columns()))
+          return verdict('unknown', nothingSucceeded, [], { model: model.name });
         return judgeAll(history, objectsOf(history, { style, keepFailed }), model, budget);
       } catch (error) {
         if (!(error instanceof ModelError) && !(error instanceof HistoryError)) throw error;

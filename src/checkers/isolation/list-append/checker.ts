@@ -52,6 +52,8 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
   const memory = createMemory(budget.memoryBytes);
   memory.hold(bytesOfColumns(columns), `the history of ${history.length} events`);
   const transactions = transactionsOf(columns, memory);
+  if (transactions.completed.length === 0)
+    return unjudged(NAME, model, 'there is nothing to judge, since no transaction committed');
   const findings = createFindings();
   const limits = { stepsPerClass: STEPS_PER_CLASS, deadlineMs: startedMs + budget.timeMs };
   const left = withinMemory(transactions, findings, () => {
