@@ -34,6 +34,8 @@ export interface QueueElements {
   /** Completion that first showed the queue empty, begun after the last acknowledgement; `absent` where none did. */
   readonly emptyAfter: Int32Array;
   readonly uses: readonly QueueUse[];
+  /** Whether anybody saw the queue empty. */
+  readonly wasEmpty: boolean;
   /** Rows in which dequeues of unknown outcome began that do not say what they would have taken, ascending. */
   readonly unknownDequeues: readonly number[];
   /** Row in which the first drain of unknown outcome began; Infinity for none. */
@@ -97,7 +99,8 @@ export function collectQueue(history: History, budget: Budget): QueueElements | 
   const perhapsTaken = new Int32Array(values.length);
   for (const element of named) perhapsTaken[element] = (perhapsTaken[element] as number) + 1;
   const counts = countUses(columns, values.length, uses, empty);
-  return { values, uses, perhapsTaken, unknownDequeues, unknownDrain, ...counts };
+  const wasEmpty = empty.length > 0;
+  return { values, uses, wasEmpty, perhapsTaken, unknownDequeues, unknownDrain, ...counts };
 }
 
 /** What a dequeue of unknown outcome says it would have taken, by a value other than it began with; `null` for nothing. */
@@ -112,7 +115,7 @@ function countUses(
   count: number,
   uses: readonly QueueUse[],
   empty: readonly Emptiness[],
-): Omit<QueueElements, 'values' | 'uses' | 'perhapsTaken' | 'unknownDequeues' | 'unknownDrain'> {
+): Omit<QueueElements, 'values' | 'uses' | 'wasEmpty' | 'perhapsTaken' | 'unknownDequeues' | 'unknownDrain'> {
   const attempts = new Int32Array(count);
   const acknowledged = new Int32Array(count);
   const dequeues = new Int32Array(count);

@@ -22,9 +22,14 @@ export function valueIn({ value, values }: Columns, row: number): JsonValue {
 }
 
 /** Whether any operation of a client succeeded: where none did, nothing was seen of what is to be judged. */
-export function hasSuccess({ length, type, process }: Columns): boolean {
+export function hasSuccess(columns: Columns): boolean {
+  return hasEnd(columns, typeCode.ok);
+}
+
+/** Whether any operation of a client ended in this way. */
+export function hasEnd({ length, type, process }: Columns, code: number): boolean {
   for (let row = 0; row < length; row++)
-    if (type[row] === typeCode.ok && process[row] !== nemesisProcess) return true;
+    if (type[row] === code && process[row] !== nemesisProcess) return true;
   return false;
 }
 

@@ -40,7 +40,7 @@ function checkQueue(history: History, budget: Budget, atLeastOnce: boolean): Ver
   if (typeof queue === 'string') return unknown(queue);
   if (queue.values.length === 0)
     return unknown('There is nothing to judge: nothing was put in or taken out.');
-  if (sum(queue.acknowledged) + sum(queue.dequeues) === 0)
+  if (sum(queue.acknowledged) + sum(queue.dequeues) === 0 && !queue.wasEmpty)
     return unknown('There is nothing to judge: nothing put in was acknowledged, and nothing taken out.');
   const fates = sortByFate(queue);
   const taken = takenUnseen(queue, fates.lost);

@@ -5,11 +5,6 @@ import { checkerNamed, registeredCheckers } from '../../src/checkers/registry.ts
 import { historyInMemory } from '../../src/history/history.ts';
 import { ampleBudget, historyOf } from './history-builder.ts';
 
-test('without operations, a history is linearizable, and no set to judge', async () => {
-  expect((await checkerNamed('linearizable').check(historyInMemory([]), ampleBudget)).valid).toBe(true);
-  expect((await checkerNamed('set-full').check(historyInMemory([]), ampleBudget)).valid).toBe('unknown');
-});
-
 describe.each(registeredCheckers.filter(({ models }) => models.length > 0))('$name', ({ name, models }) => {
   test.each(models)('takes the model %s', async (model) => {
     const history = historyInMemory(historyOf());

@@ -1,12 +1,13 @@
 // The linearizability checker: each key on its own, all within one budget of time and memory.
 
+import { typeCode } from '../../history/columns.ts';
 import { briefValue } from '../../history/evidence.ts';
 import type { History } from '../../history/history.ts';
 import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Budget, Checker, Verdict } from '../checker.ts';
 import { otherAnswer } from '../other-answer.ts';
-import { hasSuccess, nothingSucceeded } from '../rows.ts';
+import { hasEnd, hasSuccess, nothingSucceeded } from '../rows.ts';
 import { countInvoked } from './call-columns.ts';
 import { explain } from './explain.ts';
 import { type Court, createCourt, type Judgement, type Subject, type ViolationJudgement } from './judge.ts';
@@ -58,9 +59,12 @@ export function linearizable(options: LinearizableOptions): Checker {
         if (other !== null) throw new HistoryError(other);
         const style = options.keys ?? styleFor(model, history);
         const keepFailed = options.failed === 'observed';
-        if (!keepFailed && !hasSuccess(history.columns()))
-          return verdict('unknown', nothingSucceeded, [], { model: model.name });
-        return judgeAll(history, objectsOf(history, { style, keepFailed }), model, budget);
+        const judged = judgeAll(history, objectsOf(history, { style, keepFailed }), model, budget);
+        const isSeen =
+          hasSuccess(history.columns()) || (keepFailed && hasEnd(history.columns(), typeCode.fail));
+        return judged.valid === true && !isSeen
+          ? { ...judged, valid: 'unknown', reason: nothingSucceeded }
+          : judged;
       } catch (error) {
         if (!(error instanceof ModelError) && !(error instanceof HistoryError)) throw error;
         return verdict('unknown', `The history cannot be judged: ${error.message}.`, [], {

@@ -67,7 +67,8 @@ async function differences(
   checker: Checker,
   { file, brute, elle, awdit }: Entry,
 ): Promise<readonly string[]> {
-  const verdict = await checker.check(historyInMemory(read(file)), ampleBudget);
+  const history = read(file);
+  const verdict = await checker.check(historyInMemory(history), ampleBudget);
   const details = verdict.details as {
     readonly anomalies: Readonly<Record<string, unknown>>;
     readonly not: readonly string[];
@@ -79,7 +80,10 @@ async function differences(
     if (holds !== 'unknown' && impossible.has(model) === holds) found.push(`${model} is ${holds} in truth`);
   }
   const strict = brute['strict-serializable'];
-  const valid = strict === 'unknown' ? elle.default.verdicts['strict-serializable'] : strict;
+  const isSeen = history.some(({ type, process }) => type === 'ok' && process !== 'nemesis');
+  const known = strict === 'unknown' ? elle.default.verdicts['strict-serializable'] : strict;
+  // Where nothing committed there is nothing to judge, whatever holds of an empty order.
+  const valid = isSeen ? known : 'unknown';
   if (verdict.valid !== valid) found.push(`valid is ${verdict.valid}`);
   for (const [model, holds] of Object.entries(elle.default.verdicts)) {
     if (holds !== false || impossible.has(model) || notRuledOut[file]?.includes(model) === true) continue;

@@ -40,7 +40,10 @@ async function compare(checker: Checker, history: readonly Operation[]): Promise
   const truth = models.map(([model, respected]) => [model, hasSerialOrder(history, respected)]);
   const lines = (): string => history.map((one) => JSON.stringify(one)).join('\n');
   if (JSON.stringify(found) !== JSON.stringify(truth)) expect(found, lines()).toEqual(truth);
-  if (verdict.valid !== truth[2]?.[1]) expect(verdict.valid, lines()).toBe(truth[2]?.[1]);
+  // Where nothing committed every order will do, and there is nothing to judge.
+  const isSeen = history.some(({ type }) => type === 'ok');
+  const right = isSeen ? truth[2]?.[1] : 'unknown';
+  if (verdict.valid !== right) expect(verdict.valid, lines()).toBe(right);
   return verdict;
 }
 

@@ -51,9 +51,13 @@ describe.skipIf(!present)('the verdict known of', () => {
     const history = historyInMemory(read(file));
     const judge = (failed: FailureReading) =>
       linearizable({ model, initial, failed }).check(history, ampleBudget);
-    expect(await judge('dropped')).toMatchObject({ valid });
+    // Nobody can say of a history in which nothing succeeded what those who published it say.
+    const isSeen = history.operations().some(({ type, process }) => type === 'ok' && process !== 'nemesis');
+    expect(await judge('dropped')).toMatchObject({ valid: isSeen ? valid : 'unknown' });
     const observed = await judge('observed');
-    if (!withOtherFailures.includes(basename(file, '.edn'))) expect(observed).toMatchObject({ valid });
+    const isTold = isSeen || history.operations().some(({ type }) => type === 'fail');
+    if (!withOtherFailures.includes(basename(file, '.edn')))
+      expect(observed).toMatchObject({ valid: isTold ? valid : 'unknown' });
     else {
       expect(observed.valid).toBe(false);
       expect(observed.reason).toContain('are of operations that a cas-register never refuses');

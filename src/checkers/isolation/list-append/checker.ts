@@ -5,6 +5,7 @@
 import type { History } from '../../../history/history.ts';
 import { microKind } from '../../../history/transactions.ts';
 import type { Budget, Checker, Verdict } from '../../checker.ts';
+import { nothingSucceeded } from '../../rows.ts';
 import { createFindings } from '../anomaly.ts';
 import { groupByKey } from '../by-key.ts';
 import { noteCycles } from '../explain.ts';
@@ -52,8 +53,6 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
   const memory = createMemory(budget.memoryBytes);
   memory.hold(bytesOfColumns(columns), `the history of ${history.length} events`);
   const transactions = transactionsOf(columns, memory);
-  if (transactions.completed.length === 0)
-    return unjudged(NAME, model, 'there is nothing to judge, since no transaction committed');
   const findings = createFindings();
   const limits = { stepsPerClass: STEPS_PER_CLASS, deadlineMs: startedMs + budget.timeMs };
   const left = withinMemory(transactions, findings, () => {
@@ -63,5 +62,6 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
     noteCycles(transactions, cycles, listEdgeWords(transactions, byKey, longest), findings);
     return { undecided, open: '' };
   });
-  return verdictOn(NAME, model, history, { transactions, findings, ...left, startedMs });
+  const open = transactions.completed.length === 0 ? nothingSucceeded : left.open;
+  return verdictOn(NAME, model, history, { transactions, findings, ...left, open, startedMs });
 }

@@ -6,6 +6,7 @@
 import type { History } from '../../../history/history.ts';
 import { microKind } from '../../../history/transactions.ts';
 import type { Budget, Checker, Verdict } from '../../checker.ts';
+import { nothingSucceeded } from '../../rows.ts';
 import { type AnomalyName, createFindings, type Findings } from '../anomaly.ts';
 import { groupByKey } from '../by-key.ts';
 import { noteCycles } from '../explain.ts';
@@ -71,8 +72,6 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
   const memory = createMemory(budget.memoryBytes);
   memory.hold(bytesOfColumns(columns), `the history of ${history.length} events`);
   const transactions = transactionsOf(columns, memory);
-  if (transactions.completed.length === 0)
-    return unjudged(NAME, model, 'there is nothing to judge, since no transaction committed');
   const findings = createFindings();
   const left = withinMemory(transactions, findings, () => {
     const byKey = groupByKey(transactions, microKind.write, memory);
@@ -89,7 +88,8 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
     } as const;
     return examine(problem, model, findings, { startedMs, timeMs: budget.timeMs, memory });
   });
-  return verdictOn(NAME, model, history, { transactions, findings, ...left, startedMs });
+  const open = transactions.completed.length === 0 ? nothingSucceeded : left.open;
+  return verdictOn(NAME, model, history, { transactions, findings, ...left, open, startedMs });
 }
 
 interface Means {
