@@ -2,8 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseSeed } from '../../src/plan/seed.ts';
 import { readSuite } from '../../src/plan/suite/read-suite.ts';
 import { documentedCommands } from '../e2e/documented-commands.ts';
 import { repositoryRoot } from '../tidy/source-files.ts';
@@ -18,6 +20,8 @@ function asDocumented(command: string): string {
     .replace('${{ matrix.shard }}/4', '1/4')
     .replace('$CI_NODE_INDEX/$CI_NODE_TOTAL', '1/4')
     .replace('results/shard-$CI_NODE_INDEX.xml', 'results/shard.xml')
+    .replace('--seed ${{ needs.day.outputs.seed }}', '--seed "$(date -u +%y%j000)"')
+    .replace('date -u -d "$CI_PIPELINE_CREATED_AT"', 'date -u')
     .replace('suite merge results', 'suite merge shards')
     .replace('--world namespaces', '--world docker')
     .replace('results/namespaces.xml', 'results/containers.xml');
@@ -47,6 +51,24 @@ test('as many machines run shards as there are, and their results are put togeth
   expect(github).toContain(`--shard \${{ matrix.shard }}/${shards.length} `);
   expect(github).toMatch(/needs: shard\n {4}if: \$\{\{ !cancelled\(\) \}\}/);
   expect(textOf('docs/ci/gitlab-ci.yml')).toMatch(/when: always\n {2}needs:\n {4}- ordeal shard/);
+});
+
+test('the first seed is the date, taken once, and two nights share no seed', async () => {
+  const { definition } = await readSuite(join(repositoryRoot, 'docs/ci/suite.yaml'));
+  const seeds = definition.jobs.map(({ matrix }) => Number(matrix.seeds));
+  const firstOf = async (time: string): Promise<number> => {
+    const { stdout } = await execa('date', ['-u', '-d', time, '+%y%j000']);
+    return parseSeed(stdout)?.number ?? Number.NaN;
+  };
+  const nights = await Promise.all(
+    ['2026-11-30T23:59:00Z', '2026-12-01T00:01:00Z', '2026-12-31T02:17:00Z', '2027-01-01T02:17:00Z'].map(
+      firstOf,
+    ),
+  );
+  expect(nights).toEqual([26334000, 26335000, 26365000, 27001000]);
+  for (const count of seeds) expect(count).toBeLessThanOrEqual(1000);
+  for (const file of files) expect(textOf(file)).not.toContain('rev-parse');
+  expect(textOf('docs/ci/github-actions.yml').match(/date -u/g)).toHaveLength(1);
 });
 
 test('the suite that they run is one, with a broken build that has to be caught', async () => {
