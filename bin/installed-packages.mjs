@@ -14,14 +14,30 @@ export function isInstalledAsLocked(root) {
   if (wanted === null) return false;
   // Written last, once all packages are in place; not at all where there are none.
   const installed = packagesOf(join(root, 'node_modules', '.package-lock.json')) ?? {};
+  const asked = namesAskedFor(wanted, installed);
   return Object.entries(wanted).every(([path, locked]) => {
     if (!path.startsWith('node_modules/')) return true;
     const found = installed[path];
-    if (found === undefined) return locked.optional === true && isForAnotherPlatform(locked);
+    if (found === undefined)
+      return locked.optional === true && (isForAnotherPlatform(locked) || !asked.has(nameOf(path)));
     const isSame = found.version === locked.version && found.integrity === locked.integrity;
     return isSame && existsSync(join(root, path));
   });
 }
+
+/** What the checkout and the installed packages depend on: others are there for packages of other platforms alone. */
+function namesAskedFor(wanted, installed) {
+  const names = new Set();
+  for (const [path, { dependencies, devDependencies, optionalDependencies }] of Object.entries(wanted)) {
+    if (path !== '' && installed[path] === undefined) continue;
+    for (const group of [dependencies, devDependencies, optionalDependencies])
+      for (const name of Object.keys(group ?? {})) names.add(name);
+  }
+  return names;
+}
+
+/** Of `node_modules/vite/node_modules/esbuild` the last part. */
+const nameOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
 const isForAnotherPlatform = ({ os, cpu, libc }) =>
   os?.includes(process.platform) === false ||

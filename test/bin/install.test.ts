@@ -12,6 +12,10 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTar } from '../../src/worlds/docker/tar.ts';
 
+const { isInstalledAsLocked } = (await import(
+  new URL('../../bin/installed-packages.mjs', import.meta.url).href
+)) as { readonly isInstalledAsLocked: (root: string) => boolean };
+
 let clone = '';
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'ordeal-clone-'));
@@ -161,6 +165,31 @@ test('a package for this platform that npm left out, since it is optional, is no
   expect(words).toMatch(/installing once more[^]*npm leaves out packages for this platform/);
   needPackages({}, '4.0.0', { optional: true, os: ['none'] });
   expect(await start().ended).toMatchObject({ exitCode: 0 });
+});
+
+test('what only packages of other platforms need may be missing, what others need may not', () => {
+  const root = mkdtempSync(join(tmpdir(), 'installed-'));
+  const foreign = { version: '1.0.0', optional: true, cpu: ['none'], dependencies: { runtime: '1' } };
+  const runtime = { version: '1.0.0', optional: true };
+  const isInstalledWith = (dependencies: Readonly<Record<string, string>>): boolean => {
+    const tool = { version: '1.0.0', dependencies, optionalDependencies: { foreign: '1' } };
+    const installed = { 'node_modules/tool': tool };
+    const wanted = {
+      '': { dependencies: { tool: '1' } },
+      ...{
+        ...installed,
+        'node_modules/foreign': foreign,
+        'node_modules/foreign/node_modules/runtime': runtime,
+      },
+    };
+    mkdirSync(join(root, 'node_modules', 'tool'), { recursive: true });
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: wanted }));
+    writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: installed }));
+    return isInstalledAsLocked(root);
+  };
+  expect(isInstalledWith({})).toBe(true);
+  expect(isInstalledWith({ runtime: '1' })).toBe(false);
+  rmSync(root, { recursive: true });
 });
 
 test('node_modules is there all the time while other packages take its place', async () => {
