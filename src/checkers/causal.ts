@@ -19,16 +19,22 @@ const mostWitnessed = 3;
 export interface CausalOptions {
   /** Causal convergence: one order of the writes of a key for all sessions. */
   readonly convergence?: boolean;
+  /** What every register holds at first; null when absent. */
+  readonly initial?: JsonValue;
 }
 
 /** A checker of `read`, `weak-read`, `write` and `cas`; a process is a session. */
-export function causal({ convergence = false }: CausalOptions = {}): Checker {
-  return { name: NAME, check: (history, budget) => checkCausal(history, budget, convergence) };
+export function causal(options: CausalOptions = {}): Checker {
+  return { name: NAME, check: (history, budget) => checkCausal(history, budget, options) };
 }
 
-function checkCausal(history: History, budget: Budget, convergence: boolean): Verdict {
+function checkCausal(
+  history: History,
+  budget: Budget,
+  { convergence = false, initial = null }: CausalOptions,
+): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const accesses = collectAccesses(history, budget);
+  const accesses = collectAccesses(history, budget, initial);
   if (typeof accesses === 'string') return unknown(accesses);
   if (accesses.length === 0) return unknown('There is nothing to judge: no register was read or written.');
   const order = followCausalOrder(accesses, budget, convergence);

@@ -33,14 +33,19 @@ interface Judged {
   readonly highest: number;
 }
 
-/** A checker of `add` (of whole numbers, negative ones too) and `read`. It starts at 0. */
-export function counter(): Checker {
-  return { name: NAME, check: checkCounter };
+export interface CounterOptions {
+  /** Where the counter starts; 0 when absent. */
+  readonly initial?: number;
 }
 
-function checkCounter(history: History, budget: Budget): Verdict {
+/** A checker of `add` (of whole numbers, negative ones too) and `read`. */
+export function counter({ initial = 0 }: CounterOptions = {}): Checker {
+  return { name: NAME, check: (history, budget) => checkCounter(history, budget, initial) };
+}
+
+function checkCounter(history: History, budget: Budget, initial: number): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const judged = followSums(history, budget);
+  const judged = followSums(history, budget, initial);
   if (typeof judged === 'string') return unknown(judged);
   const { reads, additions, wrong, lowest, highest } = judged;
   const entries = listed(
@@ -65,7 +70,7 @@ function checkCounter(history: History, budget: Budget): Verdict {
 }
 
 /** Four running sums, of positive and negative additions, acknowledged and begun; each read needs only these. */
-function followSums(history: History, budget: Budget): Judged | string {
+function followSums(history: History, budget: Budget, initial: number): Judged | string {
   const deadline = createDeadline(budget);
   const columns = history.columns();
   const { names, f, type, process, pair } = columns;
@@ -105,14 +110,14 @@ function followSums(history: History, budget: Budget): Judged | string {
       if (!Number.isSafeInteger(value))
         return `operation ${history.indexAt(row)}: a counter holds a whole number, not ${shownValue(value)}.`;
       reads++;
-      const lowest = bounds.up + sums.begunDown;
-      const highest = bounds.down + sums.begunUp;
+      const lowest = initial + bounds.up + sums.begunDown;
+      const highest = initial + bounds.down + sums.begunUp;
       if ((value as number) < lowest || (value as number) > highest)
         wrong.push({ completion: row, value: value as number, lowest, highest });
     }
   }
-  const lowest = sums.acknowledgedUp + sums.begunDown;
-  return { reads, additions, wrong, lowest, highest: sums.acknowledgedDown + sums.begunUp };
+  const lowest = initial + sums.acknowledgedUp + sums.begunDown;
+  return { reads, additions, wrong, lowest, highest: initial + sums.acknowledgedDown + sums.begunUp };
 }
 
 function addTo(

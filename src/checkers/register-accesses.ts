@@ -32,7 +32,7 @@ export interface RegisterAccesses {
   readonly garbage: readonly number[];
 }
 
-/** Version `k` below the number of keys is the null that key `k` begins with; writes make the others. */
+/** Version `k` below the number of keys is what key `k` begins with; writes make the others. */
 export interface Versions {
   readonly count: number;
   readonly key: Int32Array;
@@ -65,25 +65,31 @@ interface Numbers {
 /**
  * The accesses of `read`, `weak-read`, `write` and `cas`, or why they cannot be judged. An operation of unknown outcome
  * took effect where somebody saw what it wrote; otherwise it stays out.
+ * @param initial what every register holds at first
  */
-export function collectAccesses(history: History, budget: Budget): RegisterAccesses | string {
+export function collectAccesses(
+  history: History,
+  budget: Budget,
+  initial: JsonValue = null,
+): RegisterAccesses | string {
   const other = otherAnswer(history, ['write', 'cas']);
   if (other !== null) return `${other}.`;
-  const numbers = numberValues(history);
+  const numbers = numberValues(history, initial);
   const attempts = collectAttempts(history, budget, numbers);
   return typeof attempts === 'string' ? attempts : resolve(history, attempts, numbers);
 }
 
-function numberValues(history: History): Numbers {
+function numberValues(history: History, initial: JsonValue): Numbers {
   const { value, values } = history.columns();
   const interner = createInterner<JsonValue>();
   const known = new Int32Array(values.length).fill(absent);
-  const nothing = interner.idOf(null);
+  const nothing = interner.idOf(initial);
+  const none = interner.idOf(null);
   return {
     nothing,
     ofRow(row) {
       const id = value[row] as number;
-      if (id === absent) return nothing;
+      if (id === absent) return none;
       if (known[id] === absent) known[id] = interner.idOf(values.get(id));
       return known[id] as number;
     },
@@ -125,7 +131,8 @@ function collectAttempts(history: History, budget: Budget, numbers: Numbers): At
       attempts.made[length] = numbers.of(change[1] as JsonValue);
     }
     const made = attempts.made[length] as number;
-    if (made === numbers.nothing) return `${at(row)} writes null, which cannot be told from nothing written.`;
+    if (made === numbers.nothing)
+      return `${at(row)} writes ${shownValue(numbers.valueOf(made))}, which cannot be told from nothing written.`;
     if (made !== absent && !writers.add(key, made, length))
       return `${at(row)} writes ${shownValue(numbers.valueOf(made))} again: only values that are written once can be told apart.`;
     attempts.row[length] = row;
@@ -188,7 +195,7 @@ function resolve(history: History, attempts: Attempts, numbers: Numbers): Regist
     valueOf: (version) => {
       const made =
         version < keyCount ? absent : attempts.made[attemptOf[writer[version] as number] as number];
-      return made === undefined || made === absent ? null : numbers.valueOf(made);
+      return numbers.valueOf(made === undefined || made === absent ? numbers.nothing : made);
     },
   };
   return { ...accesses, length, sessionCount: sessions.size, keyCount, versions, garbage };

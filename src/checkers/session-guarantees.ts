@@ -3,6 +3,7 @@
 // data" (PDIS 1994), each for one key at a time; across keys they add up to causal consistency, which is another checker.
 
 import type { History } from '../history/history.ts';
+import type { JsonValue } from '../history/operation.ts';
 import { absent } from '../history/interner.ts';
 import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
@@ -19,6 +20,8 @@ export interface SessionOptions {
    * the writes of different sessions will do.
    */
   readonly realTimeWrites?: boolean;
+  /** What every register holds at first; null when absent. */
+  readonly initial?: JsonValue;
 }
 
 const always: readonly number[] = [constraint.first, constraint.replaced, constraint.realTime];
@@ -38,13 +41,17 @@ interface Broken {
  * A checker of `read`, `weak-read`, `write` and `cas` on registers whose written values are unique per key. The writes of
  * one session to one key are taken to be in its order whenever the other guarantees are asked for.
  */
-export function sessionGuarantees({ realTimeWrites = false }: SessionOptions = {}): Checker {
-  return { name: NAME, check: (history, budget) => checkSessions(history, budget, realTimeWrites) };
+export function sessionGuarantees(options: SessionOptions = {}): Checker {
+  return { name: NAME, check: (history, budget) => checkSessions(history, budget, options) };
 }
 
-function checkSessions(history: History, budget: Budget, realTimeWrites: boolean): Verdict {
+function checkSessions(
+  history: History,
+  budget: Budget,
+  { realTimeWrites = false, initial = null }: SessionOptions,
+): Verdict {
   const { valid, violation, unknown } = verdictsOf(NAME, history);
-  const accesses = collectAccesses(history, budget);
+  const accesses = collectAccesses(history, budget, initial);
   if (typeof accesses === 'string') return unknown(accesses);
   if (accesses.length === 0) return unknown('There is nothing to judge: no register was read or written.');
   const constraints = constraintsOf(accesses, realTimeWrites);

@@ -10,13 +10,7 @@ import { nodesOf, partsOf } from './plan-parts.ts';
 /** The checkers of a source, in its order. */
 async function checkersOf(source: CheckerSource): Promise<readonly Checker[]> {
   if (source.kind === 'plan') return checkersOfRun(source);
-  const { name, model, failed } = source;
-  return [
-    checkerNamed(name, {
-      ...(model === undefined ? {} : { model }),
-      ...(failed === undefined ? {} : { failed }),
-    }),
-  ];
+  return [checkerNamed(source.name, source.options)];
 }
 
 /** Those of the workload, which are told what the nodes had on their disks. */

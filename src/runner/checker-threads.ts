@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Budget, Verdict } from '../checkers/checker.ts';
-import type { FailureReading } from '../checkers/linearizability/checker.ts';
+import type { CheckerOptions } from '../checkers/checker-options.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Where the checkers of a judgement come from: plain data, for threads. */
@@ -19,8 +19,7 @@ export type CheckerSource =
   | {
       readonly kind: 'named';
       readonly name: string;
-      readonly model: string | undefined;
-      readonly failed?: FailureReading;
+      readonly options: CheckerOptions;
     };
 
 export interface CheckerThreadsOptions {

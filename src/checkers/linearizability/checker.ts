@@ -6,12 +6,12 @@ import type { History } from '../../history/history.ts';
 import { HistoryError } from '../../history/history-error.ts';
 import type { JsonValue, Operation } from '../../history/operation.ts';
 import type { Budget, Checker, Verdict } from '../checker.ts';
+import { type KeyStyle, keyedHistory } from '../keyed-history.ts';
 import { otherAnswer } from '../other-answer.ts';
 import { hasEnd, hasSuccess, nothingSucceeded } from '../rows.ts';
 import { countInvoked } from './call-columns.ts';
 import { explain } from './explain.ts';
 import { type Court, createCourt, type Judgement, type Subject, type ViolationJudgement } from './judge.ts';
-import { type KeyStyle, keyStyle } from './keys.ts';
 import { type Model, ModelError } from './model.ts';
 import { modelNamed } from './models.ts';
 import { type ObjectCalls, objectsOf } from './objects.ts';
@@ -55,13 +55,13 @@ export function linearizable(options: LinearizableOptions): Checker {
     name: NAME,
     check(history, budget) {
       try {
-        const other = otherAnswer(history, model.repeats ?? []);
+        const keyed = keyedHistory(history, options.keys ?? styleOf(model));
+        const other = otherAnswer(keyed, model.repeats ?? []);
         if (other !== null) throw new HistoryError(other);
-        const style = options.keys ?? styleFor(model, history);
         const keepFailed = options.failed === 'observed';
-        const judged = judgeAll(history, objectsOf(history, { style, keepFailed }), model, budget);
-        const isSeen =
-          hasSuccess(history.columns()) || (keepFailed && hasEnd(history.columns(), typeCode.fail));
+        const objects = objectsOf(keyed, { keepFailed, byProcess: model.byProcess === true });
+        const judged = judgeAll(keyed, objects, model, budget);
+        const isSeen = hasSuccess(keyed.columns()) || (keepFailed && hasEnd(keyed.columns(), typeCode.fail));
         return judged.valid === true && !isSeen
           ? { ...judged, valid: 'unknown', reason: nothingSucceeded }
           : judged;
@@ -75,9 +75,9 @@ export function linearizable(options: LinearizableOptions): Checker {
   };
 }
 
-/** Pairs as values mean something else to models whose values are lists. */
-function styleFor(model: Model, history: History): KeyStyle {
-  return model.takesLists === true ? 'field' : keyStyle(history.columns());
+/** Pairs as values mean something else to models whose values are lists; for others the history tells. */
+function styleOf(model: Model): KeyStyle | undefined {
+  return model.takesLists === true ? 'field' : undefined;
 }
 
 function verdict(

@@ -54,8 +54,10 @@ export interface Model {
    * and the history cannot be judged.
    */
   readonly repeats?: readonly string[];
-  /** Values are lists that mean something to the model, so that a pair as value is no key with its value. */
+  /** Pairs that are asked for mean something to the model, so that a pair as value is no key with its value. */
   readonly takesLists?: true;
+  /** It matters who makes a call: `action` and `refusal` get the process in place of what was asked for. */
+  readonly byProcess?: true;
   /**
    * What a call did. `output` is the value of its `ok` completion and absent when the outcome is not known.
    * `null` for a call that can be left out of the history because it tells nothing: a read of unknown outcome.

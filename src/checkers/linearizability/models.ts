@@ -5,6 +5,7 @@ import type { Model } from './model.ts';
 import { counterModel } from './models/counter.ts';
 import { keyValueModel } from './models/key-value.ts';
 import { multiRegisterModel } from './models/multi-register.ts';
+import { ownedMutexModel } from './models/owned-mutex.ts';
 import { queueModel } from './models/queue.ts';
 import { registerModel } from './models/register.ts';
 import { mutexModel, semaphoreModel } from './models/semaphore.ts';
@@ -15,6 +16,8 @@ const MODELS: Readonly<Record<string, (initial: JsonValue) => Model>> = {
   register: (initial) => registerModel('register', initial),
   'cas-register': (initial) => registerModel('cas-register', initial),
   mutex: mutexModel,
+  'owned-mutex': (initial) => ownedMutexModel('owned-mutex', initial),
+  'reentrant-mutex': (initial) => ownedMutexModel('reentrant-mutex', initial),
   semaphore: semaphoreModel,
   'multi-register': multiRegisterModel,
   'fifo-queue': (initial) => queueModel('fifo-queue', initial),

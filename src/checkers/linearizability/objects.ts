@@ -6,7 +6,7 @@ import type { History } from '../../history/history.ts';
 import { absent } from '../../history/interner.ts';
 import type { JsonValue } from '../../history/operation.ts';
 import { type CallColumns, NEVER } from './call-columns.ts';
-import { type KeyedValues, type KeyStyle, keyedValues } from './keys.ts';
+import { type ValueTable, valueTable } from './values.ts';
 
 /** The calls of one key. */
 export interface ObjectCalls {
@@ -17,18 +17,29 @@ export interface ObjectCalls {
 
 /** What a history is taken for. */
 export interface ObjectOptions {
-  readonly style: KeyStyle;
   /** Keep failed calls, for what their failure tells; otherwise they had no effect and are left out. */
   readonly keepFailed: boolean;
+  /** What a call is asked for is who makes it: its process, in place of its value. */
+  readonly byProcess: boolean;
 }
 
-/**
- * The calls of each object, in the order of their first calls.
- * @throws {HistoryError} for a value without a key, where all have one
- */
-export function objectsOf(history: History, { style, keepFailed }: ObjectOptions): readonly ObjectCalls[] {
+/** Numbers of the keys and values of rows. */
+interface KeyedValues {
+  /** `absent` where there is no key. */
+  keyOf(row: number): number;
+  askedOf(row: number): number;
+  answerOf(row: number): number;
+  readonly keys: Columns['keys'];
+  readonly values: ValueTable;
+}
+
+/** The calls of each object, in the order of their first calls. Keys are those in the field. */
+export function objectsOf(
+  history: History,
+  { keepFailed, byProcess }: ObjectOptions,
+): readonly ObjectCalls[] {
   const columns = history.columns();
-  const keyed = keyedValues(history, style);
+  const keyed = keyedValues(history, byProcess);
   const { group, keys } = grouping(columns, keyed, keepFailed);
   const starts = startsOf(group, keys.length);
   const all = gather(columns, keyed, group, starts, keepFailed);
@@ -47,6 +58,23 @@ export function objectsOf(history: History, { style, keepFailed }: ObjectOptions
     };
     return key === absent ? { calls } : { key: keyed.keys.get(key), calls };
   });
+}
+
+/** A transaction is a value of its own, made when it is asked for. */
+function keyedValues(history: History, byProcess: boolean): KeyedValues {
+  const { key, value, process, keys, values: table } = history.columns();
+  const values = valueTable(table);
+  const answerOf = (row: number): number => {
+    const id = value[row] as number;
+    return id === absent ? values.intern(history.operation(row).value) : id;
+  };
+  return {
+    keyOf: (row) => key[row] as number,
+    askedOf: byProcess ? (row) => values.intern(process[row] as number) : answerOf,
+    answerOf,
+    keys,
+    values,
+  };
 }
 
 const LEFT_OUT = -1;
@@ -115,8 +143,8 @@ function gather(
     const other = pair[row] as number;
     const ending = other === absent ? typeCode.info : (type[other] as number);
     all.f[at] = f[row] as number;
-    all.input[at] = keyed.valueOf(row);
-    all.output[at] = ending === typeCode.ok ? keyed.valueOf(other) : absent;
+    all.input[at] = keyed.askedOf(row);
+    all.output[at] = ending === typeCode.ok ? keyed.answerOf(other) : absent;
     all.invoked[at] = row;
     all.completed[at] = ending === typeCode.info ? NEVER : other;
     if (all.refused !== null && ending === typeCode.fail) all.refused[at] = 1;

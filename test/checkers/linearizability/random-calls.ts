@@ -22,6 +22,8 @@ export const makers: Readonly<Record<string, (draw: Draw, fresh: () => number) =
     return kind === 1 ? ['write', fresh()] : ['cas', [draw(6) || null, fresh()]];
   },
   mutex: (draw) => [draw(2) === 0 ? 'acquire' : 'release', null],
+  'owned-mutex': (draw) => [draw(2) === 0 ? 'acquire' : 'release', draw(3)],
+  'reentrant-mutex': (draw) => [draw(2) === 0 ? 'acquire' : 'release', draw(2)],
   semaphore: (draw) => [draw(5) < 3 ? 'acquire' : 'release', null],
   'fifo-queue'(draw) {
     return draw(2) === 0 ? ['enqueue', 1 + draw(3)] : ['dequeue', null, draw(4) || null];

@@ -1,7 +1,8 @@
 // Runs as they are saved, small, for tests of the page: histories judged by the real checkers.
 
 import type { Verdict } from '../../../src/checkers/checker.ts';
-import { type CheckerOptions, checkerNamed } from '../../../src/checkers/registry.ts';
+import type { CheckerOptions } from '../../../src/checkers/checker-options.ts';
+import { checkerNamed } from '../../../src/checkers/registry.ts';
 import { historyInMemory } from '../../../src/history/history.ts';
 import type { JsonValue, Operation } from '../../../src/history/operation.ts';
 import type { Plan } from '../../../src/plan/plan.ts';

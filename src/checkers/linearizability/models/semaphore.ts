@@ -41,7 +41,6 @@ function permitModel(name: string, permits: number, held: number): Model {
     name,
     initial: held,
     functions: FUNCTIONS,
-    takesLists: true,
     action(f): Action {
       if (!FUNCTIONS.includes(f)) throw unknownFunction(name, f, FUNCTIONS);
       return { f, value: null, effect: 'change' };

@@ -40,7 +40,6 @@ export function setModel(initial: JsonValue): Model {
     initial: elements(initial),
     functions: FUNCTIONS,
     repeats: ['add', 'remove'],
-    takesLists: true,
     action(f, input, output): Action | null {
       if (!FUNCTIONS.includes(f)) throw unknownFunction('set', f, FUNCTIONS);
       if (f === 'add' || f === 'remove') return { f, value: canonicalText(input), effect: 'total' };
