@@ -58,7 +58,12 @@ const rules: readonly Rule[] = [
     tells: ['weak-read'],
     beside: ['read', 'write', 'cas'],
     fit: () =>
-      doubt('reads that may be late promise one of several things', one('session-guarantees'), one('causal'), one('monotonic')),
+      doubt(
+        'reads that may be late promise one of several things',
+        one('session-guarantees'),
+        one('causal'),
+        one('monotonic'),
+      ),
   },
 ];
 
@@ -135,10 +140,10 @@ function additions({ shapes }: Facts): Fitting {
   const added = withoutNothing(shapes.asked('add'));
   const numbers = [...read].every((shape) => shape === 'number');
   if (read.size > 0 && numbers) return one('counter');
-  if (read.size > 0 && [...read].every((shape) => shape === 'list' || shape === 'entries')) return one('set-full');
+  if (read.size > 0 && [...read].every((shape) => shape === 'list' || shape === 'entries'))
+    return one('set-full');
   if (read.size === 0 && [...added].some((shape) => shape !== 'number')) return one('set-full');
-  const why =
-    read.size === 0 ? 'no read tells a set from a counter' : 'reads return lists and other values';
+  const why = read.size === 0 ? 'no read tells a set from a counter' : 'reads return lists and other values';
   return doubt(why, one('set-full'), one('counter'));
 }
 
@@ -178,7 +183,8 @@ function registers({ functions, shapes }: Facts): Fitting {
 }
 
 function onlyReads(read: ReadonlySet<Shape>): Fitting {
-  const is = (...shapes: readonly Shape[]): boolean => read.size > 0 && [...read].every((shape) => shapes.includes(shape));
+  const is = (...shapes: readonly Shape[]): boolean =>
+    read.size > 0 && [...read].every((shape) => shapes.includes(shape));
   if (is('balances')) return one('bank');
   const why = 'nothing is written in it';
   if (is('balances', 'entries')) return doubt(why, one('bank'), one('set-full'));

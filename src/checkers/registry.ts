@@ -50,7 +50,9 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
       if (permits !== undefined && model !== 'semaphore')
         throw new RangeError(`the model ${model} has no permits: --permits is for --model semaphore`);
       if (initial !== null && model === 'semaphore')
-        throw new RangeError('a semaphore begins with all its permits free: --permits says how many there are');
+        throw new RangeError(
+          'a semaphore begins with all its permits free: --permits says how many there are',
+        );
       return linearizable({ ...options, model, initial: permits ?? initial });
     },
   },
@@ -81,7 +83,8 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     summary: 'what was put into a queue comes out once, and nothing else does',
     models: ['exactly-once', 'at-least-once'],
     takes: ['keys'],
-    create: ({ model, keys }) => withKeys(perKey(totalQueue({ atLeastOnce: model === 'at-least-once' })), keys),
+    create: ({ model, keys }) =>
+      withKeys(perKey(totalQueue({ atLeastOnce: model === 'at-least-once' })), keys),
   },
   {
     name: 'counter',
@@ -107,7 +110,10 @@ export const registeredCheckers: readonly RegisteredChecker[] = [
     models: ['no-overdraft', 'overdraft'],
     takes: ['total', 'accounts', 'keys'],
     create: ({ model, keys, total, accounts }) => {
-      const known = { ...(total === undefined ? {} : { total }), ...(accounts === undefined ? {} : { accounts }) };
+      const known = {
+        ...(total === undefined ? {} : { total }),
+        ...(accounts === undefined ? {} : { accounts }),
+      };
       return withKeys(perKey(bank({ ...known, overdraft: model === 'overdraft' })), keys);
     },
   },

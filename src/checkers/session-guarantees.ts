@@ -3,8 +3,8 @@
 // data" (PDIS 1994), each for one key at a time; across keys they add up to causal consistency, which is another checker.
 
 import type { History } from '../history/history.ts';
-import type { JsonValue } from '../history/operation.ts';
 import { absent } from '../history/interner.ts';
+import type { JsonValue } from '../history/operation.ts';
 import { shownValue } from '../history/shown-value.ts';
 import type { Budget, Checker, Verdict } from './checker.ts';
 import { findCycle, graphOf, type LineOf } from './graph.ts';

@@ -2,87 +2,33 @@
 
 import type { Command } from 'commander';
 import { summarizeBatch } from '../batch/tally.ts';
-import type { History } from '../history/history.ts';
 import { readHistory } from '../history/read.ts';
 import { summarizeOperations } from '../report/statistics.ts';
 import { operationLines, verdictLines } from '../report/summary.ts';
-import type { CheckerSource } from '../runner/checker-threads.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
-import { findFailedAssertions } from '../runner/failed-assertions.ts';
-import { isBrokenInside, type JudgeOptions } from '../runner/judge.ts';
-import { findMissingLogs } from '../runner/missing-logs.ts';
-import { findNodePanics } from '../runner/node-panics.ts';
 import { readBatch, type SavedBatch } from '../store/batch.ts';
 import { historyOfRun } from '../store/history-of-run.ts';
 import type { SavedRun } from '../store/open-run.ts';
-import { chosenChecker, chosenReading } from './checkers.ts';
-import { usageFailure } from './failure.ts';
-import { fittingChecker } from './fitting-checker.ts';
-import { judgeFile } from './judge-history.ts';
+import { chargeByName, chargeOfRun } from './check/charge.ts';
+import {
+  addBudgetFlags,
+  addCheckerFlags,
+  type BudgetFlags,
+  budgetOf,
+  type CheckerFlags,
+  checkerOptionsOf,
+} from './checker-flags.ts';
+import { checkerBudget, judgeFile } from './judge-history.ts';
 import { type JsonFlag, openScreen, printJson, printLines } from './output.ts';
 import { savePicture } from './picture.ts';
-import { nodesOf, partsOf } from './plan-parts.ts';
-import { evidenceBeside, recoveryNotOnRecord, savedEvidence, withSavedEvidence } from './saved-evidence.ts';
+import { evidenceBeside, savedEvidence, withSavedEvidence } from './saved-evidence.ts';
 import { findSavedHistory } from './saved-run.ts';
 import { batchLines } from './seeds-report.ts';
 import { requireFile } from './test-reports.ts';
 
-interface CheckFlags extends JsonFlag {
+interface CheckFlags extends JsonFlag, CheckerFlags, BudgetFlags {
   readonly checker?: string;
-  readonly model?: string;
-  readonly failed?: string;
   readonly picture?: string;
-}
-
-/** What to judge a history by. */
-interface Charge {
-  /** What the checkers are made of, for threads. */
-  readonly source: CheckerSource;
-  readonly options: Omit<JudgeOptions, 'budget'>;
-}
-
-/** One checker alone, without asking whether the history is that of a complete run. */
-function judgeByName(history: History, path: string, flags: CheckFlags): Charge {
-  const failed = chosenReading(flags.failed);
-  const isLinearizable = flags.model !== undefined || failed !== undefined;
-  const wanted = flags.checker ?? (isLinearizable ? 'linearizable' : undefined);
-  const fitting = fittingChecker(history, wanted);
-  if (fitting === null) {
-    throw usageFailure(
-      `No checker is known to fit all of ${path}: name one with --checker (\`./ordeal ls\` lists them).`,
-    );
-  }
-  const model = flags.model ?? fitting.model;
-  const checker = chosenChecker(fitting.checker, model, failed);
-  return {
-    source: { kind: 'named', name: fitting.checker, model, ...(failed === undefined ? {} : { failed }) },
-    options: { workload: { checkers: [checker], minimumSuccesses: {} }, packages: [], nodePanics: [] },
-  };
-}
-
-/** As the run itself was, or would have been, judged. */
-async function judgeAsRun({ plan, files, results }: SavedRun): Promise<Charge> {
-  const parts = partsOf(plan);
-  const nodes = nodesOf(plan);
-  const packages = parts.faults(nodes);
-  return {
-    source: { kind: 'plan', plan, nodesDirectory: files.nodes },
-    options: {
-      workload: parts.workload(nodes),
-      packages,
-      thresholds: plan.thresholds ?? {},
-      // Not in the history: only the run itself could see into the cluster, and whether it came back.
-      recovery:
-        results === null
-          ? recoveryNotOnRecord
-          : (results.verdicts.find(({ checker }) => checker === 'recovery') ?? null),
-      place: results ?? {},
-      brokenInside: results?.verdicts.filter(isBrokenInside) ?? [],
-      nodePanics: await findNodePanics(files.nodes, packages),
-      failedAssertions: await findFailedAssertions(files.nodes),
-      missingLogs: await findMissingLogs(files, nodes, results?.evidence),
-    },
-  };
 }
 
 /** A batch was judged seed by seed as it ran; this adds up what is on record. */
@@ -110,9 +56,11 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   // Of a run it may be gone, and everything else is judged then.
   const history = run === null ? await readHistory(path) : await historyOfRun(path);
   const { torn } = history;
-  const asRun =
-    run !== null && [flags.checker, flags.model, flags.failed].every((flag) => flag === undefined);
-  const { source, options } = asRun ? await judgeAsRun(run) : judgeByName(history, path, flags);
+  const wanted = checkerOptionsOf(flags);
+  const asRun = run !== null && flags.checker === undefined && Object.keys(wanted).length === 0;
+  const { source, options } = asRun
+    ? await chargeOfRun(run, run.plan)
+    : chargeByName(history, path, flags.checker, wanted);
   const screen = openScreen(flags);
   if (torn !== null) screen.line(torn);
   if (run !== null && run.results === null)
@@ -125,7 +73,8 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
   const saved = run === null ? await evidenceBeside(path) : await savedEvidence(run, !asRun);
   for (const { checker } of saved.standing)
     screen.line(`${checker}: its violation is on record, and stands although its evidence is gone.`);
-  const judgement = await judgeFile(path, history, source, options);
+  const budget = budgetOf(flags, checkerBudget());
+  const judgement = await judgeFile(path, history, source, { ...options, budget });
   const { verdicts, outcome } = withSavedEvidence(judgement, saved);
   const { problems } = saved;
   process.exitCode = exitCodeOf(outcome);
@@ -143,16 +92,12 @@ async function check(target: string, flags: CheckFlags): Promise<void> {
 }
 
 export function addCheckCommand(program: Command): void {
-  program
+  const command = program
     .command('check')
     .description('judge a saved run, or a history from a file')
     .argument('<target>', 'a saved run (a name under results/ or a path), a bundle, or a history file')
-    .option('--checker <name>', 'the checker (default: those of the run, or the one that fits the history)')
-    .option('--model <name>', 'the model of the linearizable checker (default: cas-register)')
-    .option(
-      '--failed <reading>',
-      'what a failed operation tells the linearizable checker: dropped, or observed (default: dropped)',
-    )
+    .option('--checker <name>', 'the checker (default: those of the run, or the one that fits the history)');
+  addBudgetFlags(addCheckerFlags(command))
     .option('--picture <file>', 'write a picture of the violation, in SVG')
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(check);

@@ -47,7 +47,10 @@ export function addCheckerFlags(command: Command): Command {
     )
     .option('--permits <count>', 'of --model semaphore: how many permits there are (default: 1)')
     .option('--total <number>', 'of bank: what all balances add up to (default: what most reads add up to)')
-    .option('--accounts <names>', 'of bank: every account, separated by commas or as a JSON list (default: any)')
+    .option(
+      '--accounts <names>',
+      'of bank: every account, separated by commas or as a JSON list (default: any)',
+    )
     .option('--functions <names>', 'of monotonic: what reads, separated by commas (default: read,weak-read)');
 }
 
@@ -81,7 +84,9 @@ export function budgetOf({ budget, memory }: BudgetFlags, usual: Budget): Budget
   return {
     timeMs: budget === undefined ? usual.timeMs : bounded('--budget', budget, secondsMost, 'seconds') * 1000,
     memoryBytes:
-      memory === undefined ? usual.memoryBytes : Math.ceil(bounded('--memory', memory, mebibytesMost, 'MiB') * 2 ** 20),
+      memory === undefined
+        ? usual.memoryBytes
+        : Math.ceil(bounded('--memory', memory, mebibytesMost, 'MiB') * 2 ** 20),
   };
 }
 
@@ -127,6 +132,7 @@ function bounded(flag: string, text: string, most: number, unit: string): number
 /** A JSON list, or names between commas. */
 function namesOf(flag: string, text: string): readonly JsonValue[] {
   const list = text.trim().startsWith('[') ? jsonOrText(text) : text.split(',').map((name) => name.trim());
-  if (Array.isArray(list) && list.length > 0 && list.every((name) => name !== '')) return list as readonly JsonValue[];
+  if (Array.isArray(list) && list.length > 0 && list.every((name) => name !== ''))
+    return list as readonly JsonValue[];
   throw usageFailure(`${flag} is "${text}", but must be names separated by commas, or a JSON list.`);
 }

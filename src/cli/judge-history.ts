@@ -24,9 +24,9 @@ export async function judgeFile(
   path: string,
   history: History,
   source: CheckerSource,
-  options: Omit<JudgeOptions, 'budget' | 'checkElsewhere'>,
+  options: Omit<JudgeOptions, 'budget' | 'checkElsewhere'> & Partial<Pick<JudgeOptions, 'budget'>>,
 ): Promise<Judgement> {
-  const budget = checkerBudget();
+  const { budget = checkerBudget() } = options;
   if (history.length === 0) return judge(history, { ...options, budget });
   const entry = repositoryPath('src/cli/judge-in-thread.ts');
   const moduleUrl = await bundleModule(entry, 'checkers', repositoryPath('.build'));

@@ -10,7 +10,7 @@ import { repositoryPath } from '../../src/cli/repository.ts';
 import { type CheckerThreads, createCheckerThreads } from '../../src/runner/checker-threads.ts';
 
 const budget = { timeMs: 60_000, memoryBytes: 2 ** 30 };
-const source = { kind: 'named', name: 'linearizable', model: undefined } as const;
+const source = { kind: 'named', name: 'linearizable', options: {} } as const;
 
 /** A module whose checkers misbehave, each at its position. */
 const misbehaving = `

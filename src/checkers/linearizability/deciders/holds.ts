@@ -32,8 +32,7 @@ export function decideHolds(calls: CallColumns, options: HoldOptions): Decision 
   if (!isSequential(calls, options)) return undecidedDecision;
   const { count, invoked, completed } = calls;
   const { reentrant, isAcquire, ownerOf } = options;
-  let hold: Hold | null =
-    options.owner === null ? null : { owner: options.owner, acquired: -1, depth: 1 };
+  let hold: Hold | null = options.owner === null ? null : { owner: options.owner, acquired: -1, depth: 1 };
   let lastReleased = -1;
   /** Releases by an owner, which need no look at their end. */
   const isDue = new Uint8Array(count);
@@ -46,7 +45,10 @@ export function decideHolds(calls: CallColumns, options: HoldOptions): Decision 
     const owner = ownerOf(call);
     if (hold === null) hold = { owner, acquired: call, depth: 1 };
     else if (hold.owner !== owner)
-      return violation(`process ${owner} acquired it while process ${hold.owner} held it`, [hold.acquired, call]);
+      return violation(`process ${owner} acquired it while process ${hold.owner} held it`, [
+        hold.acquired,
+        call,
+      ]);
     else if (reentrant) hold.depth++;
     else return violation(`process ${owner} acquired it again while it held it`, [hold.acquired, call]);
     return true;

@@ -22,7 +22,9 @@ type State = readonly [owner: number, depth: number] | null;
 export function ownedMutexModel(name: 'owned-mutex' | 'reentrant-mutex', initial: JsonValue): Model {
   const reentrant = name === 'reentrant-mutex';
   if (initial !== null && !isProcess(initial))
-    throw new ModelError(`${name} begins with the process that holds it or null, not with ${shownValue(initial)}`);
+    throw new ModelError(
+      `${name} begins with the process that holds it or null, not with ${shownValue(initial)}`,
+    );
   const first: State = initial === null ? null : [initial, 1];
   return {
     name,
