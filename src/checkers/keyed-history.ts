@@ -128,7 +128,7 @@ function pairNumbers(
   keys: ReturnType<typeof createInterner<JsonValue>>,
   values: ReturnType<typeof createInterner<JsonValue>>,
 ): (row: number) => PairNumbers | null {
-  const known: (PairNumbers | null | undefined)[] = new Array(columns.values.length);
+  const known: (PairNumbers | null | undefined)[] = [];
   return (row) => {
     const id = columns.value[row] as number;
     if (id === absent) return null;

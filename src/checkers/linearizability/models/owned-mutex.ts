@@ -64,8 +64,8 @@ function next(state: State, f: string, process: number, reentrant: boolean): Jso
       if (!isOwner) return inconsistent;
       return state[1] === 1 ? null : [process, state[1] - 1];
     case 'busy':
-      return state === null || (isOwner && reentrant) ? inconsistent : (state as JsonValue);
+      return state === null || (isOwner && reentrant) ? inconsistent : state;
     default:
-      return isOwner ? inconsistent : (state as JsonValue);
+      return isOwner ? inconsistent : state;
   }
 }
