@@ -2,6 +2,7 @@
 
 import { violationClass } from '../batch/violation-class.ts';
 import type { Trial } from '../mutants/hunt.ts';
+import { drawPackages } from '../plan/draw-packages.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunResults } from '../store/results.ts';
 import { messageOf } from './failure.ts';
@@ -45,7 +46,7 @@ export async function openSimulatedTrials(threads: number | null): Promise<Trial
     runner,
     prepare: (versions) => runner.prepare(versions),
     async run(plan) {
-      const end = await runner.run(plan, false);
+      const end = await runner.run(drawPackages(plan), false);
       return end.kind === 'lost' ? null : trialOf(end.result.results, end.result.traceHash);
     },
     close: () => runner.close(),
@@ -64,7 +65,7 @@ export function openHostedTrials(request: Pick<RunRequest, 'world' | 'screen' | 
     },
     async run(plan) {
       try {
-        return trialOf(await performRun({ ...request, plan, commit: null, build }), null);
+        return trialOf(await performRun({ ...request, plan: drawPackages(plan), commit: null, build }), null);
       } catch (error) {
         if (interrupts.signal.aborted) return null;
         // A cluster that did not boot once is no reason to give up what is known of the others.

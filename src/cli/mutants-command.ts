@@ -2,22 +2,26 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { MutantResult } from '../mutants/kill-matrix.ts';
+import type { MutantResult, UnbrokenRuns } from '../mutants/kill-matrix.ts';
 import { matrixPage } from '../mutants/markdown.ts';
 import { loadMutants, type Mutant } from '../mutants/mutant.ts';
+import { shellWord } from '../plan/command-line.ts';
+import type { PlanFlags } from '../plan/from-flags.ts';
 import { writeNamedFile } from '../store/named-file.ts';
 import { mutantDirectory } from './build-version.ts';
 import { usageFailure } from './failure.ts';
 import { huntAll } from './hunt-mutants.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
-import { matrixLines } from './mutants-report.ts';
+import { huntProgressLine, matrixLines } from './mutants-report.ts';
 import { findByName } from './nearest.ts';
 import { openScreen, printJson } from './output.ts';
+import { addPlanOptions } from './plan-options.ts';
 import { programName, repositoryPath, shownPath } from './repository.ts';
+import { createEventPrinter } from './run-events.ts';
 import { requireFile } from './test-reports.ts';
 import { worldOptionNames } from './worlds.ts';
 
-interface MutantsFlags {
+interface MutantsFlags extends PlanFlags {
   readonly dir?: string;
   readonly world?: string;
   readonly seeds?: string;
@@ -28,7 +32,19 @@ interface MutantsFlags {
   readonly shrink: boolean;
   readonly write?: string;
   readonly json?: boolean;
+  readonly events?: boolean;
+  readonly workload?: string;
 }
+
+type MutantsEvent =
+  | { readonly event: 'progress'; readonly name: string; readonly world: string; readonly seedsTried: number }
+  | ({ readonly event: 'hunted' } & MutantResult)
+  | {
+      readonly event: 'end';
+      readonly exitCode: number;
+      readonly wallMs: number;
+      readonly unbroken: UnbrokenRuns;
+    };
 
 const defaults = { seeds: 2000, ranges: 5, seed: 1, unbroken: 0 } as const;
 const survivedExitCode = 1;
@@ -53,10 +69,13 @@ function chosenMutants(directory: string, names: readonly string[]): readonly Mu
 
 /** The command line that does the same again. */
 function commandLine(names: readonly string[], flags: MutantsFlags): string {
-  const given = (['dir', 'world', 'seeds', 'ranges', 'seed', 'unbroken', 'write'] as const).flatMap((flag) =>
-    flags[flag] === undefined ? [] : [`--${flag}`, flags[flag]],
-  );
-  return [programName(), 'mutants', ...names, ...given, ...(flags.shrink ? [] : ['--no-shrink'])].join(' ');
+  const { json: _json, events: _events, threads: _threads, shrink, ...told } = flags;
+  const given = Object.entries(told).flatMap(([name, value]) => {
+    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? [flag] : [flag, String(value)];
+  });
+  const words = [...names, ...given, ...(shrink ? [] : ['--no-shrink'])];
+  return [programName(), 'mutants', ...words.map(shellWord)].join(' ');
 }
 
 function exitCodeOf(results: readonly MutantResult[], interrupted: boolean): number {
@@ -69,28 +88,39 @@ async function mutants(names: readonly string[], flags: MutantsFlags): Promise<v
   const directory = resolve(flags.dir ?? repositoryPath(mutantDirectory));
   const chosen = chosenMutants(directory, names);
   await requireFile('--write', flags.write);
-  const screen = openScreen(flags);
+  const { json = false, events = false } = flags;
+  if (json && events)
+    throw usageFailure('--events and --json both want standard output: leave one of them out.');
+  const screen = openScreen({ json: json || events });
+  const printer = events ? createEventPrinter<MutantsEvent>() : null;
   const interrupts = listenForInterrupts(screen);
   const startMs = Date.now();
   const seeds = wholeNumber('seeds', flags.seeds, 1) ?? defaults.seeds;
   const ranges = wholeNumber('ranges', flags.ranges, 1) ?? defaults.ranges;
   const command = commandLine(names, flags);
+  const page = createPageWriter(flags.write);
+  const { seed: firstSeed, seeds: _seeds, ...planFlags } = flags;
   const { results, unbroken, worlds } = await huntAll(chosen, {
     directory,
     worlds: (flags.world ?? 'sim').split(','),
     seeds,
     ranges,
-    firstSeed: wholeNumber('seed', flags.seed, 0) ?? defaults.seed,
+    firstSeed: wholeNumber('seed', firstSeed, 0) ?? defaults.seed,
     unbroken: wholeNumber('unbroken', flags.unbroken, 0) ?? defaults.unbroken,
     threads: wholeNumber('threads', flags.threads, 1),
     shrink: flags.shrink,
+    overrides: { workload: flags.workload ?? null, flags: planFlags },
     screen,
     interrupts,
     // As far as the hunt has come, so that one that is broken off leaves a page too.
-    async onProgress(soFar) {
-      if (flags.write === undefined) return;
+    async onResult(result, soFar) {
+      printer?.print({ event: 'hunted', ...result });
       const origin = { ...soFar, command, seeds, ranges, wallMs: Date.now() - startMs };
-      await writeNamedFile(flags.write, matrixPage(chosen, origin));
+      await page.write(() => matrixPage(chosen, origin));
+    },
+    onProgress(name, world, seedsTried) {
+      printer?.print({ event: 'progress', name, world, seedsTried });
+      screen.line(screen.paint.dim(huntProgressLine(name, world, seedsTried, seeds * ranges)));
     },
   });
   const wallMs = Date.now() - startMs;
@@ -103,12 +133,28 @@ async function mutants(names: readonly string[], flags: MutantsFlags): Promise<v
     unbroken.violations.length > 0 ? survivedExitCode : 0,
   );
   process.exitCode = exitCode;
-  if (flags.json === true)
-    await printJson({ exitCode, worlds, seeds, ranges, wallMs, unbroken, mutants: results });
+  printer?.print({ event: 'end', exitCode, wallMs, unbroken });
+  await printer?.close();
+  if (json) await printJson({ exitCode, worlds, seeds, ranges, wallMs, unbroken, mutants: results });
+}
+
+interface PageWriter {
+  /** Waits for those before it, so that none of several at once is lost. */
+  write(page: () => string): Promise<void>;
+}
+
+function createPageWriter(file: string | undefined): PageWriter {
+  let last = Promise.resolve();
+  return {
+    write(page) {
+      if (file !== undefined) last = last.then(() => writeNamedFile(file, page()));
+      return last;
+    },
+  };
 }
 
 export function addMutantsCommand(program: Command): void {
-  program
+  const command = program
     .command('mutants')
     .description('build deliberately broken Anvils and see what finds them')
     .argument('[names...]', 'mutants by name (default: all of the directory)')
@@ -124,6 +170,13 @@ export function addMutantsCommand(program: Command): void {
     .option('--threads <count>', 'threads in the simulated world (default: one for each core)')
     .option('--no-shrink', 'do not shrink the first failure of each mutant')
     .option('--write <file>', 'write the matrix as a page, such as docs/mutants.md')
+    .option('--workload <name>', 'in place of the workload that each mutant names');
+  addPlanOptions(command)
+    .option('--upgrade-to <build>', 'the second build of each run, in place of the one that a mutant names')
+    .option(
+      '--events',
+      'print one JSON document a line on standard output as the hunt goes, all else on standard error',
+    )
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(mutants);
 }

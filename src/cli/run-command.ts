@@ -3,9 +3,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { schedules } from '../../nemesis/rhythm.ts';
-import { linkTargets } from '../../nemesis/target.ts';
-import { defaultPlan } from '../plan/defaults.ts';
 import { drawPackages } from '../plan/draw-packages.ts';
 import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from '../plan/from-flags.ts';
 import { readPlan } from '../plan/parse-plan.ts';
@@ -24,6 +21,7 @@ import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { printJson } from './output.ts';
 import { performRun } from './perform-run.ts';
 import { performSimulatedRun } from './perform-simulated-run.ts';
+import { addPlanOptions } from './plan-options.ts';
 import { partsOf, requireCapabilities } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
 import { againCommand, type RunRequest } from './run-request.ts';
@@ -201,40 +199,12 @@ function endCode(
 }
 
 export function addRunCommand(program: Command): void {
-  const plan = defaultPlan('docker');
-  program
+  const command = program
     .command('run')
     .description('boot a cluster, hammer it, judge it')
     .argument('[workloads]', 'names separated by commas, or a saved plan file', 'register')
-    .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`)
-    .option(
-      '--nemesis <names>',
-      `fault packages separated by commas, none, all, or hell: all of them at once (default: ${plan.nemesis.join(',')})`,
-    )
-    .option(
-      '--packages <count>',
-      'of these packages, how many each run takes, drawn by its seed (default: all)',
-    )
-    .option('--nodes <count>', `3 or 5 (default: ${plan.nodes})`)
-    .option('--concurrency <clients>', `client threads (default: ${plan.concurrency})`)
-    .option('--rate <per second>', `operations per second over all clients (default: ${plan.ratePerSecond})`)
-    .option('--time <seconds>', `length of the load (default: ${plan.timeSeconds})`)
-    .option(
-      '--fault-interval <seconds>',
-      `mean time between two faults of one package (default: ${plan.faultIntervalSeconds}, less in a short run)`,
-    )
-    .option('--fault-share <percent>', 'how much of that a fault lasts (default: about a third)')
-    .option('--targets <names>', `whom faults hit: ${linkTargets.join(', ')} (default: each in turn)`)
-    .option('--schedule <name>', `how faults follow each other: ${schedules.join(', ')} (default: steady)`)
-    .option(
-      '--operation-timeout <ms>',
-      `how long a client waits for an answer (default: ${plan.operationTimeoutMs})`,
-    )
-    .option(
-      '--settle <seconds>',
-      `how long the cluster may take to serve again after healing (default: ${plan.settleSeconds})`,
-    )
-    .option('--stop-early', 'end the load at the first violation seen while it is under way')
+    .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`);
+  addPlanOptions(command)
     .option('--seed <seed>', 'a number, or a git commit hash (default: a random number)')
     .option(
       '--seeds <seeds>',

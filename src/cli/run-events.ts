@@ -7,7 +7,7 @@ import type { RunResults } from '../store/results.ts';
 import { outputFailure, plainValue } from './output.ts';
 import { writeOutput } from './standard-streams.ts';
 
-type RunEvent =
+export type RunEvent =
   | { readonly event: 'start'; readonly plan: Plan }
   | ({ readonly event: 'progress' } & ProgressRecord)
   | {
@@ -24,14 +24,19 @@ type RunEvent =
 /** What waits for a reader that does not read; progress beyond it is left out. */
 const waitingBytesMax = 4 * 1024 * 1024;
 
-export interface EventPrinter {
+/** What every stream of events has: `progress` may be left out where nobody reads, `end` says how much was. */
+interface AnyEvent {
+  readonly event: string;
+}
+
+export interface EventPrinter<Event extends AnyEvent> {
   /** Prints to standard output without waiting. */
-  print(event: RunEvent): void;
+  print(event: Event): void;
   /** Waits until all is taken. @throws {CommandFailure} where something could not be written */
   close(): Promise<void>;
 }
 
-export function createEventPrinter(): EventPrinter {
+export function createEventPrinter<Event extends AnyEvent>(): EventPrinter<Event> {
   let leftOut = 0;
   let failure: NodeJS.ErrnoException | null = null;
   let last = Promise.resolve();

@@ -7,7 +7,7 @@ import type { ProgressRecord } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import { usageFailure } from './failure.ts';
 import { type JsonFlag, openScreen } from './output.ts';
-import { createEventPrinter, endOf } from './run-events.ts';
+import { createEventPrinter, endOf, type RunEvent } from './run-events.ts';
 
 export interface VoiceFlags extends JsonFlag {
   readonly events?: boolean;
@@ -34,7 +34,7 @@ export function openVoice(flags: VoiceFlags): RunVoice {
   if (events && seeds !== undefined)
     throw usageFailure('--events tells of single runs: leave --seeds or --events out.');
   const loud = openScreen({ json: json || events });
-  const printer = events ? createEventPrinter() : null;
+  const printer = events ? createEventPrinter<RunEvent>() : null;
   const lastLine = (text: string): void => {
     if (quiet) loud.line(text);
   };

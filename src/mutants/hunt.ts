@@ -27,6 +27,8 @@ export interface HuntOptions {
   readonly firstSeed: number;
   /** Seeds run at a time; the first of them that kills counts. */
   readonly width: number;
+  /** Told after each seed how many were tried. */
+  readonly onSeed?: (seedsTried: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -58,7 +60,7 @@ const seedCount = 2 ** 32;
 
 /** @param plan with the mutant as one of its builds, and any seed */
 export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt> {
-  const { run, unbroken, seeds, ranges, firstSeed, width, signal } = options;
+  const { run, unbroken, seeds, ranges, firstSeed, width, onSeed, signal } = options;
   const kills: Kill[] = [];
   const falseAlarms: Kill[] = [];
   let seedsTried = 0;
@@ -94,6 +96,7 @@ export async function huntMutant(plan: Plan, options: HuntOptions): Promise<Hunt
   /** Takes note of one run; a kill that the unbroken build does not share is the end of its range. */
   async function judge(seeded: Plan, trial: Trial | null, seedsSoFar: number): Promise<Kill | null> {
     seedsTried += 1;
+    onSeed?.(seedsTried);
     if (trial === null) lost += 1;
     else if (trial.killer !== null) {
       const { killer, reason } = trial;

@@ -22,6 +22,13 @@ export interface UnbrokenRuns {
   readonly violations: readonly string[];
 }
 
+/** What a person needs to see a kill again. */
+export interface FirstKill {
+  readonly seed: number;
+  /** The command that runs it. */
+  readonly again: string;
+}
+
 /** One row. */
 export interface MutantResult {
   readonly name: string;
@@ -32,6 +39,8 @@ export interface MutantResult {
   readonly killedBy: readonly string[];
   /** What the first kill found, in one sentence; empty where there is none. */
   readonly reason: string;
+  /** The run of the first kill; `null` where there is none. */
+  readonly firstKill: FirstKill | null;
   /** Seeds to the first kill in each range that killed. */
   readonly seedsToKill: readonly number[];
   readonly medianSeeds: number | null;
@@ -57,6 +66,7 @@ export function resultOf(
   world: WorldName,
   hunt: Hunt,
   shrunk: ShrunkSize | null,
+  firstKill: FirstKill | null,
   wallMs: number,
 ): MutantResult {
   const counts = new Map<string, number>();
@@ -69,6 +79,7 @@ export function resultOf(
     status: hunt.status,
     killedBy: [...counts].sort((left, right) => right[1] - left[1]).map(([killer]) => killer),
     reason: hunt.kills[0]?.reason ?? '',
+    firstKill,
     seedsToKill,
     medianSeeds: nearestRank(seedsToKill, 0.5),
     p95Seeds: nearestRank(seedsToKill, 0.95),

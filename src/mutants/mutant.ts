@@ -5,16 +5,32 @@ import { z } from 'zod';
 import { type Plan, planSchema } from '../plan/plan.ts';
 import { editedBuildFields, loadEditedBuilds, readEditedBuild } from './edited-build.ts';
 
+const { shape } = planSchema;
+
+/** What a plan takes, but for what a hunt decides: name, world, seed and builds. */
 const runSettings = {
-  workload: z.string().min(1),
-  nemesis: z.array(z.string().min(1)).readonly(),
-  rate: z.number().positive().exactOptional(),
-  timeSeconds: z.number().positive().exactOptional(),
-  faultIntervalSeconds: z.number().positive().exactOptional(),
-  concurrency: z.int().positive().exactOptional(),
-  nodes: planSchema.shape.nodes.exactOptional(),
+  workload: shape.workload,
+  /** Names of fault packages, or of collections of them (`all`, `hell`). */
+  nemesis: shape.nemesis,
+  packagesPerRun: shape.packagesPerRun,
+  nodes: shape.nodes.exactOptional(),
+  concurrency: shape.concurrency.exactOptional(),
+  /** Short for `ratePerSecond`. */
+  rate: shape.ratePerSecond.exactOptional(),
+  ratePerSecond: shape.ratePerSecond.exactOptional(),
+  timeSeconds: shape.timeSeconds.exactOptional(),
+  faultIntervalSeconds: shape.faultIntervalSeconds.exactOptional(),
+  faultSharePercent: shape.faultSharePercent,
+  targets: shape.targets,
+  schedule: shape.schedule,
+  operationTimeoutMs: shape.operationTimeoutMs.exactOptional(),
+  settleSeconds: shape.settleSeconds.exactOptional(),
   /** Faults at their moments, where chance would need many runs to bring them together. */
-  faults: planSchema.shape.faults,
+  faults: shape.faults,
+  operations: shape.operations,
+  knobs: shape.knobs,
+  thresholds: shape.thresholds,
+  stopEarly: shape.stopEarly,
 };
 
 const mutantSchema = z.strictObject({

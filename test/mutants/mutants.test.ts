@@ -7,7 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { buildMutant } from '../../src/mutants/build-mutant.ts';
 import { loadMutants, readMutant, settingsIn } from '../../src/mutants/mutant.ts';
-import { worldNames } from '../../src/plan/plan.ts';
+import { defaultPlan } from '../../src/plan/defaults.ts';
+import { type Plan, planSchema, worldNames } from '../../src/plan/plan.ts';
 import { bundleAnvil } from '../../src/worlds/build.ts';
 import { worldCapabilities } from '../../src/worlds/capabilities.ts';
 import { workloads } from '../../workloads/registry.ts';
@@ -105,6 +106,28 @@ describe('the mutants', () => {
     );
     for (const name of settings.nemesis) expect(possible.map((factory) => factory.name)).toContain(name);
   });
+});
+
+test('what exposes a mutant takes every field of a plan but those that a hunt decides', () => {
+  const decided = ['format', 'name', 'world', 'seed', 'version', 'upgradeTo'];
+  const values: Partial<Plan> = {
+    ...defaultPlan('sim'),
+    packagesPerRun: 1,
+    faultSharePercent: 10,
+    targets: ['leader'],
+    schedule: 'bursts',
+    faults: [],
+    operations: [],
+    knobs: 'default',
+    thresholds: {},
+    stopEarly: true,
+  };
+  const fields = Object.keys(planSchema.shape).filter((field) => !decided.includes(field));
+  expect(fields.filter((field) => values[field as keyof Plan] === undefined)).toEqual([]);
+  const path = join(scratch, 'all-fields.json');
+  const exposedBy = Object.fromEntries(fields.map((field) => [field, values[field as keyof Plan]]));
+  writeFileSync(path, JSON.stringify({ ...first, name: 'all-fields', exposedBy }));
+  expect(readMutant(path).exposedBy).toEqual(exposedBy);
 });
 
 describe('a mutant that does not fit', () => {
