@@ -23,6 +23,11 @@ export interface StateMachine {
   read(request: StatementRequest): StatementOutcome;
   /** The whole state at `appliedLogId`, self-contained. */
   snapshot(): Uint8Array;
+  /**
+   * Reads what another node says is a snapshot, and changes nothing; a `restore` of the same bytes may follow. Throws an
+   * `Error` with a clear sentence when they are none.
+   */
+  checkSnapshot(snapshot: Uint8Array): void;
   /** Replaces the state. Throws an `Error` with a clear sentence, state untouched, when the bytes are not a snapshot. */
   restore(snapshot: Uint8Array): void;
 }

@@ -55,7 +55,8 @@ export function createSnapshotReceiver(
   };
   const gather = (message: SnapshotChunkMessage): Gathering | null => {
     const { position, totalBytes, ballot } = message;
-    if (gathering === null || gathering.position.logId !== position.logId || gathering.ballot !== ballot) {
+    const sameLength = gathering?.bytes.length === totalBytes;
+    if (gathering?.position.logId !== position.logId || gathering.ballot !== ballot || !sameLength) {
       if (message.offsetBytes !== 0 || totalBytes > snapshotBytesMaximum) return null;
       gathering = { ballot, position, bytes: new Uint8Array(totalBytes), receivedBytes: 0 };
     }
@@ -65,10 +66,20 @@ export function createSnapshotReceiver(
     }
     return gathering;
   };
+  /** Before it takes the place of anything: a snapshot that nobody can read must not be the one on disk. */
+  const isReadable = ({ position, bytes }: Gathering): boolean => {
+    try {
+      applier.stateMachine.checkSnapshot(bytes);
+      return true;
+    } catch (error) {
+      env.logger.error('snapshot-unreadable', { position, reason: (error as Error).message });
+      return false;
+    }
+  };
   const install = (from: NodeName, whole: Gathering): void => {
     const { position, bytes, ballot } = whole;
     gathering = null;
-    if (!lock.take()) return;
+    if (!isReadable(whole) || !lock.take()) return;
     installing = true;
     saveSnapshot(env.disk, { position, bytes, format: group.format() }, (error) => {
       if (error !== null) {

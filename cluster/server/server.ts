@@ -129,6 +129,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const uptimeSeconds = (): number => Math.round(clock.monotonicMs() / 1000);
   const clients = mysqlListener({
     node,
+    clock,
     limits: { ...defaultWireLimits, ...configuration.clients },
     observer: metrics.observer,
     serverVersion: mysqlVersion,

@@ -110,6 +110,8 @@ function outcomeOf(execute: () => StatementOutcome): StatementOutcome {
 export function createStateMachine(options: { readonly rootUser: RootUser }): SqlStateMachine {
   const { rootUser } = options;
   let state = createEmptyState(rootUser);
+  /** Read and not yet taken on: reading takes long, and is not done twice. */
+  let checked: { readonly snapshot: Uint8Array; readonly state: ReplicatedState } | null = null;
   return {
     get appliedLogId() {
       return state.appliedLogId;
@@ -137,8 +139,12 @@ export function createStateMachine(options: { readonly rootUser: RootUser }): Sq
     },
     read: (request) => outcomeOf(() => executeRead(state, request)),
     snapshot: () => encodeSnapshot(state),
+    checkSnapshot: (snapshot) => {
+      checked = { snapshot, state: decodeSnapshot(snapshot) };
+    },
     restore: (snapshot) => {
-      state = decodeSnapshot(snapshot);
+      state = checked?.snapshot === snapshot ? checked.state : decodeSnapshot(snapshot);
+      checked = null;
     },
     passwordHash: (user) => state.users.get(user) ?? null,
   };

@@ -3,6 +3,7 @@
 import type { SimulatedJob } from '../batch/job.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Bundle, BundlePart } from '../worlds/build.ts';
+import { nodeProtocolOf } from '../worlds/node-protocol.ts';
 import type { WorldOptions } from '../worlds/options.ts';
 import { buildVersion } from './build-version.ts';
 import { usageFailure } from './failure.ts';
@@ -27,7 +28,17 @@ export async function buildPlan(
       `--version and --upgrade-to both name the build ${version.description}: there is nothing to change.`,
     );
   }
+  if (part === 'server') await requireOneProtocol(version, upgrade);
   return { version, upgrade };
+}
+
+/** A mixture of builds that do not speak with each other is not a cluster. */
+async function requireOneProtocol(version: Bundle, upgrade: Bundle): Promise<void> {
+  const [from, to] = await Promise.all([nodeProtocolOf(version.path), nodeProtocolOf(upgrade.path)]);
+  if (from === null || to === null || from === to) return;
+  throw usageFailure(
+    `${version.description} speaks version ${from} of the protocol between nodes and ${upgrade.description} version ${to}: nodes of both cannot share a cluster, so this upgrade needs all nodes stopped and is no rolling one; choose builds of one version.`,
+  );
 }
 
 /** What exactly was tested, for the results. */

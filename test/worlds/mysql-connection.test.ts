@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AnvilNode, Session } from '../../cluster/anvil.ts';
+import { machineClock } from '../../cluster/server/clock.ts';
 import { defaultWireLimits, mysqlListener } from '../../cluster/server/mysql/listener.ts';
 import type { ColumnDescription, SqlValue, StatementOutcome } from '../../cluster/statement.ts';
 import { connectMysql } from '../../src/worlds/mysql-connection.ts';
@@ -55,6 +56,7 @@ beforeEach(async () => {
     node: node(() => accepted),
     limits: defaultWireLimits,
     observer: { onConnections() {}, onStatement: () => () => {}, onError() {}, onRefusal() {} },
+    clock: machineClock(),
     serverVersion: '8.0.36-anvil',
     countParameters: (sql) => sql.split('?').length - 1,
   });

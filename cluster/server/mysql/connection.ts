@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { type CommandHandler, commandHandler } from './commands.ts';
 import { type Login, readLogin, readUserChange, writeGreeting, writeMethodSwitch } from './handshake.ts';
 import type { ListenerOptions } from './listener-options.ts';
+import type { LoginThrottle } from './login-throttle.ts';
 import { nativePasswordChallenge, nativePasswordMatches } from './native-password.ts';
 import { packetReader } from './packet-reader.ts';
 import { packetWriter } from './packet-writer.ts';
@@ -17,6 +18,8 @@ type Phase =
   /** Waits for the answer to a request to change the authentication method. */
   | { readonly kind: 'switching'; readonly login: Login }
   | { readonly kind: 'commands'; readonly login: Login }
+  /** The password was wrong, and the answer waits. Nothing more is read. */
+  | { readonly kind: 'denied' }
   | { readonly kind: 'closed' };
 
 /** Time a refused client gets to read why before its socket is destroyed. */
@@ -27,8 +30,12 @@ const keepAliveMs = 30_000;
 /** Pipelined commands kept in memory while another is being executed; beyond it the socket is not read. */
 const maxWaitingBytes = 1 << 20;
 
-export function serveConnection(socket: Socket, connectionId: number, options: ListenerOptions): void {
-  const { node, limits, observer } = options;
+export interface ConnectionOptions extends ListenerOptions {
+  readonly throttle: LoginThrottle;
+}
+
+export function serveConnection(socket: Socket, connectionId: number, options: ConnectionOptions): void {
+  const { node, limits, observer, throttle } = options;
   const writer = packetWriter();
   const reader = packetReader(limits.packetBytes);
   const challenge = nativePasswordChallenge();
@@ -64,14 +71,25 @@ export function serveConnection(socket: Socket, connectionId: number, options: L
     setTimeout(() => socket.destroy(), lingerMs).unref();
   }
 
+  /** Says no, but not at once to whoever has heard it often. */
+  function deny(login: Login, host: string): void {
+    const usingPassword = login.response.length > 0 ? 'YES' : 'NO';
+    const text = `Access denied for user '${login.user}'@'${host}' (using password: ${usingPassword})`;
+    phase = { kind: 'denied' };
+    throttle.afterFailure(host, () => {
+      if (phase.kind === 'denied') refuse(WireError.accessDenied, text);
+    });
+  }
+
   function authenticate(login: Login): void {
+    const host = socket.remoteAddress ?? 'unknown';
+    if (!throttle.mayTry(host))
+      return refuse(
+        WireError.hostBlocked,
+        `Host '${host}' is blocked because of many wrong passwords; try later`,
+      );
     const stored = node.passwordHash(login.user);
-    if (!nativePasswordMatches(login.response, challenge, stored)) {
-      const host = socket.remoteAddress ?? 'unknown';
-      const usingPassword = login.response.length > 0 ? 'YES' : 'NO';
-      const text = `Access denied for user '${login.user}'@'${host}' (using password: ${usingPassword})`;
-      return refuse(WireError.accessDenied, text);
-    }
+    if (!nativePasswordMatches(login.response, challenge, stored)) return deny(login, host);
     clearTimeout(loginTimer);
     phase = { kind: 'commands', login };
     commands?.close();
@@ -115,6 +133,7 @@ export function serveConnection(socket: Socket, connectionId: number, options: L
           return checkMethod(readUserChange(payload, phase.login.capabilities));
         return run((done) => commands?.handle(payload, done));
       }
+      case 'denied':
       case 'closed':
     }
   }
@@ -138,7 +157,8 @@ export function serveConnection(socket: Socket, connectionId: number, options: L
     return true;
   }
 
-  const mayTake = (): boolean => !busy && phase.kind !== 'closed' && !socket.writableNeedDrain;
+  const mayTake = (): boolean =>
+    !busy && phase.kind !== 'denied' && phase.kind !== 'closed' && !socket.writableNeedDrain;
 
   function pump(): void {
     if (pumping) return;
@@ -159,7 +179,8 @@ export function serveConnection(socket: Socket, connectionId: number, options: L
       end();
       socket.end();
     }
-    const heldBack = phase.kind !== 'closed' && (busy || socket.writableNeedDrain);
+    const heldBack =
+      phase.kind === 'denied' || (phase.kind !== 'closed' && (busy || socket.writableNeedDrain));
     if (heldBack && reader.waitingBytes() > maxWaitingBytes) socket.pause();
     else if (socket.isPaused()) socket.resume();
   }

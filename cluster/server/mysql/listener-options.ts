@@ -1,6 +1,7 @@
 // What the wire protocol is given to work with: the node, bounds, and someone to tell what happens.
 
 import type { AnvilNode } from '../../anvil.ts';
+import type { Clock } from '../../env.ts';
 import type { ErrorOutcome, StatementOutcome } from '../../statement.ts';
 
 /** What a client may take at most. */
@@ -34,6 +35,7 @@ export interface WireObserver {
 export interface ListenerOptions {
   readonly node: AnvilNode;
   readonly limits: WireLimits;
+  readonly clock: Clock;
   readonly observer: WireObserver;
   /** As clients see it; begins with the MySQL version whose protocol is spoken. */
   readonly serverVersion: string;

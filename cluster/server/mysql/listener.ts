@@ -3,6 +3,7 @@
 import { createServer, type Server } from 'node:net';
 import { serveConnection } from './connection.ts';
 import type { ListenerOptions } from './listener-options.ts';
+import { loginThrottle } from './login-throttle.ts';
 import { packetWriter } from './packet-writer.ts';
 import { WireError } from './protocol.ts';
 import { writeError } from './responses.ts';
@@ -13,6 +14,7 @@ export { defaultWireLimits } from './listener-options.ts';
 export function mysqlListener(options: ListenerOptions): Server {
   let open = 0;
   let nextConnectionId = 1;
+  const throttle = loginThrottle(options.clock);
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     if (open >= options.limits.connections) {
       const writer = packetWriter();
@@ -34,7 +36,7 @@ export function mysqlListener(options: ListenerOptions): Server {
       open -= 1;
       options.observer.onConnections(open);
     });
-    serveConnection(socket, nextConnectionId, options);
+    serveConnection(socket, nextConnectionId, { ...options, throttle });
     nextConnectionId = nextConnectionId >= 0xff_ff_ff_ff ? 1 : nextConnectionId + 1;
   });
   return server;

@@ -96,6 +96,7 @@ export const WireError = {
   tooManyConnections: { code: 1040, sqlState: '08004' },
   handshake: { code: 1043, sqlState: '08S01' },
   accessDenied: { code: 1045, sqlState: '28000' },
+  hostBlocked: { code: 1129, sqlState: 'HY000' },
   unknownCommand: { code: 1047, sqlState: '08S01' },
   internal: { code: 1105, sqlState: 'HY000' },
   packetTooLarge: { code: 1153, sqlState: '08S01' },

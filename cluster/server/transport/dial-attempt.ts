@@ -2,22 +2,39 @@
 
 import { connect, type Socket } from 'node:net';
 import type { NodeName } from '../../env.ts';
-import { FrameTooLarge, frame, frameReader } from './frames.ts';
+import { type FrameReader, FrameTooLarge, frame, frameReader } from './frames.ts';
 import { transportLimits } from './limits.ts';
 import {
   challengeBytes,
   type Encounter,
+  greetedVersion,
   greeting,
   maxHandshakeFrameBytes,
   newChallenge,
   proofOf,
   provesSecret,
 } from './proof.ts';
+import { type SealedChannel, sealBytes, sealedChannel } from './seal.ts';
 
 export interface PeerAddress {
   readonly host: string;
   readonly port: number;
 }
+
+/** A connection on which both sides have proven themselves. */
+export interface ProvenConnection {
+  readonly socket: Socket;
+  readonly channel: SealedChannel;
+  /** Holds what has arrived behind the handshake. */
+  readonly frames: FrameReader;
+}
+
+/**
+ * Why an attempt ended: the network was silent, a proof failed, or the peer greeted in another version of the protocol.
+ */
+export type DialFailure =
+  | { readonly kind: 'unreachable' | 'refused' }
+  | { readonly kind: 'other-version'; readonly version: number };
 
 export interface DialOptions {
   readonly self: NodeName;
@@ -25,9 +42,9 @@ export interface DialOptions {
   readonly address: PeerAddress;
   readonly secret: string;
   /** Both sides have proven themselves. The receiver owns the socket from here on. */
-  readonly onOpen: (socket: Socket) => void;
-  /** Called once if the attempt ends before. `reason` tells a failed proof from a silent network. */
-  readonly onFailure: (reason: 'unreachable' | 'refused') => void;
+  readonly onOpen: (connection: ProvenConnection) => void;
+  /** Called once if the attempt ends before. */
+  readonly onFailure: (failure: DialFailure) => void;
 }
 
 export interface DialAttempt {
@@ -44,7 +61,7 @@ export function dial(options: DialOptions, nowMs: number): DialAttempt {
   let encounter: Encounter | null = null;
   let connected = false;
   let over = false;
-  const timer = setTimeout(() => fail('unreachable'), transportLimits.attemptMs);
+  const timer = setTimeout(() => fail({ kind: 'unreachable' }), transportLimits.attemptMs);
 
   function finish(): boolean {
     if (over) return false;
@@ -54,16 +71,19 @@ export function dial(options: DialOptions, nowMs: number): DialAttempt {
     return true;
   }
 
-  function fail(reason: 'unreachable' | 'refused'): void {
+  function fail(failure: DialFailure): void {
     if (!finish()) return;
     socket.destroy();
-    options.onFailure(reason);
+    options.onFailure(failure);
   }
 
   function answerChallenge(payload: Buffer): void {
     const challenge = payload.subarray(greeting.length);
-    if (challenge.length !== challengeBytes || !payload.subarray(0, greeting.length).equals(greeting))
-      return fail('refused');
+    if (challenge.length !== challengeBytes || !payload.subarray(0, greeting.length).equals(greeting)) {
+      const version = greetedVersion(payload);
+      const another = version !== null && !payload.subarray(0, greeting.length).equals(greeting);
+      return fail(another ? { kind: 'other-version', version } : { kind: 'refused' });
+    }
     encounter = {
       dialer: self,
       acceptor: peer,
@@ -78,8 +98,12 @@ export function dial(options: DialOptions, nowMs: number): DialAttempt {
     frames.append(chunk);
     for (let payload = frames.next(); payload !== null && !over; payload = frames.next()) {
       if (encounter === null) answerChallenge(payload);
-      else if (!provesSecret(payload, secret, 'acceptor', encounter)) fail('refused');
-      else if (finish()) options.onOpen(socket);
+      else if (!provesSecret(payload, secret, 'acceptor', encounter)) fail({ kind: 'refused' });
+      else if (finish()) {
+        frames.setLimit(sealBytes);
+        const channel = sealedChannel(secret, 'dialer', encounter);
+        options.onOpen({ socket, channel, frames });
+      }
     }
   }
 
@@ -91,11 +115,11 @@ export function dial(options: DialOptions, nowMs: number): DialAttempt {
       receive(chunk);
     } catch (error) {
       if (!(error instanceof FrameTooLarge)) throw error;
-      fail('refused');
+      fail({ kind: 'refused' });
     }
   });
-  socket.on('error', () => fail('unreachable'));
-  socket.on('close', () => fail(encounter === null ? 'unreachable' : 'refused'));
+  socket.on('error', () => fail({ kind: 'unreachable' }));
+  socket.on('close', () => fail({ kind: encounter === null ? 'unreachable' : 'refused' }));
 
   return { connected: () => connected, startedMs: nowMs, cancel: () => void (finish() && socket.destroy()) };
 }

@@ -1,9 +1,9 @@
-// Messages on a TCP stream between nodes: four bytes of length (big-endian), then the payload. An empty frame carries
-// nothing; the receiving side sends it back as a sign of life.
+// Messages on a TCP stream between nodes: four bytes of length (big-endian), then the payload. Behind the handshake a
+// payload is sealed, and holds messages framed in the same way: what is sent together is sealed together.
 
 import { byteQueue } from '../byte-queue.ts';
 
-const frameHeaderBytes = 4;
+export const frameHeaderBytes = 4;
 
 export interface FrameReader {
   append(chunk: Buffer): void;
@@ -54,5 +54,15 @@ export function frame(...parts: readonly Uint8Array[]): Buffer {
   return bytes;
 }
 
-/** The sign of life. */
-export const emptyFrame = frame();
+/** The payloads of frames that stand one behind the other; `null` where the bytes are not whole frames. */
+export function payloadsIn(bytes: Buffer): readonly Buffer[] | null {
+  const payloads: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const start = at + frameHeaderBytes;
+    const end = start > bytes.length ? Infinity : start + bytes.readUInt32BE(at);
+    if (end > bytes.length) return null;
+    payloads.push(bytes.subarray(start, end));
+    at = end;
+  }
+  return payloads;
+}

@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Logger, NodeName } from '../../env.ts';
 import type { WireMessage } from '../../messages.ts';
 import { decodeMessage } from './codec.ts';
-import { emptyFrame, frame, frameReader } from './frames.ts';
+import { frame, frameHeaderBytes, frameReader, payloadsIn } from './frames.ts';
 import { transportLimits } from './limits.ts';
 import {
   challengeBytes,
@@ -17,6 +17,7 @@ import {
   proofOf,
   provesSecret,
 } from './proof.ts';
+import { type SealedChannel, sealBytes, sealedChannel } from './seal.ts';
 
 export interface IncomingOptions {
   readonly self: NodeName;
@@ -25,6 +26,26 @@ export interface IncomingOptions {
   readonly logger: Logger;
   readonly receive: (from: NodeName, message: WireMessage) => void;
 }
+
+/** The messages that were sealed together, as far as they are any; then `null`. */
+function* messagesIn(opened: Buffer): Generator<WireMessage | null> {
+  const payloads = payloadsIn(opened);
+  if (payloads === null) return yield null;
+  for (const payload of payloads) {
+    let message: WireMessage | null = null;
+    try {
+      message = decodeMessage(payload);
+    } catch {
+      // Whoever asked is told by the `null`.
+    }
+    yield message;
+    if (message === null) return;
+  }
+}
+
+/** What framing and sealing add to the longest message. */
+const sealedOverheadBytes = frameHeaderBytes + sealBytes;
+const nothing = new Uint8Array(0);
 
 /** Reads the dialer's challenge, proof and name; `null` when they prove nothing. */
 function readProof(payload: Buffer, acceptorChallenge: Buffer, options: IncomingOptions): Encounter | null {
@@ -37,14 +58,14 @@ function readProof(payload: Buffer, acceptorChallenge: Buffer, options: Incoming
   return provesSecret(proof, options.secret, 'dialer', encounter) ? encounter : null;
 }
 
-/** Answers with signs of life, at most one per interval, as long as something arrives. */
-function signsOfLife(socket: Socket): () => void {
+/** Answers with signs of life, which are sealed frames of nothing, at most one per interval as long as something arrives. */
+function signsOfLife(socket: Socket, channel: SealedChannel): () => void {
   let timer: NodeJS.Timeout | null = null;
   let lastMs = 0;
   const sign = (): void => {
     timer = null;
     lastMs = performance.now();
-    socket.write(emptyFrame);
+    socket.write(channel.seal(nothing));
   };
   socket.on('close', () => timer !== null && clearTimeout(timer));
   return () => {
@@ -52,12 +73,18 @@ function signsOfLife(socket: Socket): () => void {
   };
 }
 
+/** A dialer that has proven itself. */
+interface Proven {
+  readonly peer: NodeName;
+  readonly channel: SealedChannel;
+  readonly signLife: () => void;
+}
+
 function serve(socket: Socket, options: IncomingOptions, onProven: (peer: NodeName) => void): void {
   const { logger, secret } = options;
   const frames = frameReader(maxHandshakeFrameBytes);
   const acceptorChallenge = newChallenge();
-  const signLife = signsOfLife(socket);
-  let peer: NodeName | null = null;
+  let proven: Proven | null = null;
   const timer = setTimeout(() => refuse('it did not prove itself in time'), transportLimits.attemptMs);
 
   function refuse(reason: string): void {
@@ -69,28 +96,33 @@ function serve(socket: Socket, options: IncomingOptions, onProven: (peer: NodeNa
     const encounter = readProof(payload, acceptorChallenge, options);
     if (encounter === null) return refuse('it does not know the cluster secret or is not one of the voters');
     clearTimeout(timer);
-    peer = encounter.dialer;
-    frames.setLimit(transportLimits.frameBytes);
+    const peer = encounter.dialer;
+    const channel = sealedChannel(secret, 'acceptor', encounter);
+    proven = { peer, channel, signLife: signsOfLife(socket, channel) };
+    frames.setLimit(transportLimits.frameBytes + sealedOverheadBytes);
     socket.write(frame(proofOf(secret, 'acceptor', encounter)));
     onProven(peer);
   }
 
+  /** The peer sent what no node sends, or somebody between the two did: nothing more is read of this connection. */
+  function giveUp(peer: NodeName, event: 'peer-unreadable' | 'peer-frame-forged'): void {
+    logger.error(event, { peer, address: socket.remoteAddress ?? 'unknown' });
+    socket.destroy();
+  }
+
   function take(payload: Buffer): void {
-    if (peer === null) return admit(payload);
-    if (payload.length === 0) return;
-    let message: WireMessage;
-    try {
-      message = decodeMessage(payload);
-    } catch {
-      logger.error('peer-unreadable', { peer });
-      socket.destroy();
-      return;
+    if (proven === null) return admit(payload);
+    const { peer, channel, signLife } = proven;
+    const opened = channel.open(payload);
+    if (opened === null) return giveUp(peer, 'peer-frame-forged');
+    signLife();
+    for (const message of messagesIn(opened)) {
+      if (message === null) return giveUp(peer, 'peer-unreadable');
+      options.receive(peer, message);
     }
-    options.receive(peer, message);
   }
 
   socket.on('data', (chunk) => {
-    if (peer !== null) signLife();
     frames.append(chunk);
     for (let payload = nextFrame(); payload !== null && !socket.destroyed; payload = nextFrame())
       take(payload);

@@ -1,8 +1,10 @@
 // Times and bounds of the connections between nodes.
 
 export const transportLimits = {
-  /** Longest message. A longer one is dropped by its sender, loudly. */
+  /** Longest message, before it is sealed. A longer one is dropped by its sender, loudly. */
   frameBytes: 64 << 20,
+  /** Messages are sealed together up to about so many bytes, or one by one where they are longer. */
+  sealedTogetherBytes: 64 << 10,
   /** Messages and bytes waiting for one peer; beyond it the oldest are dropped. */
   queuedMessages: 4096,
   queuedBytes: 64 << 20,

@@ -1,6 +1,6 @@
 // How two nodes show each other that they know the cluster secret without sending it: each answers the other's random
-// challenge with an HMAC-SHA256 over both challenges and both names. The role is part of it, so that no side's answer
-// can be played back to it. It keeps strangers out; it does not hide or seal what is sent afterwards.
+// challenge with an HMAC-SHA256 over both challenges and both names. The side is part of it, so that no side's answer
+// can be played back to it. What is sent afterwards is sealed under keys of the same encounter, see `seal.ts`.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { NodeName } from '../../env.ts';
@@ -8,8 +8,20 @@ import type { NodeName } from '../../env.ts';
 export const challengeBytes = 32;
 export const proofBytes = 32;
 
-/** First bytes of a connection: protocol and its version. */
-export const greeting = Buffer.from('anvil-node/1');
+/** First bytes of a connection: protocol and its version. Version 1 sealed nothing. */
+export const greeting = Buffer.from('anvil-node/2');
+
+/** How the greeting of any version begins. */
+const anyGreeting = /^anvil-node\/(\d{1,9})(?!\d)/;
+
+/** The version of the protocol that a peer greets in; `null` where it is none of this protocol. */
+export function greetedVersion(payload: Buffer): number | null {
+  const [, version] = anyGreeting.exec(payload.toString('latin1', 0, 32)) ?? [];
+  return version === undefined ? null : Number(version);
+}
+
+/** Who of the two opened the connection. */
+export type Side = 'dialer' | 'acceptor';
 
 /** Longest frame before both sides have proven themselves. */
 export const maxHandshakeFrameBytes = 512;
@@ -24,8 +36,8 @@ export interface Encounter {
 
 export const newChallenge = (): Buffer => randomBytes(challengeBytes);
 
-export function proofOf(secret: string, role: 'dialer' | 'acceptor', encounter: Encounter): Buffer {
-  const names = JSON.stringify([greeting.toString(), role, encounter.dialer, encounter.acceptor]);
+export function proofOf(secret: string, side: Side, encounter: Encounter): Buffer {
+  const names = JSON.stringify([greeting.toString(), side, encounter.dialer, encounter.acceptor]);
   return createHmac('sha256', secret)
     .update(encounter.dialerChallenge)
     .update(encounter.acceptorChallenge)
@@ -33,11 +45,6 @@ export function proofOf(secret: string, role: 'dialer' | 'acceptor', encounter: 
     .digest();
 }
 
-export function provesSecret(
-  proof: Buffer,
-  secret: string,
-  role: 'dialer' | 'acceptor',
-  encounter: Encounter,
-): boolean {
-  return proof.length === proofBytes && timingSafeEqual(proof, proofOf(secret, role, encounter));
+export function provesSecret(proof: Buffer, secret: string, side: Side, encounter: Encounter): boolean {
+  return proof.length === proofBytes && timingSafeEqual(proof, proofOf(secret, side, encounter));
 }

@@ -4,14 +4,14 @@
 import { transportLimits } from './limits.ts';
 
 export interface SendQueue {
-  push(frame: Buffer, nowMs: number): void;
-  /** The oldest frame still worth sending, or `null`. */
-  shift(nowMs: number): Buffer | null;
+  push(payload: Uint8Array, nowMs: number): void;
+  /** The oldest payload still worth sending; `null` where there is none, or it has more than `bytesMax`. */
+  shift(nowMs: number, bytesMax?: number): Uint8Array | null;
   droppedMessages(): number;
 }
 
 interface Waiting {
-  readonly frame: Buffer;
+  readonly payload: Uint8Array;
   readonly sinceMs: number;
 }
 
@@ -26,7 +26,7 @@ export function sendQueue(): SendQueue {
     const oldest = waiting[head];
     if (oldest === undefined) return undefined;
     head += 1;
-    bytes -= oldest.frame.length;
+    bytes -= oldest.payload.length;
     if (head === waiting.length) {
       waiting = [];
       head = 0;
@@ -38,18 +38,19 @@ export function sendQueue(): SendQueue {
   }
 
   return {
-    push(frame, nowMs) {
-      waiting.push({ frame, sinceMs: nowMs });
-      bytes += frame.length;
+    push(payload, nowMs) {
+      waiting.push({ payload, sinceMs: nowMs });
+      bytes += payload.length;
       const { queuedMessages, queuedBytes } = transportLimits;
       while (waiting.length - head > queuedMessages || (bytes > queuedBytes && waiting.length - head > 1)) {
         take();
         dropped += 1;
       }
     },
-    shift(nowMs) {
+    shift(nowMs, bytesMax = Infinity) {
+      if ((waiting[head]?.payload.length ?? 0) > bytesMax) return null;
       for (let oldest = take(); oldest !== undefined; oldest = take()) {
-        if (nowMs - oldest.sinceMs <= transportLimits.queuedMs) return oldest.frame;
+        if (nowMs - oldest.sinceMs <= transportLimits.queuedMs) return oldest.payload;
         dropped += 1;
       }
       return null;

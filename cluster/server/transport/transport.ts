@@ -52,10 +52,10 @@ export function transport(options: TransportOptions): Transport {
       setImmediate(() => receive(self, message));
       return;
     }
-    const frame = encodeMessage(message);
-    if (frame.length <= transportLimits.frameBytes) return links.get(to)?.send(frame);
+    const payload = encodeMessage(message);
+    if (payload.length <= transportLimits.frameBytes) return links.get(to)?.send(payload);
     oversized += 1;
-    logger.error('message-too-long', { to, kind: message.kind, bytes: frame.length });
+    logger.error('message-too-long', { to, kind: message.kind, bytes: payload.length });
   }
 
   return {

@@ -57,6 +57,7 @@ export function createListMachine(ledger = true): StateMachine {
       return { kind: 'rows', columns: [{ name: 'value', table: 'lists', type: 'text' }], rows };
     },
     snapshot: () => encoder.encode(JSON.stringify(state)),
+    checkSnapshot: (snapshot) => void JSON.parse(decoder.decode(snapshot)),
     restore: (snapshot) => {
       state = JSON.parse(decoder.decode(snapshot)) as State;
     },

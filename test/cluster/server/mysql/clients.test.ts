@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { machineClock } from '../../../../cluster/server/clock.ts';
 import { mysqlListener } from '../../../../cluster/server/mysql/listener.ts';
 import { defaultWireLimits, type WireObserver } from '../../../../cluster/server/mysql/listener-options.ts';
 import { echoNode } from './echo-node.ts';
@@ -28,6 +29,7 @@ beforeEach(async () => {
     node: echoNode(password),
     limits,
     observer: quietObserver,
+    clock: machineClock(),
     serverVersion: '8.0.36-anvil',
     countParameters: (sql) => sql.split('?').length - 1,
   });

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { machineClock } from '../../../../cluster/server/clock.ts';
 import { mysqlListener } from '../../../../cluster/server/mysql/listener.ts';
 import { defaultWireLimits } from '../../../../cluster/server/mysql/listener-options.ts';
 import { Command } from '../../../../cluster/server/mysql/protocol.ts';
@@ -24,6 +25,7 @@ async function listen(itsPassword: string): Promise<number> {
       onError: () => {},
       onRefusal: () => {},
     },
+    clock: machineClock(),
     serverVersion: '8.0.36-anvil',
     countParameters: (sql) => sql.split('?').length - 1,
   });

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { machineClock } from '../../../../cluster/server/clock.ts';
 import { mysqlListener } from '../../../../cluster/server/mysql/listener.ts';
 import { defaultWireLimits } from '../../../../cluster/server/mysql/listener-options.ts';
 import { packetReader } from '../../../../cluster/server/mysql/packet-reader.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
       onError: () => {},
       onRefusal: () => {},
     },
+    clock: machineClock(),
     serverVersion: '8.0.36-anvil',
     countParameters: (sql) => sql.split('?').length - 1,
   });
