@@ -245,7 +245,8 @@ async function conclude(
   summary: RunSummary,
   operations: readonly Operation[],
 ): Promise<
-  Omit<RunSummary, 'recovery'> & Pick<SimulatedResults, 'outcome' | 'exitCode' | 'verdicts' | 'faultCoverage'>
+  Omit<RunSummary, 'recovery'> &
+    Pick<SimulatedResults, 'outcome' | 'exitCode' | 'verdicts' | 'checkMs' | 'faultCoverage'>
 > {
   const parts = partsOf(plan);
   const packages = parts.faults(world.nodes);
@@ -271,6 +272,7 @@ async function conclude(
     problems,
     crash: summary.crash ?? judgement.crash,
     verdicts: judgement.verdicts,
+    checkMs: judgement.checkMs,
     outcome,
     exitCode: exitCodeOf(outcome),
   };

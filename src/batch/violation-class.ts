@@ -57,7 +57,7 @@ export function speaksAgainst(results: Judged & Pick<RunResults, 'problems'>): A
     ...problems,
   ];
   return {
-    violations: broken.map(({ checker }) => checker),
+    violations: brokenVerdicts(results).map(({ checker }) => checker),
     classes: violationClasses(results),
     reason: outcome === 'valid' ? '' : (reasons[0] ?? ''),
   };

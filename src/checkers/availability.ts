@@ -1,5 +1,5 @@
 // Whether clients were served, and how soon again after each fault: outages, errors by class, availability in per cent.
-// It measures; it judges only against thresholds that somebody has set.
+// It measures, and judges nothing: what is asked of the figures is a verdict of its own.
 
 import type { Columns } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
@@ -13,15 +13,10 @@ import {
   firstSince,
   outcome,
 } from './answers.ts';
+import type { AvailabilityMeasures, FaultEffect } from './availability-measures.ts';
 import type { Checker, Verdict } from './checker.ts';
 import { type FaultWindow, faultWindowsOf } from './fault-windows.ts';
 import { findOutages, type Outage, type Outages } from './outages.ts';
-import {
-  type AvailabilityMeasures,
-  type FaultEffect,
-  missedThresholds,
-  type Thresholds,
-} from './thresholds.ts';
 import { listed, verdictsOf } from './verdicts.ts';
 
 const NAME = 'availability';
@@ -31,16 +26,15 @@ const nanosecondsPerMillisecond = 1e6;
 export interface AvailabilityOptions {
   /** Where absent, what the nemesis' events tell. */
   readonly faults?: readonly FaultWindow[];
-  readonly thresholds?: Thresholds;
 }
 
-/** A verdict of false is a threshold missed (`details.kind` is 'threshold-missed'), not a violation. */
+/** Its verdict is always valid. */
 export function availability(options: AvailabilityOptions = {}): Checker {
   return { name: NAME, check: (history) => measure(history, options) };
 }
 
-function measure(history: History, { faults, thresholds = {} }: AvailabilityOptions): Verdict {
-  const { valid, violation, unknown } = verdictsOf(NAME, history);
+function measure(history: History, { faults }: AvailabilityOptions): Verdict {
+  const { valid, unknown } = verdictsOf(NAME, history);
   const columns = history.columns();
   const answers = collectAnswers(columns);
   const reads = findOutages(columns, functionsOf(columns, answers, 1), answers.answeredIn);
@@ -64,14 +58,9 @@ function measure(history: History, { faults, thresholds = {} }: AvailabilityOpti
     errors: errorsAmong(answers, 0, answers.length),
     readOutages: listed(reads.outages.map(describeOutage)),
     writeOutages: listed(writes.outages.map(describeOutage)),
-    thresholds: { ...thresholds },
   } as unknown as Verdict['details'];
-  const missed = missedThresholds(measures, thresholds);
-  if (answers.length === 0 && missed.length === 0)
-    return unknown('There is nothing to judge: clients asked for nothing.', details);
-  return missed.length === 0
-    ? valid(details)
-    : violation(`${missed.join('; ')}.`, [], { kind: 'threshold-missed', ...details });
+  if (answers.length === 0) return unknown('There is nothing to judge: clients asked for nothing.', details);
+  return valid(details);
 }
 
 /** Which functions belong to the operations that only read, or to the others. */

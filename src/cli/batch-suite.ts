@@ -13,7 +13,10 @@ import type { FinishedBatch } from './seeds.ts';
 export async function batchSuite(
   plan: Plan,
   { directory, seeds, wallMs }: FinishedBatch,
-  expectViolation: boolean,
+  {
+    expectViolation,
+    seedsAreWritten,
+  }: { readonly expectViolation: boolean; readonly seedsAreWritten: boolean },
 ): Promise<TestSuite> {
   const saved = await readBatch(directory);
   const batch = {
@@ -21,6 +24,7 @@ export async function batchSuite(
     startedAt: saved?.batch.startedAt ?? new Date().toISOString(),
     wallMs,
     seeds,
+    seedsAreWritten,
     records: saved?.records ?? [],
     tracesOf: ({ seed, run }: { readonly seed: number; readonly run: string | null }) => ({
       again: againCommand({ ...plan, seed }),

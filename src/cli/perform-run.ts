@@ -196,6 +196,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
     outcome,
     exitCode: exitCodeOf(outcome),
     verdicts: judgement.verdicts,
+    checkMs: judgement.checkMs,
     ...rest,
     faultCoverage: faultCoverage(history, parts.packages),
     crash: summary.crash ?? judgement.crash,

@@ -116,7 +116,11 @@ async function runBatches(
       plan,
       `${batch.finished} of ${batch.seeds.count} seeds, ${batch.failed.length} not valid (exit code ${batch.exitCode})`,
     );
-    suites.push(await batchSuite(plan, batch, flags.expect === 'fail'));
+    const cases = {
+      expectViolation: flags.expect === 'fail',
+      seedsAreWritten: (flags.seeds ?? '').includes('-'),
+    };
+    suites.push(await batchSuite(plan, batch, cases));
   }
 }
 
@@ -205,6 +209,11 @@ export function addRunCommand(program: Command): void {
     .argument('[workloads]', 'names separated by commas, or a saved plan file', 'register')
     .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`);
   addPlanOptions(command)
+    .option(
+      '--threshold <figure=condition>',
+      'what a figure of the run has to meet, as "failoverMs=p95 < 8000"; may be given several times',
+      (text: string, earlier: readonly string[] = []) => [...earlier, text],
+    )
     .option('--seed <seed>', 'a number, or a git commit hash (default: a random number)')
     .option(
       '--seeds <seeds>',

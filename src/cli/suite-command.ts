@@ -182,7 +182,7 @@ export function addSuiteCommand(program: Command): void {
     .description('run the matrices of a file, and gate on what they come to')
     .argument('<file>', 'the suite, as YAML')
     .option('--shard <part/of>', 'run one part of it, such as 2/4: all parts together are the whole')
-    .option('--retry-invalid <count>', 'run what came to no verdict again, so often at most (default: 0)')
+    .option('--retry-invalid <count>', 'retry inconclusive runs up to this many times (default: 0)')
     .option('--resume', 'go on with the newest suite of this name, where it was killed or interrupted')
     .option('--seed <seed>', 'where counted seeds begin: a number, or a git commit hash (default: random)')
     .option('--threads <count>', 'simulated runs side by side (default: one for each core)')

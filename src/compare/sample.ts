@@ -58,7 +58,7 @@ export function runOfSeed({ seed, outcome, classes, violations, figures = null }
 }
 
 /** Fields that say which run of a plan it is, not what is run. */
-const freeFields: ReadonlySet<string> = new Set(['format', 'name', 'seed', 'version']);
+const freeFields: ReadonlySet<string> = new Set(['format', 'name', 'seed', 'version', 'thresholds']);
 
 /** Whether runs compare though their plans differ in this field. */
 export function isFreeField(field: string): boolean {

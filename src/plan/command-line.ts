@@ -1,6 +1,7 @@
 // A plan as the command that runs it again, and the quoting a shell needs.
 
 import type { Plan } from './plan.ts';
+import { thresholdWords } from './threshold-flag.ts';
 
 /** Quotes one word for a POSIX shell where it needs quoting. */
 export function shellWord(word: string): string {
@@ -25,6 +26,7 @@ export function planArguments(plan: Plan): readonly string[] {
     ...(plan.schedule === undefined ? [] : ['--schedule', plan.schedule]),
     ...['--operation-timeout', String(plan.operationTimeoutMs)],
     ...['--settle', String(plan.settleSeconds)],
+    ...thresholdWords(plan.thresholds ?? {}).flatMap((words) => ['--threshold', words]),
     ...(plan.stopEarly === true ? ['--stop-early'] : []),
     ...['--seed', String(plan.seed)],
     ...['--name', plan.name],
@@ -33,9 +35,9 @@ export function planArguments(plan: Plan): readonly string[] {
   ];
 }
 
-/** Flags cannot say what lists and thresholds say: a plan that has any is run from a file. */
-export function fitsCommandLine({ faults, operations, knobs, thresholds }: Plan): boolean {
-  return [faults, operations, knobs, thresholds].every((part) => part === undefined);
+/** Flags cannot say what lists of operations say: a plan that has any is run from a file. */
+export function fitsCommandLine({ faults, operations, knobs }: Plan): boolean {
+  return [faults, operations, knobs].every((part) => part === undefined);
 }
 
 /** The plan as one line for a shell; `program` is how Ordeal itself is started from here. */

@@ -5,6 +5,7 @@ import { defaultPlan, usualFaultInterval } from './defaults.ts';
 import { PlanError, parsePlan } from './parse-plan.ts';
 import type { Plan } from './plan.ts';
 import { parseSeed, type Seed } from './seed.ts';
+import { askedByFlags } from './threshold-flag.ts';
 
 /** Flags as they were typed; absent ones keep what the plan had. */
 export interface PlanFlags {
@@ -21,6 +22,7 @@ export interface PlanFlags {
   readonly operationTimeout?: string;
   readonly settle?: string;
   readonly stopEarly?: boolean;
+  readonly threshold?: readonly string[];
   readonly seed?: string;
   readonly name?: string;
   readonly version?: string;
@@ -79,6 +81,7 @@ function numbers(flags: PlanFlags): Readonly<Record<string, unknown>> {
  */
 export function withFlags(base: Plan, flags: PlanFlags): Plan {
   const seed = seedFlag(flags);
+  const thresholds = askedByFlags(flags.threshold ?? []);
   return parsePlan(
     {
       ...base,
@@ -87,6 +90,7 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
       ...(flags.targets === undefined ? {} : { targets: splitNames(flags.targets) }),
       ...(flags.schedule === undefined ? {} : { schedule: flags.schedule }),
       ...(flags.stopEarly === true ? { stopEarly: true } : {}),
+      ...(thresholds === undefined ? {} : { thresholds }),
       ...(seed === null ? {} : { seed: seed.number }),
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.version === undefined ? {} : { version: flags.version }),

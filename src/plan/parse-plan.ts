@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { FileError, readTextFile } from '../files/regular-file.ts';
 import { type Plan, planSchema, worldNames } from './plan.ts';
+import { conditionForm, metricNames } from './suite/threshold.ts';
 
 /** A plan with a million operations in it is smaller. */
 const largestFileBytes = 256 << 20;
@@ -43,7 +44,7 @@ export const allowedInPlan: Readonly<Record<keyof Plan, string>> = {
   faults: 'a list of fault operations, each with f, value and afterMs',
   operations: 'a list of operations, each with f, value, thread, afterMs and maybe key',
   knobs: '`default`, or left out',
-  thresholds: 'an object with any of answeredPercent (0 to 100), failoverMs, recoveryMs and outageMs',
+  thresholds: `an object with any of ${metricNames.join(', ')}, each ${conditionForm}`,
   stopEarly: '`true`, or left out',
   version: '`current`, a git ref, a path, `variant:<name>` or `mutant:<name>`',
   upgradeTo: 'a build, named as in `version`',

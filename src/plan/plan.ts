@@ -1,6 +1,7 @@
 // A test plan as data: everything that decides what a run does. It is what is saved, replayed and shrunk.
 
 import { z } from 'zod';
+import { askedFiguresSchema } from './asked-figures.ts';
 
 export const worldNames = ['docker', 'namespaces', 'sim'] as const;
 
@@ -23,18 +24,6 @@ const plannedOperationSchema = z.strictObject({
   thread: z.int().min(0),
   /** Since the beginning of the load. */
   afterMs: z.number().min(0),
-});
-
-/** What availability a run has to show; absent ones are not asked for. */
-const thresholdsSchema = z.strictObject({
-  /** Of all operations, those answered. */
-  answeredPercent: z.number().min(0).max(100).exactOptional(),
-  /** From the start of each fault to the first answer to a read and to a write begun since. */
-  failoverMs: z.number().positive().exactOptional(),
-  /** The same from the end of each fault. */
-  recoveryMs: z.number().positive().exactOptional(),
-  /** The longest time in which clients tried to read, or to write, and nothing was answered. */
-  outageMs: z.number().positive().exactOptional(),
 });
 
 /** One run: one workload under some faults in one world. Strict: an unknown field is an error, not ignored. */
@@ -77,7 +66,8 @@ export const planSchema = z.strictObject({
   operations: z.array(plannedOperationSchema).readonly().exactOptional(),
   /** Settings of the simulated world: those of every other run instead of ones drawn from the seed. */
   knobs: z.literal('default').exactOptional(),
-  thresholds: thresholdsSchema.exactOptional(),
+  /** What the figures of the run have to meet; absent ones are not asked for. */
+  thresholds: askedFiguresSchema.exactOptional(),
   /** Ends the load at the first violation that can be seen while it is under way. */
   stopEarly: z.literal(true).exactOptional(),
   /** Which build of the database: `current`, a git ref, a path, `variant:<name>` or `mutant:<name>`. */

@@ -28,6 +28,11 @@ export function parseSeedRange(text: string, first: number | null): SeedRange {
   );
 }
 
+/** The place of a seed in the range, from 0. */
+export function positionOf({ first }: SeedRange, seed: number): number {
+  return (seed - first + seedCount) % seedCount;
+}
+
 /** The seed at a place of the range; the seed after the last one of all is 0. */
 export function seedAt({ first }: SeedRange, position: number): number {
   return (first + position) % seedCount;

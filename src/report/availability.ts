@@ -1,7 +1,7 @@
 // Availability for the end of a run: a line of what clients got, and one for the slowest comeback after a fault.
 
+import type { AvailabilityMeasures, FaultEffect } from '../checkers/availability-measures.ts';
 import type { Verdict } from '../checkers/checker.ts';
-import type { AvailabilityMeasures, FaultEffect } from '../checkers/thresholds.ts';
 import { formatMs } from './format.ts';
 
 /** Lines without indentation; none where a run was not measured. */

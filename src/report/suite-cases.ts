@@ -7,19 +7,19 @@ import { passedCase, type TestCase, type TestSuite, type Traces, traceLines } fr
 
 type TracesOf = (record: JobRecord) => Traces;
 
-function caseOf(record: JobRecord, traces: Traces): TestCase {
+function caseOf(name: string, record: JobRecord, traces: Traces): TestCase {
   const { job, outcome, violations, reason, wallMs } = record;
   const seconds = wallMs / 1000;
-  if (outcome === 'valid') return passedCase(job, seconds);
+  if (outcome === 'valid') return passedCase(name, seconds);
   const found = violations.length === 0 ? outcome : violations.join(', ');
   const message = reason === '' ? found : `${found}: ${reason}`;
   const end = outcome === 'violation' || outcome === 'threshold-missed' ? 'failed' : 'error';
-  return { name: job, end, message, story: [message, ...traceLines(traces)], seconds };
+  return { name, end, message, story: [message, job, ...traceLines(traces)], seconds };
 }
 
-function missing(job: string): TestCase {
+function missing({ id, test = id }: Suite['jobs'][number]): TestCase {
   const message = 'It was not run.';
-  return { name: job, end: 'error', message, story: [message], seconds: 0 };
+  return { name: test, end: 'error', message, story: [message, id], seconds: 0 };
 }
 
 function canaryCase(summary: SuiteSummary, name: string, seconds: number): TestCase {
@@ -42,11 +42,40 @@ function casesOf(
     const wallMs = jobs.reduce((sum, { id }) => sum + (last.get(id)?.wallMs ?? 0), 0);
     return [canaryCase(summary, group.name, wallMs / 1000)];
   }
-  return jobs.flatMap(({ id }) => {
+  return jobs.flatMap((job) => {
+    const { id, test = id } = job;
     const record = last.get(id);
-    if (record !== undefined) return [caseOf(record, tracesOf(record))];
-    return summary.end === 'budget' ? [] : [missing(id)];
+    if (record !== undefined) return [caseOf(test, record, tracesOf(record))];
+    return summary.end === 'budget' ? [] : [missing(job)];
   });
+}
+
+/** A case with the same name every night, whatever was measured. */
+function required(name: string, isMet: boolean, end: 'failed' | 'error', message: string): TestCase {
+  return isMet ? passedCase(name, 0) : { name, end, message, story: [message], seconds: 0 };
+}
+
+/** What all runs together have to meet; a part of a suite says nothing of that. */
+function casesOfWhole(summary: SuiteSummary): readonly TestCase[] {
+  const { isWhole, thresholds, probes, problems } = summary;
+  const other = problems.filter((problem) => !/^(Canary|Threshold missed|Condition) /.test(problem));
+  const asked = thresholds.filter(
+    ({ over, measured }) => isWhole || (over === 'eachRun' && measured !== null),
+  );
+  return [
+    required('the suite ran to its end', other.length === 0, 'error', other.join(' ')),
+    ...asked.map(({ text, group, found, met }) =>
+      required(
+        `${text}${group === null ? '' : ` in ${group}`}`,
+        met,
+        'failed',
+        `Threshold missed: ${text}; ${found}.`,
+      ),
+    ),
+    ...(isWhole ? Object.entries(probes) : []).map(([name, runs]) =>
+      required(`condition ${name} is reached`, runs > 0, 'error', `Condition ${name} was never reached.`),
+    ),
+  ];
 }
 
 /** The suite as sets of cases. */
@@ -62,19 +91,7 @@ export function suitesOfSuite(
     const seconds = cases.reduce((sum, one) => sum + one.seconds, 0);
     return { ...common, name: `ordeal ${suite.name} ${group.name}`, seconds, cases, notes: [] };
   });
-  const whole = summary.problems.filter((problem) => !problem.startsWith('Canary '));
-  const cases =
-    whole.length === 0
-      ? [passedCase('what all runs together have to meet', 0)]
-      : whole.map(
-          (problem): TestCase => ({
-            name: problem,
-            end: problem.startsWith('Threshold') ? 'failed' : 'error',
-            message: problem,
-            story: [problem],
-            seconds: 0,
-          }),
-        );
+  const cases = casesOfWhole(summary);
   return [
     ...groups,
     { ...common, name: `ordeal ${suite.name}`, seconds: summary.suiteMs / 1000, cases, notes: [] },

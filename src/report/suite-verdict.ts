@@ -4,6 +4,9 @@ import { exitCodes } from '../runner/exit-code.ts';
 import type { SuiteSummary } from '../suite/summary.ts';
 import { formatCount } from './format.ts';
 
+/** Names in a sentence. */
+const namesMax = 3;
+
 const counted = (count: number, one: string, many: string): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
@@ -30,6 +33,37 @@ function failedSentence(summary: SuiteSummary): string {
   return `FAILED: ${parts.join(', and ')}.`;
 }
 
+/** What alone would end the suite with this exit code. */
+function causes(summary: SuiteSummary, ofRuns: (count: number) => string): string {
+  const { exitCode, failed, groups, neverReached, isWhole, planned, finished } = summary;
+  const runs = failed.filter((record) => record.exitCode === exitCode).length;
+  const canaries = groups.filter((group) => group.isCanary && group.exitCode === exitCode);
+  const unreached = isWhole && exitCode === exitCodes['invalid-run'] ? neverReached : [];
+  const parts = [
+    ...(runs === 0 ? [] : [ofRuns(runs)]),
+    ...canaries.map(({ name }) => `no result from canary ${name}`),
+    ...(unreached.length === 0
+      ? []
+      : [
+          `${counted(unreached.length, 'condition', 'conditions')} never reached (${unreached.slice(0, namesMax).join(', ')})`,
+        ]),
+  ];
+  return parts.length === 0
+    ? `${formatCount(finished)} of ${formatCount(planned)} runs were made`
+    : parts.join(', and ');
+}
+
+function missedSentence({ thresholds, isWhole, outcomes }: SuiteSummary): string {
+  const missed = thresholds.filter(
+    ({ met, over, measured }) => !met && (isWhole || (over === 'eachRun' && measured !== null)),
+  );
+  const shown = missed.slice(0, namesMax).map(({ text, found }) => `${text} (${found})`);
+  const left = missed.length - shown.length;
+  const runs = outcomes['threshold-missed'] ?? 0;
+  if (shown.length === 0) return `Threshold missed by ${counted(runs, 'run', 'runs')}.`;
+  return `${missed.length === 1 ? 'Threshold' : 'Thresholds'} missed: ${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`;
+}
+
 function passedSentence(summary: SuiteSummary): string {
   const own = summary.groups.filter(({ isCanary }) => !isCanary);
   const planned = own.reduce((sum, group) => sum + group.planned, 0);
@@ -42,7 +76,7 @@ function passedSentence(summary: SuiteSummary): string {
 
 /** Verdict of a suite that has ended; what else is wrong with it stands in `problems`. */
 export function suiteSentence(summary: SuiteSummary): string {
-  const { exitCode, planned, finished, problems } = summary;
+  const { exitCode, planned, finished } = summary;
   const made = `${formatCount(finished)} of ${formatCount(planned)} runs were made`;
   switch (exitCode) {
     case exitCodes.valid:
@@ -52,13 +86,15 @@ export function suiteSentence(summary: SuiteSummary): string {
     case exitCodes.unknown:
       return `Undecided: ${counted(ended(summary, 'unknown'), 'run', 'runs')} could not be decided.`;
     case exitCodes['threshold-missed']:
-      return 'Threshold missed: nothing is wrong, but not all is as good as it is asked to be.';
+      return missedSentence(summary);
     case exitCodes.interrupted:
       return `Interrupted: ${made}.`;
     case exitCodes['invalid-run']:
       if (summary.end === 'incomplete') return `Incomplete: ${made}.`;
       if (summary.end === 'cut-off') return `Cut off before its end, or still running: ${made}.`;
-      return `Does not count: ${problems[0] ?? `${counted(ended(summary, 'invalid-run'), 'run says', 'runs say')} nothing about the database.`}`;
+      return `Inconclusive: ${causes(summary, (runs) => counted(runs, 'invalid run', 'invalid runs'))}.`;
+    case exitCodes.usage:
+      return `Not run as asked: ${causes(summary, (runs) => `${counted(runs, 'run', 'runs')} could not be begun`)}.`;
     default:
       return `CRASHED: ${counted(ended(summary, 'crash', 'lost'), 'run', 'runs')} ended in a failure of Ordeal itself.`;
   }

@@ -2,6 +2,7 @@
 // a batch. What is not valid is never a case that passed.
 
 import type { Verdict } from '../checkers/checker.ts';
+import { positionOf, type SeedRange } from '../plan/seed-range.ts';
 import type { SeedRecord } from '../store/batch.ts';
 import type { RunResults } from '../store/results.ts';
 import { evidenceLines } from './evidence.ts';
@@ -45,7 +46,9 @@ export interface BatchOfSeeds {
   readonly name: string;
   readonly startedAt: string;
   readonly wallMs: number;
-  readonly seeds: { readonly first: number; readonly count: number };
+  readonly seeds: SeedRange;
+  /** Whether the seeds themselves were asked for, and not only so many from a first one on, which every commit changes. */
+  readonly seedsAreWritten: boolean;
   readonly records: readonly SeedRecord[];
   readonly tracesOf: (record: SeedRecord) => Traces;
 }
@@ -69,15 +72,18 @@ export function passedCase(name: string, seconds: number): TestCase {
 export function suiteOfRun(results: RunResults, traces: Traces, expectViolation: boolean): TestSuite {
   const { plan, seed, world, startedAt, versions, phases, bootMs } = results;
   const seconds = (bootMs + (phases.at(-1)?.endNs ?? 0) / 1e6) / 1000;
+  const judgedSeconds = Object.values(results.checkMs ?? {}).reduce((sum, ms) => sum + ms / 1000, 0);
   const cases = [
-    ...results.verdicts.map((verdict) => caseOfVerdict(verdict, traces)),
-    wholeRun(results, traces),
+    ...results.verdicts.map((verdict) =>
+      caseOfVerdict(verdict, traces, results.checkMs?.[verdict.checker] ?? 0),
+    ),
+    wholeRun(results, traces, seconds),
   ];
   const coverage = faultCoverageLines(results.faultCoverage ?? [], plainScreen);
   return {
     name: `ordeal ${plan.name} ${world}`,
     startedAt,
-    seconds,
+    seconds: seconds + judgedSeconds,
     properties: {
       seed: String(seed),
       world,
@@ -92,16 +98,22 @@ export function suiteOfRun(results: RunResults, traces: Traces, expectViolation:
   };
 }
 
-function caseOfVerdict({ checker, valid, reason, witnesses, details }: Verdict, traces: Traces): TestCase {
+/** @param tookMs the checker */
+function caseOfVerdict(
+  { checker, valid, reason, witnesses, details }: Verdict,
+  traces: Traces,
+  tookMs: number,
+): TestCase {
+  const seconds = tookMs / 1000;
   const counts = details['kind'] !== 'invalid-run';
   const end = valid === true ? 'passed' : valid === false && counts ? 'failed' : 'error';
   const story =
     end === 'passed' ? [] : [reason, ...evidenceLines(witnesses, plainScreen), ...traceLines(traces)];
-  return { name: checker, end, message: end === 'passed' ? '' : reason, story, seconds: 0 };
+  return { name: checker, end, message: end === 'passed' ? '' : reason, story, seconds };
 }
 
-/** What went wrong beside the verdicts. */
-function wholeRun({ problems, crash, interrupted }: RunResults, traces: Traces): TestCase {
+/** What went wrong beside the verdicts, and how long all but the verdicts took. */
+function wholeRun({ problems, crash, interrupted }: RunResults, traces: Traces, seconds: number): TestCase {
   const wrong = [
     ...(crash === null ? [] : [`Ordeal crashed in ${crash.where}: ${crash.message}.`]),
     ...(interrupted ? ['Interrupted: judged as far as it went.'] : []),
@@ -109,7 +121,7 @@ function wholeRun({ problems, crash, interrupted }: RunResults, traces: Traces):
   ];
   const [message = ''] = wrong;
   const story = wrong.length === 0 ? [] : [...wrong, ...traceLines(traces)];
-  return { name: 'run', end: wrong.length === 0 ? 'passed' : 'error', message, story, seconds: 0 };
+  return { name: 'run', end: wrong.length === 0 ? 'passed' : 'error', message, story, seconds };
 }
 
 /** The last case speaks up where the outcome is bad and no other case says so. */
@@ -137,7 +149,7 @@ export function suiteOfBatch(batch: BatchOfSeeds, expectViolation: boolean): Tes
   const shown = [...bad, ...records.filter(({ outcome }) => outcome === 'valid')].slice(0, mostCases);
   const found = records.some(({ outcome }) => outcome === 'violation');
   const worst = found ? 'violation' : (bad[0]?.outcome ?? 'valid');
-  const cases = shown.map((record) => caseOfSeed(record, batch.tracesOf(record)));
+  const cases = shown.map((record) => caseOfSeed(nameOfSeed(record, batch), record, batch.tracesOf(record)));
   const left = records.length - shown.length;
   return {
     name: `ordeal ${name} seeds`,
@@ -151,16 +163,24 @@ export function suiteOfBatch(batch: BatchOfSeeds, expectViolation: boolean): Tes
   };
 }
 
-function caseOfSeed({ seed, outcome, violations, reason, wallMs }: SeedRecord, traces: Traces): TestCase {
+function nameOfSeed({ seed }: SeedRecord, { seeds, seedsAreWritten }: BatchOfSeeds): string {
+  return seedsAreWritten ? `seed ${seed}` : `run ${positionOf(seeds, seed) + 1}`;
+}
+
+function caseOfSeed(
+  name: string,
+  { seed, outcome, violations, reason, wallMs }: SeedRecord,
+  traces: Traces,
+): TestCase {
   const end = outcome === 'valid' ? 'passed' : outcome === 'violation' ? 'failed' : 'error';
   const message = [violations.length === 0 ? outcome : violations.join(', '), reason]
     .filter((part) => part !== '')
     .join(': ');
   return {
-    name: `seed ${seed}`,
+    name,
     end,
     message: end === 'passed' ? '' : message,
-    story: end === 'passed' ? [] : [message, ...traceLines(traces)],
+    story: end === 'passed' ? [] : [message, `seed ${seed}`, ...traceLines(traces)],
     seconds: wallMs / 1000,
   };
 }

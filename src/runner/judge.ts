@@ -10,19 +10,20 @@ import type { FaultWindow } from '../checkers/fault-windows.ts';
 import { logPatterns } from '../checkers/log-patterns.ts';
 import { runValidity, runValidityName } from '../checkers/run-validity.ts';
 import { statistics } from '../checkers/statistics.ts';
-import type { Thresholds } from '../checkers/thresholds.ts';
 import { nemesisProcess } from '../history/columns.ts';
 import type { History } from '../history/history.ts';
+import type { AskedFigures } from '../plan/asked-figures.ts';
 import type { Outcome } from '../store/results.ts';
 import { type Crash, crashOf } from './crash.ts';
 import { createFaultTracker } from './fault-records.ts';
 import { excused, type PlaceFindings } from './place-losses.ts';
+import { thresholdVerdicts } from './threshold-verdict.ts';
 
 export interface JudgeOptions {
   readonly workload: Pick<Workload, 'checkers' | 'minimumSuccesses'>;
   readonly packages: readonly Pick<FaultPackage, 'name' | 'startOperations' | 'stopOperations'>[];
-  /** What availability is asked for; absent where a history is no run, whose availability nobody asks for. */
-  readonly thresholds?: Thresholds | undefined;
+  /** What is asked of the figures; absent where a history is no run, whose figures nobody asks for. */
+  readonly thresholds?: AskedFigures | undefined;
   /** What the run itself said of the cluster's recovery; absent or `null` where nothing is known of it. */
   readonly recovery?: Verdict | null;
   /** Promises that were seen broken inside the cluster, at which the run ended; absent where nobody looks inside. */
@@ -49,16 +50,24 @@ export interface Judgement {
   readonly validity: Exclude<Outcome, 'interrupted'>;
   /** A checker that failed itself; its verdict is `unknown`. */
   readonly crash: Crash | null;
+  /** How long each checker took, by its name. */
+  readonly checkMs: Readonly<Record<string, number>>;
+}
+
+/** What is noted while checkers are asked. */
+interface Notes {
+  readonly crashes: Crash[];
+  readonly checkMs: Record<string, number>;
 }
 
 /** Never rejects: a checker that throws is a crash, and the others are still asked. */
 export async function judge(history: History, options: JudgeOptions): Promise<Judgement> {
   const { workload, packages, thresholds, recovery = null, nodePanics, failedAssertions, budget } = options;
   const { brokenInside = [], missingLogs = [], place = {} } = options;
-  const crashes: Crash[] = [];
-  const elsewhere = askElsewhere(options, crashes);
+  const notes: Notes = { crashes: [], checkMs: {} };
+  const elsewhere = askElsewhere(options, notes);
   const ask = (checker: Checker): Promise<Verdict> =>
-    verdictOf(checker.name, () => checker.check(history, budget), crashes);
+    verdictOf(checker.name, () => checker.check(history, budget), notes);
   const counts =
     brokenInside.length > 0
       ? endedByViolation
@@ -72,9 +81,7 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
         );
   const verdicts: Verdict[] = [...brokenInside, ...(recovery === null ? [] : [recovery])];
   const measuring = [
-    ...(thresholds === undefined
-      ? []
-      : [availability({ faults: faultWindows(history, packages), thresholds })]),
+    ...(thresholds === undefined ? [] : [availability({ faults: faultWindows(history, packages) })]),
     ...(failedAssertions === undefined
       ? []
       : [logPatterns({ failedAssertions, panics: nodePanics, missing: missingLogs })]),
@@ -82,11 +89,13 @@ export async function judge(history: History, options: JudgeOptions): Promise<Ju
   ];
   const measured: Verdict[] = [];
   for (const checker of measuring) measured.push(excused(await ask(checker), place));
+  measured.push(...thresholdVerdicts(thresholds ?? {}, measured).map((verdict) => excused(verdict, place)));
   if (elsewhere !== null) verdicts.push(...(await elsewhere));
   else for (const checker of workload.checkers) verdicts.push(await ask(checker));
   verdicts.push(...measured);
-  const crash = crashes[0] ?? null;
-  return { verdicts: [...verdicts, counts], validity: validityOf(verdicts, counts, crash), crash };
+  const crash = notes.crashes[0] ?? null;
+  const validity = validityOf(verdicts, counts, crash);
+  return { verdicts: [...verdicts, counts], validity, crash, checkMs: notes.checkMs };
 }
 
 /** Whether a verdict of a saved run is of a promise that was seen broken inside the cluster: no history shows it. */
@@ -98,7 +107,7 @@ export function isBrokenInside({ valid, details }: Verdict): boolean {
 const endedByViolation: Verdict = {
   checker: runValidityName,
   valid: 'unknown',
-  reason: 'Not asked: the run ended at the violation, whatever was still under way.',
+  reason: 'Not checked: the run stopped at the violation.',
   witnesses: [],
   details: {},
 };
@@ -106,12 +115,12 @@ const endedByViolation: Verdict = {
 /** Begins with all checkers that are asked elsewhere; null where they are asked here. */
 function askElsewhere(
   { workload, budget, checkElsewhere }: JudgeOptions,
-  crashes: Crash[],
+  notes: Notes,
 ): Promise<readonly Verdict[]> | null {
   if (checkElsewhere === undefined) return null;
   return Promise.all(
     workload.checkers.map(({ name }, position) =>
-      verdictOf(name, () => checkElsewhere(position, name, budget), crashes),
+      verdictOf(name, () => checkElsewhere(position, name, budget), notes),
     ),
   );
 }
@@ -119,8 +128,9 @@ function askElsewhere(
 async function verdictOf(
   name: string,
   check: () => Verdict | Promise<Verdict>,
-  crashes: Crash[],
+  { crashes, checkMs }: Notes,
 ): Promise<Verdict> {
+  const startMs = performance.now();
   try {
     return await check();
   } catch (error) {
@@ -128,6 +138,8 @@ async function verdictOf(
     crashes.push(crash);
     const reason = `The checker failed: ${crash.message}.`;
     return { checker: name, valid: 'unknown', reason, witnesses: [], details: {} };
+  } finally {
+    checkMs[name] = Math.round((checkMs[name] ?? 0) + performance.now() - startMs);
   }
 }
 

@@ -2,7 +2,7 @@
 // to be kept of every seed of a batch.
 
 import { z } from 'zod';
-import type { AvailabilityMeasures, FaultEffect } from '../checkers/thresholds.ts';
+import type { AvailabilityMeasures, FaultEffect } from '../checkers/availability-measures.ts';
 import type { RunResults } from './results.ts';
 
 const latencySchema = z.object({

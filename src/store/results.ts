@@ -118,6 +118,10 @@ export const resultsSchema = z.object({
   outcome: z.enum(outcomes),
   exitCode: z.int(),
   verdicts: z.array(verdictSchema).readonly(),
+  checkMs: z
+    .record(z.string(), z.number())
+    .describe('How long each checker took, in ms of the machine that judged.')
+    .exactOptional(),
   counts: countsSchema,
   countsByF: z.record(z.string(), countsSchema),
   phases: z.array(phaseSchema).readonly(),

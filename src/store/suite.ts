@@ -35,7 +35,15 @@ const thresholdSchema = z.object({
 
 /** In the order in which they are begun. */
 const jobsSchema = z
-  .array(z.object({ id: z.string(), group: z.string(), nemesis: z.string(), plan: planSchema }))
+  .array(
+    z.object({
+      id: z.string(),
+      test: z.string().exactOptional(),
+      group: z.string(),
+      nemesis: z.string(),
+      plan: planSchema,
+    }),
+  )
   .readonly();
 const groupsSchema = z
   .array(z.object({ name: z.string(), isCanary: z.boolean(), weight: z.number() }))

@@ -1,31 +1,22 @@
 // What a suite asks of its figures and how long it may take, as data, from what a person wrote.
 
+import { conditionsOf } from '../plan/asked-figures.ts';
 import type { SuiteFile, SuiteThresholds } from '../plan/suite/suite-schema.ts';
-import { type Metric, metricNames, parseCondition } from '../plan/suite/threshold.ts';
 import type { SuiteThreshold } from '../store/suite.ts';
 
-function conditionsOf(
+function thresholdsOver(
   asked: SuiteThresholds | undefined,
   over: SuiteThreshold['over'],
   group: string | null,
 ): readonly SuiteThreshold[] {
-  const figures = asked?.[over] ?? {};
-  return metricNames.flatMap((metric: Metric) => {
-    const written = figures[metric];
-    if (written === undefined) return [];
-    const list: readonly (string | number)[] = typeof written === 'object' ? written : [written];
-    return list.flatMap((one) => {
-      const condition = parseCondition(metric, one);
-      return condition === null ? [] : [{ over, group, metric, condition }];
-    });
-  });
+  return conditionsOf(asked?.[over] ?? {}).map((one) => ({ over, group, ...one }));
 }
 
 /** Every threshold of a suite: those of all of it, then those of each matrix. */
 export function thresholdsOf({ thresholds, jobs }: SuiteFile): readonly SuiteThreshold[] {
   const both = (asked: SuiteThresholds | undefined, group: string | null): readonly SuiteThreshold[] => [
-    ...conditionsOf(asked, 'eachRun', group),
-    ...conditionsOf(asked, 'together', group),
+    ...thresholdsOver(asked, 'eachRun', group),
+    ...thresholdsOver(asked, 'together', group),
   ];
   return [...both(thresholds, null), ...jobs.flatMap((group) => both(group.thresholds, group.name))];
 }

@@ -1,70 +1,8 @@
-// Whether figures meet a threshold. A figure that never came counts as endless.
+// What came of the thresholds of a suite, over each of its runs or over all of them together.
 
-import { type Condition, conditionText, type Metric } from '../plan/suite/threshold.ts';
-import type { RunFigures } from '../store/figures.ts';
+import { conditionText } from '../plan/suite/threshold.ts';
+import { aggregateOf, figureText, isMet, missedByRun, valuesOf } from '../store/missed-thresholds.ts';
 import type { JobRecord, SuiteThreshold } from '../store/suite.ts';
-
-/** The figure that a condition is about: the worst one where it is about every single one; `null` without any. */
-export function aggregateOf(figures: readonly number[], { aggregate, comparison }: Condition): number | null {
-  const sorted = Float64Array.from(figures).sort();
-  const first = sorted[0];
-  const last = sorted.at(-1);
-  if (first === undefined || last === undefined) return null;
-  if (aggregate === 'min') return first;
-  if (aggregate === 'max') return last;
-  if (aggregate === 'avg') return sorted.reduce((sum, figure) => sum + figure, 0) / sorted.length;
-  if (aggregate === 'all') return comparison.startsWith('<') ? last : first;
-  return sorted[Math.max(0, Math.ceil((aggregate / 100) * sorted.length) - 1)] ?? last;
-}
-
-export function isMet(figure: number, { comparison, bound }: Condition): boolean {
-  if (comparison === '<') return figure < bound;
-  if (comparison === '<=') return figure <= bound;
-  return comparison === '>' ? figure > bound : figure >= bound;
-}
-
-const single = (figure: number | null | undefined): readonly number[] =>
-  figure === null || figure === undefined ? [] : [figure];
-
-function ofEachFault({ faults }: RunFigures, field: 'failoverMs' | 'recoveryMs'): readonly number[] {
-  return faults.flatMap((fault) => {
-    const waited = fault[field];
-    return waited === undefined ? [] : [waited ?? Number.POSITIVE_INFINITY];
-  });
-}
-
-const valuesByMetric: Readonly<Record<Metric, (figures: RunFigures) => readonly number[]>> = {
-  answeredPercent: ({ answeredPercent }) => single(answeredPercent),
-  availableReadsPercent: ({ availableReadsPercent }) => single(availableReadsPercent),
-  availableWritesPercent: ({ availableWritesPercent }) => single(availableWritesPercent),
-  outageMs: ({ longestOutageMs }) => single(longestOutageMs),
-  failoverMs: (figures) => ofEachFault(figures, 'failoverMs'),
-  recoveryMs: (figures) => ofEachFault(figures, 'recoveryMs'),
-  okPerSecond: ({ okPerSecond }) => single(okPerSecond),
-  latencyP50Ms: ({ latencyMs }) => single(latencyMs?.p50),
-  latencyP90Ms: ({ latencyMs }) => single(latencyMs?.p90),
-  latencyP99Ms: ({ latencyMs }) => single(latencyMs?.p99),
-};
-
-/** What a run has of a metric: a figure for each fault in `failoverMs` and `recoveryMs`, at most one in all others. */
-export function valuesOf(figures: RunFigures | null, metric: Metric): readonly number[] {
-  return figures === null ? [] : valuesByMetric[metric](figures);
-}
-
-const shown = (figure: number): string =>
-  Number.isFinite(figure) ? String(Math.round(figure * 100) / 100) : 'endless';
-
-/** One sentence without its dot for each threshold that a run misses. */
-export function missedByRun(
-  figures: RunFigures | null,
-  thresholds: readonly SuiteThreshold[],
-): readonly string[] {
-  return thresholds.flatMap(({ metric, condition }) => {
-    const figure = aggregateOf(valuesOf(figures, metric), condition);
-    if (figure === null || isMet(figure, condition)) return [];
-    return [`${conditionText(metric, condition)} is asked for, but it is ${shown(figure)}`];
-  });
-}
 
 /** What came of a threshold over the runs it is about. */
 export interface ThresholdResult {
@@ -103,5 +41,5 @@ export function judgeThreshold(threshold: SuiteThreshold, records: readonly JobR
       measuring.flatMap(({ figures }) => valuesOf(figures, metric)),
       condition,
     ) ?? 0;
-  return { ...common, measured: figure, found: shown(figure), met: isMet(figure, condition) };
+  return { ...common, measured: figure, found: figureText(figure), met: isMet(figure, condition) };
 }

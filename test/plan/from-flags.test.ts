@@ -1,9 +1,10 @@
 // Flags make plans; the command printed for a plan makes the same plan again.
 
 import { expect, test } from 'vitest';
-import { planArguments, planCommand, shellWord } from '../../src/plan/command-line.ts';
+import { fitsCommandLine, planArguments, planCommand, shellWord } from '../../src/plan/command-line.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
 import { type PlanFlags, plansFromFlags, withFlags } from '../../src/plan/from-flags.ts';
+import { type Plan, planSchema } from '../../src/plan/plan.ts';
 
 test('flags replace what the defaults say', () => {
   const flags = { nemesis: 'kill', nodes: '3', rate: '50.5', time: '7', seed: '9', name: 'mine' };
@@ -44,32 +45,58 @@ test.each([
   expect(() => plansFromFlags(['register'], 'docker', flags)).toThrow(sentence);
 });
 
-test('the printed command makes the same plan again', () => {
-  const [plan] = plansFromFlags(['set'], 'docker', {
-    seed: 'abcdef0',
-    nemesis: 'kill,pause',
-    time: '12.5',
-    stopEarly: true,
-  });
-  expect(plan?.stopEarly).toBe(true);
-  if (plan === undefined) throw new Error('no plan');
-  const words = planArguments(plan);
-  const value = (flag: string): string => words[words.indexOf(flag) + 1] ?? '';
-  const flags: PlanFlags = {
-    nemesis: value('--nemesis'),
-    nodes: value('--nodes'),
-    concurrency: value('--concurrency'),
-    rate: value('--rate'),
-    time: value('--time'),
-    faultInterval: value('--fault-interval'),
-    operationTimeout: value('--operation-timeout'),
-    settle: value('--settle'),
-    stopEarly: words.includes('--stop-early'),
-    seed: value('--seed'),
-    name: value('--name'),
-    version: value('--version'),
-  };
-  expect(plansFromFlags([words[1] ?? ''], plan.world, flags)).toEqual([plan]);
+/** Flags as the command line reads them: those that are given several times as lists, those without a value as true. */
+function flagsIn(words: readonly string[]): PlanFlags {
+  const flags: Record<string, string | boolean | readonly string[]> = {};
+  for (let at = 0; at < words.length; at += 1) {
+    const name = (words[at] ?? '').slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const next = words[at + 1];
+    if (next === undefined || next.startsWith('--')) flags[name] = true;
+    else {
+      at += 1;
+      const earlier = flags[name];
+      flags[name] = name === 'threshold' ? [...(Array.isArray(earlier) ? earlier : []), next] : next;
+    }
+  }
+  return flags as PlanFlags;
+}
+
+/** One value for everything that a plan can be told by flags. */
+const everything: PlanFlags = {
+  ...{ nemesis: 'kill,pause,upgrade', packages: '2', nodes: '3', concurrency: '7', rate: '33.5' },
+  ...{ time: '12.5', faultInterval: '4', faultShare: '40', targets: 'leader,zone', schedule: 'bursts' },
+  ...{ operationTimeout: '900', settle: '11', stopEarly: true, seed: 'abcdef0', name: 'mine' },
+  ...{ version: 'HEAD', upgradeTo: 'current' },
+  threshold: ['failoverMs=p95 < 8000', 'failoverMs=max < 20000', 'answeredPercent=99', 'outageMs=>= 0'],
+};
+
+test.each([{ seed: '5', nemesis: 'none' }, everything])(
+  'the printed command makes the same plan again: %j',
+  (given: PlanFlags) => {
+    const [plan] = plansFromFlags(['set'], 'docker', given);
+    if (plan === undefined) throw new Error('no plan');
+    expect(fitsCommandLine(plan)).toBe(true);
+    const [, workload = '', ...words] = planArguments(plan);
+    const { world, ...flags } = flagsIn(words) as PlanFlags & { readonly world: Plan['world'] };
+    expect(plansFromFlags([workload], world, flags)).toEqual([plan]);
+  },
+);
+
+test('the longest command that can be printed leaves out no field of a plan', () => {
+  const [plan] = plansFromFlags(['set'], 'docker', everything);
+  const notOnCommandLine = ['faults', 'operations', 'knobs'];
+  const missing = Object.keys(planSchema.shape).filter((field) => !(field in (plan ?? {})));
+  expect(missing.toSorted()).toEqual(notOnCommandLine.toSorted());
+});
+
+test.each([
+  ['failoverMs', /--threshold is "failoverMs", but must be a figure and what is asked of it/],
+  ['speed=5', /the figures are answeredPercent/],
+  ['failoverMs=p95 <', /what is asked of failoverMs must be a number, or an expression/],
+  ['answeredPercent=101', /what is asked of answeredPercent/],
+  ['failoverMs=', /what is asked of failoverMs/],
+])('--threshold %s is refused', (text, sentence) => {
+  expect(() => plansFromFlags(['set'], 'sim', { threshold: [text] })).toThrow(sentence);
 });
 
 test('words are quoted for the shell only where needed', () => {

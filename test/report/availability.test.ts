@@ -1,8 +1,8 @@
 // Availability in words: what clients got, and the slowest comeback.
 
 import { expect, test } from 'vitest';
+import type { FaultEffect } from '../../src/checkers/availability-measures.ts';
 import type { Verdict } from '../../src/checkers/checker.ts';
-import type { FaultEffect } from '../../src/checkers/thresholds.ts';
 import { availabilityLines } from '../../src/report/availability.ts';
 
 const measured = (answeredPercent: number, faults: readonly Partial<FaultEffect>[]): readonly Verdict[] => [

@@ -17,7 +17,10 @@ test.each<readonly [readonly Outcome[], readonly Outcome[], string]>([
   [['violation'], ['valid'], 'FAILED: 1 run found a violation, and canary broken was not caught.'],
   [['unknown', 'valid'], [], 'Undecided: 1 run could not be decided.'],
   [['valid'], ['crash'], 'CRASHED: 1 run ended in a failure of Ordeal itself.'],
-  [['invalid-run'], [], 'Does not count: 1 run says nothing about the database.'],
+  [['invalid-run'], [], 'Inconclusive: 1 invalid run.'],
+  [['invalid-run', 'unknown', 'threshold-missed'], [], 'Inconclusive: 1 invalid run.'],
+  [['valid'], ['invalid-run'], 'Inconclusive: no result from canary broken.'],
+  [['threshold-missed', 'valid'], [], 'Threshold missed by 1 run.'],
 ])('runs %j, canary %j: %s', (outcomes, canary, sentence) => {
   expect(said(outcomes, canary)).toBe(sentence);
 });

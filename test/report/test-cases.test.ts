@@ -88,6 +88,7 @@ describe('a batch', () => {
   });
   const batch = (records: readonly SeedRecord[], count = records.length) => ({
     ...{ name: 'set', startedAt: '2030-01-01T00:00:00.000Z', wallMs: 1000, seeds: { first: 1, count } },
+    seedsAreWritten: true,
     records,
     tracesOf: ({ seed }: SeedRecord) => ({ again: `--seed ${seed}`, saved: null }),
   });
@@ -104,6 +105,14 @@ describe('a batch', () => {
       ['all seeds were run', 'passed', ''],
     ]);
     expect(cases[0]?.story).toContain('again: --seed 2');
+  });
+
+  test('names its cases by their places where the seeds are only counted: the same tests tomorrow', () => {
+    const first = 2 ** 32 - 1;
+    const counted = { ...batch([record(first, 'valid'), record(0, 'violation')]), seedsAreWritten: false };
+    const { cases } = suiteOfBatch({ ...counted, seeds: { first, count: 2 } }, false);
+    expect(cases.map(({ name }) => name)).toEqual(['run 2', 'run 1', 'all seeds were run']);
+    expect(cases[0]?.story).toContain('seed 0');
   });
 
   test('that ended before all its seeds were run is an error', () => {

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { metricNames } from '../../src/plan/suite/threshold.ts';
 import { figuresOf } from '../../src/store/figures.ts';
-import { valuesOf } from '../../src/suite/thresholds.ts';
+import { valuesOf } from '../../src/store/missed-thresholds.ts';
 import { runTiny } from '../batch/tiny-simulated-plan.ts';
 import { usualFigures } from './saved-suite.ts';
 

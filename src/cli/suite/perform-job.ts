@@ -10,8 +10,7 @@ import { plainScreen, quietScreen, type Screen } from '../../report/screen.ts';
 import { exitCodes } from '../../runner/exit-code.ts';
 import { figuresOf } from '../../store/figures.ts';
 import { openRun } from '../../store/open-run.ts';
-import { canariesOf, type JobRecord, type Suite } from '../../store/suite.ts';
-import { missedByRun } from '../../suite/thresholds.ts';
+import type { JobRecord, Suite } from '../../store/suite.ts';
 import { CommandFailure, messageOf } from '../failure.ts';
 import type { Interrupts } from '../interrupts.ts';
 import { checkerBudget } from '../judge-history.ts';
@@ -44,7 +43,6 @@ type Came = Omit<JobRecord, 'job' | 'attempt' | 'startedAt' | 'wallMs' | 'suiteM
 
 /** Makes the function that carries out a job. */
 export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: number) => Promise<JobRecord> {
-  const canaries = canariesOf(tools.suite);
   let saved = 0;
   const mayKeep = (): boolean => saved < savedRunsLimit;
   return async (job, attempt) => {
@@ -53,20 +51,8 @@ export function createPerformer(tools: JobTools): (job: SuiteJob, attempt: numbe
     tools.watch.begun(job, attempt);
     const came = await (job.plan.world === 'sim' ? simulated(job.plan, tools, mayKeep) : real(job, tools));
     if (came.run !== null) saved += 1;
-    const asked = tools.suite.thresholds.filter(
-      ({ over, group }) => over === 'eachRun' && (group === null || group === job.group),
-    );
-    const missed =
-      came.outcome === 'valid' && !canaries.has(job.group) ? missedByRun(came.figures, asked) : [];
     return {
       ...came,
-      ...(missed.length === 0
-        ? {}
-        : {
-            outcome: 'threshold-missed' as const,
-            exitCode: exitCodes['threshold-missed'],
-            reason: `${missed.join('; ')}.`,
-          }),
       job: job.id,
       attempt,
       startedAt: startedAt.toISOString(),

@@ -62,7 +62,7 @@ export function suiteLines(summary: SuiteSummary, screen: Screen): readonly stri
     ...(summary.problems.length === 0 ? [] : ['', ...summary.problems.map((problem) => paint.red(problem))]),
     '',
     paint.dim(
-      `${summary.finished} of ${summary.planned} runs in ${formatMs(summary.suiteMs)}, ${summary.retries} of them again`,
+      `${summary.finished} of ${summary.planned} runs in ${formatMs(summary.suiteMs)}, ${summary.retries} retried`,
     ),
     `${paint.bold(verdictPaint(suiteSentence(summary)))} ${paint.dim(`(exit code ${summary.exitCode})`)}`,
   ];

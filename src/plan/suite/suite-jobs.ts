@@ -1,6 +1,7 @@
 // From a suite's matrices to its jobs, in the order in which they are begun: canaries first, then the groups by weight. A
 // group's combinations take turns, seed after seed, so that what a budget leaves out is more seeds and no combination.
 
+import { joinAsked } from '../asked-figures.ts';
 import { defaultPlan, usualFaultInterval } from '../defaults.ts';
 import { splitNames } from '../from-flags.ts';
 import { PlanError, parsePlan } from '../parse-plan.ts';
@@ -12,6 +13,11 @@ import type { PlanSettings, Seeds, SuiteGroup } from './suite-schema.ts';
 export interface SuiteJob {
   /** Its group, combination and seed: `seeds: register, kill, sim, current, seed 7`. No two of a suite have the same. */
   readonly id: string;
+  /**
+   * The same with the place of a seed that is only counted, such as `run 3`, instead of the seed: what tools that watch a test
+   * from one commit to the next know it by. Absent in suites of earlier versions.
+   */
+  readonly test?: string;
   /** Name of the matrix or the canary it belongs to. */
   readonly group: string;
   /** Its faults as they were written, such as `all`: its place in the matrix. */
@@ -92,7 +98,10 @@ function isExcluded(combination: Combination, rule: Partial<Axes>, options: Expa
   );
 }
 
-function planOf(suite: string, combination: Combination, seed: number, settings: PlanSettings): Plan {
+/** What a suite sets in the plan of a run. */
+type RunSettings = PlanSettings & Pick<Plan, 'thresholds'>;
+
+function planOf(suite: string, combination: Combination, seed: number, settings: RunSettings): Plan {
   const { workload, nemesis, world, version } = combination;
   const usual = defaultPlan(world);
   const timeSeconds = settings.timeSeconds ?? usual.timeSeconds;
@@ -110,22 +119,37 @@ function planOf(suite: string, combination: Combination, seed: number, settings:
   return parsePlan(written, `The plan of ${suite}`);
 }
 
+interface Lot {
+  readonly combinations: readonly Combination[];
+  readonly seeds: readonly number[];
+  /** Whether these seeds stand in the file, and not only how many. */
+  readonly seedsAreWritten: boolean;
+  readonly settings: RunSettings;
+}
+
 /** Every combination with its first seed, then every one with its second. */
 function jobsOf(
   suite: string,
   group: string,
-  combinations: readonly Combination[],
-  seeds: readonly number[],
-  settings: PlanSettings,
+  { combinations, seeds, seedsAreWritten, settings }: Lot,
 ): readonly SuiteJob[] {
-  return seeds.flatMap((seed) =>
+  return seeds.flatMap((seed, position) =>
     combinations.map((combination) => {
       const { workload, nemesis, world, version } = combination;
-      const id = `${group}: ${[workload, nemesis, world, version, `seed ${seed}`].join(', ')}`;
-      return { id, group, nemesis, plan: planOf(suite, combination, seed, settings) };
+      const named = (last: string): string =>
+        `${group}: ${[workload, nemesis, world, version, last].join(', ')}`;
+      return {
+        id: named(`seed ${seed}`),
+        test: named(seedsAreWritten ? `seed ${seed}` : `run ${position + 1}`),
+        group,
+        nemesis,
+        plan: planOf(suite, combination, seed, settings),
+      };
     }),
   );
 }
+
+const areWritten = (seeds: Seeds | undefined): boolean => seeds !== undefined && typeof seeds !== 'number';
 
 /**
  * Every group with its jobs, canaries first.
@@ -151,13 +175,21 @@ export function expandSuite({ definition, wrong }: ReadSuite, options: ExpandOpt
     const kept = all.filter((combination) => !exclude.some((rule) => isExcluded(combination, rule, options)));
     if (kept.length === 0 && include.length === 0)
       throw wrong([...path, 'exclude'], `the matrix of ${name} is empty: every combination is left out.`);
-    const settings = { ...defaults, ...plan };
+    const thresholds = joinAsked([definition.thresholds?.eachRun, group.thresholds?.eachRun]);
+    const settings = { ...defaults, ...plan, ...(thresholds === undefined ? {} : { thresholds }) };
     const jobs = [
-      ...jobsOf(suite, name, kept, seedsAt(matrix.seeds, [...path, 'matrix']), settings),
+      ...jobsOf(suite, name, {
+        combinations: kept,
+        seeds: seedsAt(matrix.seeds, [...path, 'matrix']),
+        seedsAreWritten: areWritten(matrix.seeds),
+        settings,
+      }),
       ...include.flatMap((one, at) =>
-        jobsOf(suite, name, combinationsOf(one, options), seedsAt(one.seeds, [...path, 'include', at]), {
-          ...settings,
-          ...one.plan,
+        jobsOf(suite, name, {
+          combinations: combinationsOf(one, options),
+          seeds: seedsAt(one.seeds, [...path, 'include', at]),
+          seedsAreWritten: areWritten(one.seeds),
+          settings: { ...settings, ...one.plan },
         }),
       ),
     ];
@@ -166,8 +198,12 @@ export function expandSuite({ definition, wrong }: ReadSuite, options: ExpandOpt
   const broken = canaries.map((canary, position): JobGroup => {
     const path = ['canaries', position];
     const { name, plan = {} } = canary;
-    const seeds = seedsAt(canary.seeds, path);
-    const jobs = jobsOf(suite, name, combinationsOf(canary, options), seeds, { ...defaults, ...plan });
+    const jobs = jobsOf(suite, name, {
+      combinations: combinationsOf(canary, options),
+      seeds: seedsAt(canary.seeds, path),
+      seedsAreWritten: areWritten(canary.seeds),
+      settings: { ...defaults, ...plan },
+    });
     return { name, isCanary: true, weight: 1, path, jobs };
   });
   const groups = [...broken, ...matrices];

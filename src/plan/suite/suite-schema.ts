@@ -2,9 +2,9 @@
 // field says in words what it may hold: editors show these words, and errors are told in them.
 
 import { z } from 'zod';
+import { askedFiguresSchema } from '../asked-figures.ts';
 import { allowedInPlan } from '../parse-plan.ts';
 import { planSchema, worldNames } from '../plan.ts';
-import { conditionForm, conditionPattern, type Metric } from './threshold.ts';
 
 const mostOfAList = 10_000;
 
@@ -66,28 +66,10 @@ const settingsSchema = z
   })
   .describe('settings of the plans of these runs, by name');
 
-const expression = z.string().regex(conditionPattern);
-const figure = z
-  .union([z.number().min(0), expression, listOf(expression)])
-  .describe(conditionForm)
-  .exactOptional();
-const figuresSchema = z.strictObject({
-  answeredPercent: figure,
-  availableReadsPercent: figure,
-  availableWritesPercent: figure,
-  outageMs: figure,
-  failoverMs: figure,
-  recoveryMs: figure,
-  okPerSecond: figure,
-  latencyP50Ms: figure,
-  latencyP90Ms: figure,
-  latencyP99Ms: figure,
-} satisfies Record<Metric, typeof figure>);
-
 const thresholdsSchema = z
   .strictObject({
-    eachRun: figuresSchema.describe('what each single run has to meet, by figure').exactOptional(),
-    together: figuresSchema
+    eachRun: askedFiguresSchema.describe('what each single run has to meet, by figure').exactOptional(),
+    together: askedFiguresSchema
       .describe('what the figures of all these runs together have to meet, by figure')
       .exactOptional(),
   })

@@ -51,7 +51,12 @@ export function parseCondition(metric: Metric, written: string | number): Condit
 }
 
 /** The condition as it is told: `p95 of failoverMs < 8000`. */
-export function conditionText(metric: Metric, { aggregate, comparison, bound }: Condition): string {
-  const of = aggregate === 'all' ? '' : `${typeof aggregate === 'number' ? `p${aggregate}` : aggregate} of `;
-  return `${of}${metric} ${comparison} ${bound}`;
+export function conditionText(metric: Metric, condition: Condition): string {
+  return `${aggregateText(condition)}${metric} ${condition.comparison} ${condition.bound}`;
+}
+
+/** `p95 of `, in front of a figure; nothing where every single one is meant. */
+export function aggregateText({ aggregate }: Condition): string {
+  if (aggregate === 'all') return '';
+  return `${typeof aggregate === 'number' ? `p${aggregate}` : aggregate} of `;
 }

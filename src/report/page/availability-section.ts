@@ -1,7 +1,7 @@
 // What clients got, as a whole and because of each fault: when it began and ended, whether its effect was seen, and how
 // soon somebody was answered again.
 
-import type { AvailabilityMeasures, FaultEffect } from '../../checkers/thresholds.ts';
+import type { AvailabilityMeasures, FaultEffect } from '../../checkers/availability-measures.ts';
 import type { FaultRecord } from '../../store/results.ts';
 import { availabilityLines } from '../availability.ts';
 import { formatCount, formatMoment, formatMs } from '../format.ts';

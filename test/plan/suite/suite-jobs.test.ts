@@ -1,7 +1,7 @@
 // Jobs of a suite: what a matrix comes to, in which order, and how it is divided.
 
 import { expect, test } from 'vitest';
-import { groupsOfShard, parseShard } from '../../../src/plan/suite/shard.ts';
+import { expectedCostSeconds, groupsOfShard, parseShard } from '../../../src/plan/suite/shard.ts';
 import { jobOrder } from '../../../src/plan/suite/suite-jobs.ts';
 import { groupsOf } from './suite-of.ts';
 
@@ -64,11 +64,55 @@ test.each([1, 2, 4, 40])('%d shards have no job in common and are the whole toge
   const parts = Array.from({ length: of }, (_, index) => groupsOfShard(groups, { part: index + 1, of }));
   const ids = parts.flatMap((part) => part.flatMap(({ jobs }) => jobs.map(({ id }) => id)));
   expect(ids.toSorted()).toEqual(groups.flatMap(({ jobs }) => jobs.map(({ id }) => id)).toSorted());
-  const sizes = parts.map(
-    (part) => part.filter(({ isCanary }) => !isCanary).flatMap(({ jobs }) => jobs).length,
+  const costOf = (part: typeof groups): number =>
+    part.flatMap(({ jobs }) => jobs).reduce((sum, { plan }) => sum + expectedCostSeconds(plan), 0);
+  const costs = parts.map(costOf);
+  // No part has more to do than the least busy one and the most expensive thing that cannot be divided.
+  const largest = Math.max(
+    ...groups.map((group) =>
+      group.isCanary ? costOf([group]) : Math.max(...group.jobs.map(({ plan }) => expectedCostSeconds(plan))),
+    ),
   );
-  expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  expect(Math.max(...costs) - Math.min(...costs)).toBeLessThanOrEqual(largest);
   expect(parts.filter((part) => part.some(({ isCanary }) => isCanary))).toHaveLength(1);
+});
+
+test('one long run has a shard of its own while the others share the short ones', async () => {
+  const groups = await groupsOf(`
+name: uneven
+jobs:
+  - { name: long, matrix: { workload: set, world: namespaces, seeds: 1 }, plan: { timeSeconds: 600 } }
+  - { name: short, matrix: { workload: set, world: namespaces, seeds: 20 }, plan: { timeSeconds: 30 } }
+`);
+  const counts = [1, 2, 3].map((part) =>
+    groupsOfShard(groups, { part, of: 3 }).map(({ name, jobs }) => [name, jobs.length]),
+  );
+  expect(counts).toEqual([[['long', 1]], [['short', 10]], [['short', 10]]]);
+});
+
+test('a test has the same name whatever seed it draws, and the written seed where there is one', async () => {
+  const names = async (firstSeed: number) =>
+    (await groupsOf(text, { firstSeed })).flatMap(({ jobs }) => jobs.map(({ test: name }) => name));
+  const tonight = await names(1);
+  expect(await names(4_000_000_000)).toEqual(tonight);
+  expect(new Set(tonight).size).toBe(tonight.length);
+  expect(tonight).toContain('many: set, partition,kill,pause, sim, HEAD, run 6');
+  expect(tonight).toContain('few: register, none, sim, current, seed 102');
+});
+
+test('what each run has to meet stands in its plan, but not in that of a canary', async () => {
+  const groups = await groupsOf(`
+name: asked
+thresholds: { eachRun: { answeredPercent: 50, failoverMs: 'p95 < 8000' } }
+jobs:
+  - { name: a, matrix: { workload: set }, thresholds: { eachRun: { answeredPercent: '> 60' }, together: { outageMs: 5 } } }
+canaries:
+  - { name: broken, workload: set, version: 'mutant:x' }
+`);
+  expect(groups.map(({ jobs }) => jobs[0]?.plan.thresholds)).toEqual([
+    undefined,
+    { answeredPercent: ['>= 50', '> 60'], failoverMs: 'p95 < 8000' },
+  ]);
 });
 
 test.each(['5/4', '0/4', '2', '1/0', 'a/b', '1/4000', '-1/4'])('shard %s is refused', (shard) => {

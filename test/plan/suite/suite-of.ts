@@ -12,6 +12,9 @@ export async function suiteOf(text: string): Promise<ReadSuite> {
   return readSuite(file);
 }
 
-export async function groupsOf(text: string): Promise<readonly JobGroup[]> {
-  return expandSuite(await suiteOf(text), { firstSeed: 1, automaticWorld: 'docker' });
+export async function groupsOf(
+  text: string,
+  { firstSeed = 1 }: { readonly firstSeed?: number } = {},
+): Promise<readonly JobGroup[]> {
+  return expandSuite(await suiteOf(text), { firstSeed, automaticWorld: 'docker' });
 }
