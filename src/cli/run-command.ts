@@ -212,7 +212,10 @@ export function addRunCommand(program: Command): void {
     .option(
       '--threshold <figure=condition>',
       'what a figure of the run has to meet, as "failoverMs=p95 < 8000"; may be given several times',
-      (text: string, earlier: readonly string[] = []) => [...earlier, text],
+      (text: string, earlier: readonly string[] | undefined): readonly string[] | undefined => [
+        ...(earlier ?? []),
+        text,
+      ],
     )
     .option('--seed <seed>', 'a number, or a git commit hash (default: a random number)')
     .option(

@@ -58,7 +58,7 @@ function flagsIn(words: readonly string[]): PlanFlags {
       flags[name] = name === 'threshold' ? [...(Array.isArray(earlier) ? earlier : []), next] : next;
     }
   }
-  return flags as PlanFlags;
+  return flags;
 }
 
 /** One value for everything that a plan can be told by flags. */
