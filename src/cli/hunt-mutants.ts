@@ -101,7 +101,10 @@ export async function huntAll(mutants: readonly Mutant[], options: HuntAllOption
     // What was broken off is neither a kill nor a survivor: it is as if it had not begun.
     if (found.status === 'interrupted') return;
     const firstKill = kill === undefined ? null : { seed: kill.plan.seed, again: await again(kill.plan) };
-    const result = resultOf(mutant, world.name, found, shrunk, firstKill, performance.now() - startMs);
+    const counted = kill?.plan ?? { ...plan, seed: options.firstSeed };
+    const editHits = interrupts.signal.aborted ? null : await trials.hits(mutant, counted);
+    const wallMs = performance.now() - startMs;
+    const result = resultOf(mutant, found, { world: world.name, shrunk, firstKill, editHits, wallMs });
     for (const line of huntLines(result, screen)) screen.line(line);
     for (const { plan: failing, reason } of found.falseAlarms)
       unbroken.violations.push(`${reason} ${await again({ ...failing, ...sound })}`);

@@ -2,10 +2,12 @@
 
 import { violationClass } from '../batch/violation-class.ts';
 import type { Trial } from '../mutants/hunt.ts';
+import type { Mutant } from '../mutants/mutant.ts';
 import { drawPackages } from '../plan/draw-packages.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunResults } from '../store/results.ts';
 import { messageOf } from './failure.ts';
+import { editHits } from './mutant-hits.ts';
 import { keepBuilds, openPlanRunner, type PlanRunner } from './mutant-runner.ts';
 import { performRun } from './perform-run.ts';
 import type { RunRequest } from './run-request.ts';
@@ -19,6 +21,8 @@ export interface Trials {
   prepare(versions: readonly string[]): Promise<void>;
   /** `null` when the run was lost or came to no verdict. */
   run(plan: Plan): Promise<Trial | null>;
+  /** How often each edit of a mutant is executed in one run of a plan; `null` where that cannot be counted. */
+  hits(mutant: Mutant, plan: Plan): Promise<readonly number[] | null>;
   close(): Promise<void>;
 }
 
@@ -49,6 +53,7 @@ export async function openSimulatedTrials(threads: number | null): Promise<Trial
       const end = await runner.run(drawPackages(plan), false);
       return end.kind === 'lost' ? null : trialOf(end.result.results, end.result.traceHash);
     },
+    hits: editHits,
     close: () => runner.close(),
   };
 }
@@ -73,6 +78,7 @@ export function openHostedTrials(request: Pick<RunRequest, 'world' | 'screen' | 
         return null;
       }
     },
+    hits: () => Promise.resolve(null),
     close: () => Promise.resolve(),
   };
 }

@@ -43,7 +43,7 @@ export function matrixLines(
     '',
     ...alignRows(
       [matrixColumns.map((title) => paint.dim(title)), ...rows],
-      ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right'],
+      ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right', 'right'],
     ),
     '',
     `${killed} of ${results.length} killed in ${formatMs(wallMs)}; ${unbroken.runs} further runs of the unbroken build; ${alarms} false alarms.`,

@@ -49,6 +49,8 @@ export interface MutantResult {
   readonly seedsTried: number;
   readonly falseAlarms: number;
   readonly lost: number;
+  /** How often each edit was executed in one run, that of the first kill where there is one; `null` where nobody counted. */
+  readonly editHits: readonly number[] | null;
   /** Of the first kill; `null` where it was not shrunk. */
   readonly shrunk: ShrunkSize | null;
   readonly wallMs: number;
@@ -60,26 +62,27 @@ export function nearestRank(values: readonly number[], share: number): number | 
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }
 
+/** What is known of a hunt beside how its runs ended. */
+export interface HuntFacts {
+  readonly world: WorldName;
+  readonly shrunk: ShrunkSize | null;
+  readonly firstKill: FirstKill | null;
+  readonly editHits: readonly number[] | null;
+  readonly wallMs: number;
+}
+
 /** Adds a hunt up. */
-export function resultOf(
-  { name, summary }: Mutant,
-  world: WorldName,
-  hunt: Hunt,
-  shrunk: ShrunkSize | null,
-  firstKill: FirstKill | null,
-  wallMs: number,
-): MutantResult {
+export function resultOf({ name, summary }: Mutant, hunt: Hunt, facts: HuntFacts): MutantResult {
   const counts = new Map<string, number>();
   for (const { killer } of hunt.kills) counts.set(killer, (counts.get(killer) ?? 0) + 1);
   const seedsToKill = hunt.kills.map(({ seeds }) => seeds);
   return {
+    ...facts,
     name,
-    world,
     summary,
     status: hunt.status,
     killedBy: [...counts].sort((left, right) => right[1] - left[1]).map(([killer]) => killer),
     reason: hunt.kills[0]?.reason ?? '',
-    firstKill,
     seedsToKill,
     medianSeeds: nearestRank(seedsToKill, 0.5),
     p95Seeds: nearestRank(seedsToKill, 0.95),
@@ -87,8 +90,6 @@ export function resultOf(
     seedsTried: hunt.seedsTried,
     falseAlarms: hunt.falseAlarms.length,
     lost: hunt.lost,
-    shrunk,
-    wallMs,
   };
 }
 
@@ -102,6 +103,7 @@ export const matrixColumns = [
   'p95',
   'seeds run',
   'without verdict',
+  'edits executed',
   'shrunk to',
   'wall time',
 ] as const;
@@ -121,6 +123,7 @@ export function matrixRow(result: MutantResult): readonly string[] {
     String(result.p95Seeds ?? '-'),
     String(result.seedsTried),
     String(result.lost),
+    result.editHits?.join(', ') ?? '-',
     shrunk === null
       ? '-'
       : `${shrunk.faults} faults, ${shrunk.operations} operations, ${shrunk.nodes} nodes, ${shrunk.seconds} s`,

@@ -43,7 +43,7 @@ function legend(simulated: boolean): string {
     '*Killed*: a checker of the history or an invariant of the cluster found the break, and the unbroken build';
   const noResults = '*No results*: every run was invalid or unknown, which tells nothing.';
   return simulated
-    ? `${killed} passes the same seed. *Survived*: the build behaved differently, and nothing found it. *Not exercised*: it never did anything else than the unbroken build. ${noResults}`
+    ? `${killed} passes the same seed. *Survived*: the build behaved differently, and nothing found it. *Not exercised*: it never did anything else than the unbroken build. ${noResults} *Edits executed*: how often each edit of the source was, in one run.`
     : `${killed} passes a run of the same plan and seed right afterwards. No two runs on real hosts are equal: the seed decides what clients and faults do, not what comes of it. *Survived*: nothing found the break. ${noResults} Failures are not shrunk here, since a run does not repeat; each is saved like any run.`;
 }
 

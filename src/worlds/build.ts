@@ -6,7 +6,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildFailure, build } from 'esbuild';
 import { type AnvilSource, entryPoint, findSource } from './anvil-source.ts';
-import { editPlugin, type SourceEdit } from './source-edits.ts';
+import { type EditedFile, editPlugin, type SourceEdit } from './source-edits.ts';
 
 /** `server`: a program with wire protocol and status page. `node`: a module that exports `createNode`, for the simulator. */
 export type BundlePart = 'server' | 'node';
@@ -55,9 +55,18 @@ function buildError(error: BuildFailure, description: string): Error {
 /** Where packages lie, seen from the source: it says nothing about what was built, so it is not in the digest. */
 const packagePath = /(?<=^\/\/ |")(?:\.\.\/)+node_modules\//gm;
 
-async function bundle(source: AnvilSource, options: BundleOptions): Promise<Uint8Array> {
+/** What was bundled, with what leads from it back to the source. */
+interface BundledSource {
+  readonly text: string;
+  /** A source map; empty where none was asked for. */
+  readonly map: string;
+  /** The files with edits, by their path in the checkout. */
+  readonly edited: ReadonlyMap<string, EditedFile>;
+}
+
+async function bundle(source: AnvilSource, options: BundleOptions, withMap: boolean): Promise<BundledSource> {
   const edits = options.edits ?? [];
-  const applied = new Set<string>();
+  const edited = new Map<string, EditedFile>();
   const part = options.part ?? 'server';
   const result = await build({
     absWorkingDir: source.directory,
@@ -72,15 +81,30 @@ async function bundle(source: AnvilSource, options: BundleOptions): Promise<Uint
     define: { ANVIL_VERSION: JSON.stringify(source.description) },
     // A checkout without packages of its own is built with ours.
     nodePaths: [join(options.repositoryRoot, 'node_modules')],
-    plugins: edits.length === 0 ? [] : [editPlugin(source.directory, edits, applied)],
+    plugins: edits.length === 0 ? [] : [editPlugin(source.directory, edits, edited)],
+    sourcemap: withMap ? 'external' : false,
     logLevel: 'silent',
   });
-  const missed = edits.find(({ file }) => !applied.has(file));
+  const missed = edits.find(({ file }) => !edited.has(join(file)));
   if (missed !== undefined)
     throw new Error(`The edit of ${missed.file} changes nothing: the file is not part of Anvil.`);
-  const [output] = result.outputFiles;
-  if (output === undefined) throw new Error(`Anvil (${source.description}) built to nothing.`);
-  return Buffer.from(output.text.replaceAll(packagePath, 'node_modules/'));
+  const textOf = (end: string): string =>
+    result.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  return { text: textOf('.mjs'), map: textOf('.map'), edited };
+}
+
+/**
+ * Bundles edits for a look at where they are in the bundle.
+ * @throws {Error} as `bundleAnvil`
+ */
+export async function bundleWithMap(options: BundleOptions): Promise<BundledSource> {
+  const { version, commit, repositoryRoot, cacheDirectory } = options;
+  const source = await findSource(commit ?? version, repositoryRoot, cacheDirectory);
+  try {
+    return await bundle({ ...source, description: version }, options, true);
+  } finally {
+    await source.close();
+  }
 }
 
 /** Writes under a temporary name first, so that a build running beside this one never sees half a file. */
@@ -103,7 +127,9 @@ export async function bundleAnvil(options: BundleOptions): Promise<Bundle> {
   const found = await findSource(commit ?? version, repositoryRoot, cacheDirectory);
   const source = commit === undefined ? found : { ...found, description: version };
   try {
-    const output = await bundle(source, options);
+    const { text } = await bundle(source, options, false);
+    if (text === '') throw new Error(`Anvil (${source.description}) built to nothing.`);
+    const output = Buffer.from(text.replaceAll(packagePath, 'node_modules/'));
     const digest = createHash('sha256').update(output).digest('hex');
     await mkdir(cacheDirectory, { recursive: true });
     const name = `${fileNames[options.part ?? 'server']}-${digest.slice(0, 16)}`;

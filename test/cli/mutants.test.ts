@@ -42,6 +42,7 @@ test('kills what is broken, tells what never ran, and writes the matrix', async 
       killedBy: string[];
       shrunk: { operations: number } | null;
       firstKill: { again: string } | null;
+      editHits: readonly number[];
     }[];
   };
   expect(
@@ -53,6 +54,7 @@ test('kills what is broken, tells what never ran, and writes the matrix', async 
   ]);
   expect(mutants[0]?.killedBy).toEqual(['leaders-hold-promises']);
   expect(mutants[0]?.shrunk?.operations).toBe(0);
+  expect(mutants.map(({ editHits }) => editHits?.every((count) => count > 0))).toEqual([true, true]);
   const again = mutants[0]?.firstKill?.again ?? '';
   expect(again).toMatch(/^\.\/ordeal run register .*--seed \d+ .*--version mutant:\/.*half-quorum/);
   expect(stderr).toContain(`again ${again}`);

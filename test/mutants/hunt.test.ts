@@ -122,7 +122,13 @@ test('the page has a row for each mutant and says how it came about', () => {
     wallMs: 5000,
     planFile: 'p.json',
   };
-  const result = resultOf(mutant, 'sim', found, shrunk, { seed: 3, again: './ordeal run set' }, 9000);
+  const result = resultOf(mutant, found, {
+    world: 'sim',
+    shrunk,
+    firstKill: { seed: 3, again: './ordeal run set' },
+    editHits: [12, 0],
+    wallMs: 9000,
+  });
   const matrix: Matrix = {
     command: './ordeal mutants',
     worlds: ['sim'],
@@ -143,7 +149,15 @@ test('the page has a row for each mutant and says how it came about', () => {
   const onHosts = matrixPage([mutant], {
     ...matrix,
     worlds: ['docker', 'namespaces'],
-    results: [resultOf(mutant, 'docker', found, null, null, 9000)],
+    results: [
+      resultOf(mutant, found, {
+        world: 'docker',
+        shrunk: null,
+        firstKill: null,
+        editHits: null,
+        wallMs: 9000,
+      }),
+    ],
     width: 1,
   });
   expect(onHosts).toMatch(/^# Mutants on real hosts\n/);
