@@ -18,6 +18,7 @@ import { openScreen, printJson } from './output.ts';
 import { addPlanOptions } from './plan-options.ts';
 import { programName, repositoryPath, shownPath } from './repository.ts';
 import { createEventPrinter } from './run-events.ts';
+import { threadsOf } from './run-command.ts';
 import { requireFile } from './test-reports.ts';
 import { worldOptionNames } from './worlds.ts';
 
@@ -64,7 +65,9 @@ function chosenMutants(directory: string, names: readonly string[]): readonly Mu
     throw usageFailure((error as Error).message);
   }
   if (all.length === 0) throw usageFailure(`There is no mutant (*.json) in ${directory}.`);
-  return names.length === 0 ? all : names.map((name) => findByName('mutant', name, all));
+  return names.length === 0
+    ? all
+    : namedOnce('The mutant', names).map((name) => findByName('mutant', name, all));
 }
 
 /** The command line that does the same again. */
@@ -84,9 +87,22 @@ function exitCodeOf(results: readonly MutantResult[], interrupted: boolean): num
   return clean ? 0 : survivedExitCode;
 }
 
+/** Of `a,b`. */
+function namedOnce(what: string, names: readonly string[]): readonly string[] {
+  const twice = names.find((name, position) => names.indexOf(name) < position);
+  if (twice === undefined) return names;
+  throw usageFailure(`${what} "${twice}" is named twice: once is enough.`);
+}
+
 async function mutants(names: readonly string[], flags: MutantsFlags): Promise<void> {
   const directory = resolve(flags.dir ?? repositoryPath(mutantDirectory));
   const chosen = chosenMutants(directory, names);
+  const seeds = wholeNumber('seeds', flags.seeds, 1) ?? defaults.seeds;
+  const ranges = wholeNumber('ranges', flags.ranges, 1) ?? defaults.ranges;
+  const firstSeed = wholeNumber('seed', flags.seed, 0) ?? defaults.seed;
+  const unbrokenRuns = wholeNumber('unbroken', flags.unbroken, 0) ?? defaults.unbroken;
+  const threads = threadsOf(flags);
+  const worldNames = namedOnce('The world', (flags.world ?? 'sim').split(','));
   await requireFile('--write', flags.write);
   const { json = false, events = false } = flags;
   if (json && events)
@@ -95,19 +111,17 @@ async function mutants(names: readonly string[], flags: MutantsFlags): Promise<v
   const printer = events ? createEventPrinter<MutantsEvent>() : null;
   const interrupts = listenForInterrupts(screen);
   const startMs = Date.now();
-  const seeds = wholeNumber('seeds', flags.seeds, 1) ?? defaults.seeds;
-  const ranges = wholeNumber('ranges', flags.ranges, 1) ?? defaults.ranges;
   const command = commandLine(names, flags);
   const page = createPageWriter(flags.write);
-  const { seed: firstSeed, seeds: _seeds, ...planFlags } = flags;
+  const { seed: _seed, seeds: _seeds, ...planFlags } = flags;
   const { results, unbroken, worlds } = await huntAll(chosen, {
     directory,
-    worlds: (flags.world ?? 'sim').split(','),
+    worlds: worldNames,
     seeds,
     ranges,
-    firstSeed: wholeNumber('seed', firstSeed, 0) ?? defaults.seed,
-    unbroken: wholeNumber('unbroken', flags.unbroken, 0) ?? defaults.unbroken,
-    threads: wholeNumber('threads', flags.threads, 1),
+    firstSeed,
+    unbroken: unbrokenRuns,
+    threads,
     shrink: flags.shrink,
     overrides: { workload: flags.workload ?? null, flags: planFlags },
     screen,

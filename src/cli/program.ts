@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { type CommandFailure, sentence, usageFailure } from './failure.ts';
+import { requireGiven } from './given-arguments.ts';
 import { printDocument } from './output.ts';
 
 const exitCodes = `
@@ -38,7 +39,8 @@ async function createProgram(first: string | undefined, writeOut: (text: string)
     .enablePositionalOptions()
     .configureOutput({ writeOut, outputError: () => undefined, writeErr: () => undefined })
     .showSuggestionAfterError(true)
-    .addHelpText('after', exitCodes);
+    .addHelpText('after', exitCodes)
+    .hook('preAction', (_program, command) => requireGiven(command));
   const named = Object.keys(commands).filter((name) => name === first);
   for (const name of named.length > 0 ? named : Object.keys(commands)) (await commands[name]?.())?.(program);
   configureAll(program);

@@ -25,14 +25,14 @@ interface ReplayFlags extends JsonFlag {
 const mostTimes = 100_000;
 
 function timesOf({ times }: ReplayFlags, otherwise: number): number {
-  const count = times === undefined ? otherwise : Number(times);
-  if (Number.isInteger(count) && count >= 1 && count <= mostTimes) return count;
+  const count = times === undefined ? otherwise : /^\d{1,6}$/.test(times) ? Number(times) : 0;
+  if (count >= 1 && count <= mostTimes) return count;
   throw usageFailure(`--times is "${times}", but must be a whole number from 1 to ${mostTimes}.`);
 }
 
 /** Seconds of the run, as ms. */
 function momentMs(flag: string, text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text.trim())) return Number(text) * 1000;
+  if (/^\d{1,6}(\.\d{1,9})?$/.test(text)) return Number(text) * 1000;
   throw usageFailure(`${flag} is "${text}", but must be a number of seconds since the beginning of the run.`);
 }
 

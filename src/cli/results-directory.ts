@@ -5,5 +5,5 @@ import { repositoryPath } from './repository.ts';
 
 export function resultsDirectory(): string {
   const chosen = process.env['ORDEAL_RESULTS'] ?? '';
-  return chosen === '' ? repositoryPath('results') : resolve(chosen);
+  return chosen.trim() === '' ? repositoryPath('results') : resolve(chosen);
 }

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { drawPackages } from '../plan/draw-packages.ts';
-import { type PlanFlags, plansFromFlags, seedFlag, splitNames, withFlags } from '../plan/from-flags.ts';
+import { namesOf, type PlanFlags, plansFromFlags, seedFlag, withFlags } from '../plan/from-flags.ts';
 import { readPlan } from '../plan/parse-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseSeedRange } from '../plan/seed-range.ts';
@@ -61,7 +61,7 @@ export async function plansOf(target: string, flags: PlanFlags): Promise<readonl
   // The world is decided last, since trying worlds takes time: until then any name will do.
   const plans =
     file === null
-      ? plansFromFlags(splitNames(target), 'docker', flags)
+      ? plansFromFlags(namesOf('The list of workloads', target), 'docker', flags)
       : [withFlags(await readPlan(file), flags)];
   for (const plan of plans) partsOf({ ...plan, nemesis: withoutCollections(plan.nemesis) });
   if (plans.length === 0) throw usageFailure('No workload is named: `./ordeal ls` lists them.');

@@ -4,7 +4,7 @@
 import { defaultPlan, usualFaultInterval } from './defaults.ts';
 import { PlanError, parsePlan } from './parse-plan.ts';
 import type { Plan } from './plan.ts';
-import { parseSeed, type Seed } from './seed.ts';
+import { parseSeed, type Seed, seedMax } from './seed.ts';
 import { askedByFlags } from './threshold-flag.ts';
 
 /** Flags as they were typed; absent ones keep what the plan had. */
@@ -41,6 +41,22 @@ const numericFlags = {
   settle: ['--settle', 'settleSeconds'],
 } as const;
 
+/**
+ * The names of a flag, as in `a,b`; `none` alone says that there are none.
+ * @param what the flag or the argument, the first words of an error
+ * @throws {PlanError} for an empty name between commas, one that is there twice, and `none` beside others
+ */
+export function namesOf(what: string, text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes(''))
+    throw new PlanError(`${what} is "${text}", which has an empty name between its commas.`);
+  const twice = names.find((name, position) => names.indexOf(name) < position);
+  if (twice !== undefined) throw new PlanError(`${what} names "${twice}" twice: once is enough.`);
+  if (!names.includes('none')) return names;
+  if (names.length > 1) throw new PlanError(`${what} is "${text}", but none stands alone.`);
+  return [];
+}
+
 /** Splits `a,b` into names; `none` and an empty text are no names. */
 export function splitNames(text: string): readonly string[] {
   return text
@@ -59,7 +75,7 @@ export function seedFlag(flags: PlanFlags): Seed | null {
   const seed = parseSeed(flags.seed);
   if (seed !== null) return seed;
   throw new PlanError(
-    `--seed is "${flags.seed}", but must be a whole number from 0 to 4294967295 or a git commit hash (7 to 64 hexadecimal digits).`,
+    `--seed is "${flags.seed}", but must be a whole number from 0 to ${seedMax}, or a git commit hash: all of it, or at least 7 of its digits with a letter among them.`,
   );
 }
 
@@ -68,8 +84,8 @@ function numbers(flags: PlanFlags): Readonly<Record<string, unknown>> {
   for (const [flag, [spelling, field]] of Object.entries(numericFlags)) {
     const text = flags[flag as keyof typeof numericFlags];
     if (text === undefined) continue;
-    if (!/^-?\d+(\.\d+)?$/.test(text.trim()))
-      throw new PlanError(`${spelling} is "${text}", but must be a number.`);
+    if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(text))
+      throw new PlanError(`${spelling} is "${text}", but must be a number in digits, such as 5 or 0.5.`);
     values[field] = Number(text);
   }
   return values;
@@ -86,8 +102,8 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
     {
       ...base,
       ...numbers(flags),
-      ...(flags.nemesis === undefined ? {} : { nemesis: splitNames(flags.nemesis) }),
-      ...(flags.targets === undefined ? {} : { targets: splitNames(flags.targets) }),
+      ...(flags.nemesis === undefined ? {} : { nemesis: namesOf('--nemesis', flags.nemesis) }),
+      ...(flags.targets === undefined ? {} : { targets: namesOf('--targets', flags.targets) }),
       ...(flags.schedule === undefined ? {} : { schedule: flags.schedule }),
       ...(flags.stopEarly === true ? { stopEarly: true } : {}),
       ...(thresholds === undefined ? {} : { thresholds }),

@@ -1,10 +1,13 @@
 // From a plan file to a plan, or to one sentence that says which field is wrong and what it may hold.
 
 import type { z } from 'zod';
+import { nestingProblem } from '../files/nesting.ts';
 import { FileError, readTextFile } from '../files/regular-file.ts';
 import { type Plan, planSchema, worldNames } from './plan.ts';
 import { conditionForm, metricNames } from './suite/threshold.ts';
+import { placesIn, type WrittenPath } from './written-plan.ts';
 
+const mostSentences = 20;
 /** A plan with a million operations in it is smaller. */
 const largestFileBytes = 256 << 20;
 
@@ -13,7 +16,11 @@ export class PlanError extends Error {
   /** One sentence for each thing that is wrong. */
   readonly sentences: readonly string[];
 
-  constructor(sentences: string | readonly string[]) {
+  /** @param isPlaced whether the sentences say where in a file */
+  constructor(
+    sentences: string | readonly string[],
+    readonly isPlaced = false,
+  ) {
     const all = typeof sentences === 'string' ? [sentences] : sentences;
     super(all.join(' '));
     this.sentences = all;
@@ -26,7 +33,7 @@ export const allowedInPlan: Readonly<Record<keyof Plan, string>> = {
   format: '1',
   name: 'up to 80 letters, digits, dots, dashes and underscores, beginning with a letter or digit',
   workload: 'the name of a workload (`ordeal ls` lists them)',
-  nemesis: 'a list of fault package names (`ordeal ls` lists them)',
+  nemesis: 'a list of fault package names, each once (`ordeal ls` lists them)',
   packagesPerRun: 'a whole number above 0',
   world: `one of ${worldNames.join(', ')}`,
   nodes:
@@ -36,13 +43,13 @@ export const allowedInPlan: Readonly<Record<keyof Plan, string>> = {
   timeSeconds: 'a number of seconds above 0, up to 604800',
   faultIntervalSeconds: 'a number of seconds above 0, up to 3600',
   faultSharePercent: 'a number above 0, up to 90',
-  targets: 'a list of whom to hit, such as `leader` and `zone`',
+  targets: 'a list of whom to hit, such as `leader` and `zone`, each once',
   schedule: '`steady`, `bursts`, `overlapping` or `back-to-back`',
   operationTimeoutMs: 'a whole number of milliseconds from 1 to 600000',
   settleSeconds: 'a number of seconds above 0, up to 3600',
   seed: 'a whole number from 0 to 4294967295',
-  faults: 'a list of fault operations, each with f, value and afterMs',
-  operations: 'a list of operations, each with f, value, thread, afterMs and maybe key',
+  faults: 'a list of at most 100000 fault operations, each with f, value and afterMs',
+  operations: 'a list of at most 10000000 operations, each with f, value, thread, afterMs and maybe key',
   knobs: '`default`, or left out',
   thresholds: `an object with any of ${metricNames.join(', ')}, each ${conditionForm}`,
   stopEarly: '`true`, or left out',
@@ -74,17 +81,36 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
 /**
  * Checks a value against the plan's schema.
  * @param source where it came from, the first words of an error.
- * @throws {PlanError}
+ * @param placeOf what to add to that for a path, such as line and column.
+ * @throws {PlanError} with a sentence for each thing that is wrong
  */
-export function parsePlan(input: unknown, source: string): Plan {
+export function parsePlan(
+  input: unknown,
+  source: string,
+  placeOf: (path: WrittenPath) => string = () => '',
+): Plan {
+  const nesting = nestingProblem(input);
+  if (nesting !== null) throw new PlanError(`${source} cannot be used: ${nesting}.`);
   const result = planSchema.safeParse(input);
   if (result.success) return result.data;
-  const issues = result.error.issues;
-  const first = issues[0];
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more wrong)` : '';
-  throw new PlanError(
-    `${source} ${first === undefined ? 'is not a plan' : describeIssue(first, input)}${more}.`,
-  );
+  const { issues } = result.error;
+  const tell = (issue: z.core.$ZodIssue): string => {
+    const path = issue.path as WrittenPath;
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    return `${source}${placeOf([...path, ...unknown])} ${describeIssue(issue, input)}.`;
+  };
+  throw new PlanError(boundedSentences(issues, tell, source));
+}
+
+/** The first of many sentences, and how many more there are. */
+export function boundedSentences<Item>(
+  items: readonly Item[],
+  tell: (item: Item) => string,
+  source: string,
+): readonly string[] {
+  const sentences = [...new Set(items.slice(0, mostSentences).map(tell))];
+  const left = items.length - mostSentences;
+  return left <= 0 ? sentences : [...sentences, `${source} has ${left} more errors.`];
 }
 
 /** @throws {PlanError} */
@@ -110,5 +136,5 @@ export async function readPlan(file: string): Promise<Plan> {
       `Plan ${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
-  return parsePlan(input, `Plan ${file}`);
+  return parsePlan(input, `Plan ${file}`, placesIn(text));
 }

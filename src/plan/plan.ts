@@ -5,6 +5,25 @@ import { askedFiguresSchema } from './asked-figures.ts';
 
 export const worldNames = ['docker', 'namespaces', 'sim'] as const;
 
+/** More than there are fault packages. */
+const mostNames = 100;
+const mostFaults = 100_000;
+const mostOperations = 10_000_000;
+/** Later than any run lasts. */
+const latestMs = 8 * 24 * 3600 * 1000;
+
+/** Of a build: not blank, and no longer than a path. */
+const buildName = z.string().max(4096).regex(/\S/);
+
+function namesEachOnce(least: number) {
+  return z
+    .array(z.string().min(1).max(200))
+    .min(least)
+    .max(mostNames)
+    .refine((names) => new Set(names).size === names.length)
+    .readonly();
+}
+
 const json: z.ZodType<import('../history/operation.ts').JsonValue> = z.json();
 
 /** A fault operation at its moment. */
@@ -12,7 +31,7 @@ const plannedFaultSchema = z.strictObject({
   f: z.string().min(1),
   value: json,
   /** Since the beginning of the load. */
-  afterMs: z.number().min(0),
+  afterMs: z.number().min(0).max(latestMs),
 });
 
 /** A client operation at its moment. */
@@ -23,7 +42,7 @@ const plannedOperationSchema = z.strictObject({
   /** Client thread, from 0; below the plan's concurrency. */
   thread: z.int().min(0),
   /** Since the beginning of the load. */
-  afterMs: z.number().min(0),
+  afterMs: z.number().min(0).max(latestMs),
 });
 
 /** One run: one workload under some faults in one world. Strict: an unknown field is an error, not ignored. */
@@ -33,7 +52,7 @@ export const planSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/i),
   workload: z.string().min(1),
   /** Names of fault packages; empty for a run without faults. */
-  nemesis: z.array(z.string().min(1)).readonly(),
+  nemesis: namesEachOnce(0),
   /** Of these, how many each run takes, drawn by its seed; absent for all. */
   packagesPerRun: z.int().min(1).exactOptional(),
   world: z.enum(worldNames),
@@ -52,7 +71,7 @@ export const planSchema = z.strictObject({
   /** How much of that a fault lasts on average; absent for about a third, as for a few packages. */
   faultSharePercent: z.number().positive().max(90).exactOptional(),
   /** Whom faults hit, in place of the packages' own choice; absent for that. */
-  targets: z.array(z.string().min(1)).min(1).readonly().exactOptional(),
+  targets: namesEachOnce(1).exactOptional(),
   /** How the faults of the packages follow each other; absent for `steady`. */
   schedule: z.string().min(1).exactOptional(),
   operationTimeoutMs: z.int().min(1).max(600_000),
@@ -61,9 +80,9 @@ export const planSchema = z.strictObject({
   /** Unsigned 32-bit; every random stream of the run is forked from it. */
   seed: z.int().min(0).max(0xffff_ffff),
   /** Exact fault operations in place of the packages' own schedules; `nemesis` still names every package they belong to. */
-  faults: z.array(plannedFaultSchema).readonly().exactOptional(),
+  faults: z.array(plannedFaultSchema).max(mostFaults).readonly().exactOptional(),
   /** Exact operations in place of those of the workload; the reads at its end stay. */
-  operations: z.array(plannedOperationSchema).readonly().exactOptional(),
+  operations: z.array(plannedOperationSchema).max(mostOperations).readonly().exactOptional(),
   /** Settings of the simulated world: those of every other run instead of ones drawn from the seed. */
   knobs: z.literal('default').exactOptional(),
   /** What the figures of the run have to meet; absent ones are not asked for. */
@@ -71,9 +90,9 @@ export const planSchema = z.strictObject({
   /** Ends the load at the first violation that can be seen while it is under way. */
   stopEarly: z.literal(true).exactOptional(),
   /** Which build of the database: `current`, a git ref, a path, `variant:<name>` or `mutant:<name>`. */
-  version: z.string().min(1),
+  version: buildName,
   /** The second build, for faults that change a node from one build to the other and back. */
-  upgradeTo: z.string().min(1).exactOptional(),
+  upgradeTo: buildName.exactOptional(),
 });
 
 export type PlannedFault = Readonly<z.infer<typeof plannedFaultSchema>>;

@@ -1,7 +1,7 @@
 // Which seeds a batch runs: so many from a first one on, or from one to another.
 
 import { PlanError } from './parse-plan.ts';
-import { randomSeed } from './seed.ts';
+import { randomSeed, seedMax } from './seed.ts';
 
 export interface SeedRange {
   /** Unsigned 32-bit. */
@@ -9,7 +9,6 @@ export interface SeedRange {
   readonly count: number;
 }
 
-const seedCount = 2 ** 32;
 const mostSeeds = 10_000_000;
 
 /**
@@ -22,9 +21,10 @@ export function parseSeedRange(text: string, first: number | null): SeedRange {
   const begin = from === undefined ? (first ?? randomSeed().number) : Number(from);
   const plain = /^\d{1,8}$/.test(text) ? Number(text) : 0;
   const count = to === undefined ? plain : Number(to) - begin + 1;
-  if (count >= 1 && count <= mostSeeds && begin < seedCount) return { first: begin, count };
+  if (count >= 1 && count <= mostSeeds && begin <= seedMax && (to === undefined || Number(to) <= seedMax))
+    return { first: begin, count };
   throw new PlanError(
-    `--seeds is "${text}", but must be a number of seeds from 1 to ${mostSeeds}, or a range such as 100-199.`,
+    `--seeds is "${text}", but must be a number of seeds from 1 to ${mostSeeds}, or a range such as 100-199, whose seeds are at most ${seedMax}.`,
   );
 }
 
@@ -35,5 +35,5 @@ export function positionOf({ first }: SeedRange, seed: number): number {
 
 /** The seed at a place of the range; the seed after the last one of all is 0. */
 export function seedAt({ first }: SeedRange, position: number): number {
-  return (first + position) % seedCount;
+  return (first + position) % (seedMax + 1);
 }

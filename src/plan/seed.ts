@@ -3,7 +3,11 @@
 
 import { randomInt } from 'node:crypto';
 
-const maximumSeed = 0xffff_ffff;
+/** The greatest seed. */
+export const seedMax = 0xffff_ffff;
+/** A whole hash, by SHA-1 or SHA-256: it may be of digits alone, as one in a hundred million is. */
+const wholeHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const shortHash = /^(?=.*[a-f])[0-9a-f]{7,40}$/;
 
 export interface Seed {
   /** Unsigned 32-bit. */
@@ -22,20 +26,20 @@ function fnv1a(text: string): number {
 }
 
 /**
- * Reads a seed as a person writes it: a decimal number below 2^32, or 7 to 64 hexadecimal digits of a commit hash.
- * Digits that could be either are a number.
+ * Reads a seed as a person writes it: a decimal number below 2^32, or a commit hash: a whole one, or 7 hexadecimal digits of it or
+ * more with a letter among them. Other digits are a number, also one that is too great.
  * @returns `null` when it is neither.
  */
 export function parseSeed(text: string): Seed | null {
-  if (/^\d{1,10}$/.test(text) && Number(text) <= maximumSeed) return { number: Number(text), commit: null };
-  if (!/^[0-9a-f]{7,64}$/i.test(text)) return null;
   const commit = text.toLowerCase();
-  return { number: fnv1a(commit), commit };
+  if (wholeHash.test(commit) || shortHash.test(commit)) return { number: fnv1a(commit), commit };
+  if (/^\d{1,39}$/.test(text) && Number(text) <= seedMax) return { number: Number(text), commit: null };
+  return null;
 }
 
 /** A seed nobody chose. */
 export function randomSeed(): Seed {
-  return { number: randomInt(maximumSeed + 1), commit: null };
+  return { number: randomInt(seedMax + 1), commit: null };
 }
 
 /** `42`, or `2166136261 (commit 0123abc)`. */

@@ -1,6 +1,7 @@
 // Reads a JSON file of a saved run and checks its types; what is wrong is one sentence.
 
 import { z } from 'zod';
+import { nestingProblem } from '../files/nesting.ts';
 import { FileError, readTextFile } from '../files/regular-file.ts';
 import { StoreError } from './store-error.ts';
 
@@ -20,6 +21,8 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
   } catch (error) {
     throw new StoreError(`${path} is not JSON: ${(error as Error).message}.`);
   }
+  const nesting = nestingProblem(value);
+  if (nesting !== null) throw new StoreError(`${path} cannot be understood: ${nesting}.`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

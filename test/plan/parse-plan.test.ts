@@ -55,8 +55,10 @@ test.each([
   expect(refusal(change)).toContain(sentence);
 });
 
-test('several wrong fields are counted', () => {
-  expect(refusal({ nodes: 4, seed: 0.5 })).toMatch(/\(and 1 more wrong\)\.$/);
+test('each wrong field has its sentence', () => {
+  expect(refusal({ nodes: 4, seed: 0.5 })).toMatch(
+    /^Plan p\.json field "nodes" is 4, .* Plan p\.json field "seed" is 0\.5, /,
+  );
 });
 
 test('what is not an object is no plan', () => {

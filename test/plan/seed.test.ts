@@ -22,7 +22,18 @@ test('the number of a commit never changes', () => {
   expect(parseSeed('abcdef0')?.number).toBe(4_154_353_390);
 });
 
-test.each(['', 'x', '-1', '1.5', '4294967296x', 'abc', 'seed 1'])('%j is no seed', (text) => {
+test('digits alone are a number, unless they are a whole hash', () => {
+  expect(parseSeed('0001234567')?.number).toBe(1_234_567);
+  expect(parseSeed('1234567')).toEqual({ number: 1_234_567, commit: null });
+  expect(parseSeed('1'.repeat(40))?.commit).toBe('1'.repeat(40));
+  expect(parseSeed('1'.repeat(64))?.commit).toBe('1'.repeat(64));
+  expect(parseSeed('123456a')?.commit).toBe('123456a');
+});
+
+test.each([
+  ...['', 'x', '-1', '1.5', '4294967296x', 'abc', 'seed 1', ' 5', '5 ', '1e3', '0x10', 'NaN', '+1', '٣'],
+  ...['4294967296', '99999999999', '1'.repeat(39), '1'.repeat(41), 'a'.repeat(41), 'a'.repeat(65)],
+])('%j is no seed', (text) => {
   expect(parseSeed(text)).toBeNull();
 });
 

@@ -18,8 +18,8 @@ interface KeepFlags {
 const highestPort = 65_535;
 
 function portFlag(text: string, count: number): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port + count - 1 <= highestPort) return port;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port + count - 1 <= highestPort) return port;
   throw usageFailure(`--port is "${text}", but must be a whole number from 1 to ${highestPort - count + 1}.`);
 }
 

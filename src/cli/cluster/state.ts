@@ -33,7 +33,8 @@ export interface ClusterPaths {
 
 export function clusterPaths(): ClusterPaths {
   const owner = process.getuid?.() ?? 'user';
-  const directory = process.env['ORDEAL_STATE_DIR'] ?? join(tmpdir(), `ordeal-${owner}`);
+  const chosen = process.env['ORDEAL_STATE_DIR'] ?? '';
+  const directory = chosen.trim() === '' ? join(tmpdir(), `ordeal-${owner}`) : chosen;
   const inside = (name: string): string => join(directory, name);
   return {
     directory,

@@ -5,6 +5,7 @@ import { declaredConditions } from '../../batch/declared-conditions.ts';
 import { drawPackages } from '../../plan/draw-packages.ts';
 import { PlanError } from '../../plan/parse-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { collectProblems } from '../../plan/problems.ts';
 import { type ReadSuite, readSuite } from '../../plan/suite/read-suite.ts';
 import { groupsOfShard, type Shard } from '../../plan/suite/shard.ts';
 import { expandSuite, type JobGroup, jobOrder } from '../../plan/suite/suite-jobs.ts';
@@ -111,9 +112,13 @@ export async function prepareSuite(request: SuiteRequest): Promise<PreparedSuite
     ? (await chooseWorld('auto')).name
     : 'sim';
   const written = expandSuite(read, { firstSeed, automaticWorld });
+  const problems = collectProblems();
   for (const group of written)
     for (const { plan } of group.jobs)
-      placed(read, group, () => partsOf({ ...plan, nemesis: withoutCollections(plan.nemesis) }));
+      problems.collect(null, read.wrong, group.path, () =>
+        placed(read, group, () => partsOf({ ...plan, nemesis: withoutCollections(plan.nemesis) })),
+      );
+  problems.end(file);
   const worlds = await worldsOf(written);
   const leftOut = new Set<string>();
   const groups = written.map((group) => ({

@@ -6,6 +6,7 @@ import { defaultPlan, usualFaultInterval } from '../defaults.ts';
 import { splitNames } from '../from-flags.ts';
 import { PlanError, parsePlan } from '../parse-plan.ts';
 import type { Plan } from '../plan.ts';
+import { collectProblems } from '../problems.ts';
 import { parseSeedRange, seedAt } from '../seed-range.ts';
 import type { ReadSuite, SuitePath } from './read-suite.ts';
 import type { PlanSettings, Seeds, SuiteGroup } from './suite-schema.ts';
@@ -164,33 +165,35 @@ export function expandSuite({ definition, wrong }: ReadSuite, options: ExpandOpt
       throw wrong([...path, 'seeds'], `"${String(seeds)}" is no range of at most ${mostJobs} seeds.`);
     }
   };
+  const problems = collectProblems();
   const matrices = definition.jobs.map((group, position): JobGroup => {
     const path = ['jobs', position];
     const { name, matrix, exclude = [], include = [], weight = 1, plan = {} } = group;
     const all = combinationsOf(matrix, options);
     exclude.forEach((rule, at) => {
       if (!all.some((combination) => isExcluded(combination, rule, options)))
-        throw wrong([...path, 'exclude', at], 'no combination of the matrix is left out by this.');
+        problems.add(wrong([...path, 'exclude', at], 'no combination of the matrix is left out by this.'));
     });
     const kept = all.filter((combination) => !exclude.some((rule) => isExcluded(combination, rule, options)));
     if (kept.length === 0 && include.length === 0)
-      throw wrong([...path, 'exclude'], `the matrix of ${name} is empty: every combination is left out.`);
+      problems.add(
+        wrong([...path, 'exclude'], `the matrix of ${name} is empty: every combination is left out.`),
+      );
     const thresholds = joinAsked([definition.thresholds?.eachRun, group.thresholds?.eachRun]);
     const settings = { ...defaults, ...plan, ...(thresholds === undefined ? {} : { thresholds }) };
-    const jobs = [
-      ...jobsOf(suite, name, {
-        combinations: kept,
-        seeds: seedsAt(matrix.seeds, [...path, 'matrix']),
-        seedsAreWritten: areWritten(matrix.seeds),
-        settings,
-      }),
-      ...include.flatMap((one, at) =>
+    const part = (one: Axes, combinations: readonly Combination[], at: SuitePath, own: PlanSettings) =>
+      problems.collect([], wrong, at, () =>
         jobsOf(suite, name, {
-          combinations: combinationsOf(one, options),
-          seeds: seedsAt(one.seeds, [...path, 'include', at]),
+          combinations,
+          seeds: seedsAt(one.seeds, at),
           seedsAreWritten: areWritten(one.seeds),
-          settings: { ...settings, ...one.plan },
+          settings: { ...settings, ...own },
         }),
+      );
+    const jobs = [
+      ...part(matrix, kept, [...path, 'matrix'], {}),
+      ...include.flatMap((one, at) =>
+        part(one, combinationsOf(one, options), [...path, 'include', at], one.plan ?? {}),
       ),
     ];
     return { name, isCanary: false, weight, path, jobs };
@@ -198,15 +201,18 @@ export function expandSuite({ definition, wrong }: ReadSuite, options: ExpandOpt
   const broken = canaries.map((canary, position): JobGroup => {
     const path = ['canaries', position];
     const { name, plan = {} } = canary;
-    const jobs = jobsOf(suite, name, {
-      combinations: combinationsOf(canary, options),
-      seeds: seedsAt(canary.seeds, path),
-      seedsAreWritten: areWritten(canary.seeds),
-      settings: { ...defaults, ...plan },
-    });
+    const jobs = problems.collect([], wrong, path, () =>
+      jobsOf(suite, name, {
+        combinations: combinationsOf(canary, options),
+        seeds: seedsAt(canary.seeds, path),
+        seedsAreWritten: areWritten(canary.seeds),
+        settings: { ...defaults, ...plan },
+      }),
+    );
     return { name, isCanary: true, weight: 1, path, jobs };
   });
   const groups = [...broken, ...matrices];
+  problems.end(definition.name);
   requireSingle(groups, wrong);
   return groups;
 }

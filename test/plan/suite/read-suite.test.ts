@@ -1,6 +1,7 @@
 // Files of suites: what is wrong is told with file, line and column in one sentence.
 
 import { expect, test } from 'vitest';
+import { PlanError } from '../../../src/plan/parse-plan.ts';
 import { readSuite } from '../../../src/plan/suite/read-suite.ts';
 import { groupsOf, suiteOf } from './suite-of.ts';
 
@@ -124,6 +125,58 @@ test('a file that is not there, and a folder', async () => {
   await expect(readSuite('/tmp')).rejects.toThrow(
     /^Suite \/tmp cannot be read: it is a directory, not a file\.$/,
   );
+});
+
+test('all that is wrong is told, each with its place', async () => {
+  const text = whole
+    .replace('nodes: 3', 'nodes: 2')
+    .replace('avg > 10', 'avg is 10')
+    .replace('1.5h', '90')
+    .replace('seeds: 100-101', 'world: moon');
+  const error: unknown = await suiteOf(text).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(PlanError);
+  const { sentences } = error as PlanError;
+  expect(sentences).toEqual([
+    expect.stringMatching(/^\S*nightly\.yaml:3:9: "budget" is 90/),
+    expect.stringMatching(/:4:36: "defaults\.nodes" is 2/),
+    expect.stringMatching(/:7:\d+: "jobs\.0\.matrix\.world" is "moon"/),
+    expect.stringMatching(/:14:40: "thresholds\.together\.okPerSecond"/),
+  ]);
+});
+
+test('all that is wrong with the matrices is told, and no more than can be read', async () => {
+  const exclusions = Array.from({ length: 30 }, (_, at) => `{workload: none${at}}`);
+  const text = whole
+    .replace(/exclude: .*/, `exclude: [${exclusions.join(', ')}]`)
+    .replace('100-101', '101-100');
+  const error: unknown = await groupsOf(text).catch((reason: unknown) => reason);
+  expect((error as PlanError).sentences).toHaveLength(21);
+  expect((error as PlanError).sentences.at(-1)).toMatch(/^\S+ has 11 more errors\.$/);
+});
+
+test.each([
+  ['an alias to what holds it', 'name: &a\n  b: *a\njobs: []\n', /:1:1: not a suite: it contains itself\.$/],
+  ['a list in itself', '&a [*a]\n', /it contains itself/],
+  [
+    'many levels',
+    `${'['.repeat(2000)}${']'.repeat(2000)}`,
+    /nightly\.yaml:1:200: not a suite: it is nested too deep\.$/,
+  ],
+  ['some levels too many', `${'['.repeat(110)}${']'.repeat(110)}`, /nested more than 100 levels deep/],
+  ['more levels than can be read', '['.repeat(200_000), /:1:200: .*nested too deep/],
+  ['lists in lists without brackets', `a:\n${'- '.repeat(100_000)}`, /:2:\d+: .*nested too deep/],
+  [
+    'lines that lean ever more',
+    Array.from({ length: 300 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'),
+    /:201:201: .*nested too deep/,
+  ],
+  ['a scalar', '17', /this is 17, but must be a suite/],
+  ['nothing', '', /this is null, but must be a suite/],
+  ['two documents', 'a: 1\n---\nb: 2\n', /not YAML: /],
+  ['a field twice', 'name: a\nname: b\njobs: []\n', /:2:1: not YAML: the field "name" is there twice\.$/],
+  ['a tag there is not', 'name: !!js/function "x"\n', /not YAML: Unresolved tag/],
+])('%s is refused', async (_, text, sentence) => {
+  await expect(suiteOf(text)).rejects.toThrow(sentence);
 });
 
 test('aliases without end are refused', async () => {
