@@ -66,6 +66,13 @@ function describeValue(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
+/** The field that a plan lacks, where that is what is wrong. */
+function missingField({ path }: z.core.$ZodIssue, input: unknown): keyof Plan | null {
+  const [field] = path;
+  if (typeof input !== 'object' || input === null || path.length !== 1 || !isField(field)) return null;
+  return Object.hasOwn(input, field) ? null : field;
+}
+
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     const fields = Object.keys(allowedInPlan).join(', ');
@@ -94,12 +101,19 @@ export function parsePlan(
   const result = planSchema.safeParse(input);
   if (result.success) return result.data;
   const { issues } = result.error;
+  const missing = issues.map((issue) => missingField(issue, input)).filter((field) => field !== null);
+  const others = issues.filter((issue) => missing.length < 2 || missingField(issue, input) === null);
   const tell = (issue: z.core.$ZodIssue): string => {
     const path = issue.path as WrittenPath;
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
     return `${source}${placeOf([...path, ...unknown])} ${describeIssue(issue, input)}.`;
   };
-  throw new PlanError(boundedSentences(issues, tell, source));
+  const sentences = boundedSentences(others, tell, source);
+  throw new PlanError(
+    missing.length < 2
+      ? sentences
+      : [...sentences, `${source} lacks the fields ${missing.map((field) => `"${field}"`).join(', ')}.`],
+  );
 }
 
 /** The first of many sentences, and how many more there are. */
