@@ -17,8 +17,8 @@ import { findByName } from './nearest.ts';
 import { openScreen, printJson } from './output.ts';
 import { addPlanOptions } from './plan-options.ts';
 import { programName, repositoryPath, shownPath } from './repository.ts';
-import { createEventPrinter } from './run-events.ts';
 import { threadsOf } from './run-command.ts';
+import { createEventPrinter } from './run-events.ts';
 import { requireFile } from './test-reports.ts';
 import { worldOptionNames } from './worlds.ts';
 

@@ -3,6 +3,7 @@
 
 import type { RandomSource } from '../../src/random/source.ts';
 import type { Playground } from './odd-playground.ts';
+import { blanks, hosts, names, numbers, wordsOfNothing, worlds } from './odd-values.ts';
 
 export interface OddCommandLine {
   readonly args: readonly string[];
@@ -10,93 +11,6 @@ export interface OddCommandLine {
   /** How the shell starts it. */
   readonly start: 'plain' | 'no-stdin' | 'no-folder';
 }
-
-const blanks = ['', ' ', '\t', '\n', '\u00a0', '  '];
-const numbers = [
-  ...[
-    '0',
-    '-1',
-    '-0',
-    '+1',
-    '1e3',
-    '1e400',
-    '0x10',
-    '0b1',
-    'NaN',
-    'Infinity',
-    '5.5',
-    ' 5',
-    '5 ',
-    '.5',
-    '5.',
-    '1,5',
-  ],
-  ...[
-    '1_000',
-    '٣',
-    '４',
-    '4294967296',
-    '99999999999999999999',
-    '2'.repeat(400),
-    '1/2',
-    '1-',
-    '-',
-    '1..2',
-    '9-1',
-  ],
-];
-const names = [
-  ...[
-    '..',
-    '../..',
-    '/',
-    '.',
-    '\u001b[31mred\u001b[0m',
-    '\u001b]0;title\u0007',
-    'a\u202eb',
-    'x\ny',
-    '\u009b2J',
-    '*',
-  ],
-  ...[
-    "'; rm -rf .",
-    '$(id)',
-    'a'.repeat(5000),
-    '__proto__',
-    'constructor',
-    'toString',
-    '%s%n',
-    'regster',
-    'ALL',
-  ],
-  ...[
-    'kill,kill',
-    'kill,',
-    ',',
-    ',,',
-    'none,kill',
-    'register,register',
-    'kill,kil',
-    'a b',
-    '\ud83d\ude00',
-    '\\',
-  ],
-];
-const worlds = ['', 'moon', 'SIM', 'sim,sim', ' sim', 'auto,sim'];
-const hosts = [
-  '',
-  ' ',
-  '*',
-  '0',
-  '127.1',
-  '0x7f000001',
-  '256.0.0.1',
-  '[::1]',
-  '::g',
-  'no such host',
-  '-h',
-  '/tmp',
-];
 
 type Kind = 'number' | 'name' | 'file' | 'world' | 'host' | 'flag' | 'word';
 
@@ -234,21 +148,6 @@ const shapes: readonly Shape[] = [
   { words: ['cluster', 'logs'], takes: ['name'], options: {} },
   { words: ['cluster', 'sql'], takes: ['name'], options: { '--node': 'name' } },
   { words: [], takes: ['word', 'word'], options: { '--help': 'word', '--version': 'word', '-x': 'flag' } },
-];
-
-const wordsOfNothing = [
-  'rnu',
-  '--',
-  '-',
-  '--x',
-  '-?',
-  '--=',
-  'help',
-  'constructor',
-  '__proto__',
-  '\u001b[2J',
-  'pass',
-  '',
 ];
 
 function valueOf(kind: Kind, random: RandomSource, { files }: Playground): string {

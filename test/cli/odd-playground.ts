@@ -53,7 +53,10 @@ const texts: Readonly<Record<string, string>> = {
   'circle.yaml': 'name: &a\n  b: *a\njobs: []\n',
   'bomb.yaml': Array.from(
     { length: 12 },
-    (_, level) => `a${level}: &a${level} [${Array(9).fill(level === 0 ? 'x' : `*a${level - 1}`)}]`,
+    (_, level) =>
+      `a${level}: &a${level} [${Array(9)
+        .fill(level === 0 ? 'x' : `*a${level - 1}`)
+        .join()}]`,
   ).join('\n'),
   'deep.yaml': '- '.repeat(50_000),
   'many-wrong.yaml': 'name: 1\njobs: [{nmae: a}, {name: b, matrix: {workload: []}}]\nbudget: x\n\u001b: 1\n',
