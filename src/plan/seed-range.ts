@@ -30,7 +30,7 @@ export function parseSeedRange(text: string, first: number | null): SeedRange {
 
 /** The place of a seed in the range, from 0. */
 export function positionOf({ first }: SeedRange, seed: number): number {
-  return (seed - first + seedCount) % seedCount;
+  return (seed - first + (seedMax + 1)) % (seedMax + 1);
 }
 
 /** The seed at a place of the range; the seed after the last one of all is 0. */
