@@ -11,6 +11,8 @@ export interface History {
   readonly length: number;
   /** One sentence where a torn last line was left out; `null` where the history is whole. */
   readonly torn: string | null;
+  /** What else a person has to know of how it was read, a sentence each. */
+  readonly notes?: readonly string[];
   /** Made at the first call, then kept. */
   columns(): Columns;
   /** The event of one row, as it stands in the history. @throws {RangeError} for a row that is not there */

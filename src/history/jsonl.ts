@@ -25,9 +25,10 @@ const byteOrderMark = [0xef, 0xbb, 0xbf] as const;
 
 /**
  * Reads a whole history; memory grows with its columns only.
+ * @param name what the file is called in sentences
  * @throws {HistoryError} for an empty history, a broken line, or a history that makes no sense
  */
-export function readJsonl(path: string): ReadLines {
+export function readJsonl(path: string, name = path): ReadLines {
   const growth = { progress: 0 };
   const builder = createColumnBuilder(undefined, growth);
   const rows = createLineRows(builder);
@@ -35,7 +36,7 @@ export function readJsonl(path: string): ReadLines {
   let lineNumber = 0;
   let torn: string | null = null;
 
-  const place = (): string => `${path} line ${lineNumber}`;
+  const place = (): string => `${name} line ${lineNumber}`;
 
   /** A line by JSON.parse. `end` is its newline. */
   function addUnusual({ bytes, offset, complete }: Piece, start: number, end: number): void {
@@ -76,7 +77,7 @@ export function readJsonl(path: string): ReadLines {
   });
   if (builder.store.length === 0) {
     const why = torn === null ? 'is empty' : 'holds no whole line';
-    throw new HistoryError(`${path} ${why}: there is no operation to judge.`);
+    throw new HistoryError(`${name} ${why}: there is no operation to judge.`);
   }
   return { columns: builder.finish(), offsets, torn };
 }

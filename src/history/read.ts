@@ -1,15 +1,17 @@
-// Reads a saved history, whatever form it is in: `.jsonl` as runs write it, `.edn` as Jepsen writes it.
+// Reads a saved history, whatever form it is in: as runs write it, other JSON, or EDN as Jepsen writes it.
 
-import { historyInEdn, historyInJsonl } from './file-history.ts';
+import { historyInJsonl } from './file-history.ts';
+import { ednForm, historyInForms, jsonForm } from './foreign/history-in-forms.ts';
+import { formOf } from './form.ts';
 import type { History } from './history.ts';
-import { HistoryError } from './history-error.ts';
 
 /**
  * Reads the columns of a history into memory, its structure checked; single operations are read from the file again.
+ * @param name what the file is called in sentences, where it was put elsewhere to be read
  * @throws {HistoryError} one sentence with file and line, for whatever is wrong with it
  */
-export async function readHistory(path: string): Promise<History> {
-  if (path.endsWith('.jsonl')) return historyInJsonl(path);
-  if (path.endsWith('.edn')) return historyInEdn(path);
-  throw new HistoryError(`${path} is no history Ordeal can read: its name must end in .jsonl or .edn.`);
+export async function readHistory(path: string, name = path): Promise<History> {
+  const form = formOf(path, name);
+  if (form === 'lines') return historyInJsonl(path, name);
+  return historyInForms(path, form === 'edn' ? ednForm : jsonForm, name);
 }

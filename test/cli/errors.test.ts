@@ -38,7 +38,7 @@ test.each<readonly [string, readonly string[], RegExp]>([
   ['an unknown command', ['rnu'], /unknown command 'rnu'.*Did you mean run\?/i],
   ['an unknown flag', ['run', 'register', '--tiem', '5'], /unknown option '--tiem'.*--time/i],
   ['no command', [], /A command is missing/],
-  ['a missing argument', ['check'], /missing required argument 'target'/i],
+  ['a missing argument', ['check'], /missing required argument 'targets'/i],
   [
     'an unknown workload',
     ['run', 'regsiter'],

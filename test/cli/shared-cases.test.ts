@@ -10,7 +10,7 @@ const cases = fileURLToPath(new URL('../../../shared/cases/isolation/', import.m
 const here = existsSync(cases);
 if (!here) console.log(`skipped: no cases at ${cases}`);
 
-const { valid, violation, usage } = exitCodes;
+const { valid, violation, unknown, usage, 'invalid-run': invalid } = exitCodes;
 
 describe.skipIf(!here)('a history of the cases', () => {
   test.each<readonly [string, string, number, RegExp]>([
@@ -33,6 +33,11 @@ describe.skipIf(!here)('a history of the cases', () => {
     ['09-register-that-began-at-0.edn', '--initial 0', valid, /linearizable +valid/],
     ['09-register-that-began-at-0.edn', '', violation, /linearizable +(INVALID|VIOLATED)/],
     ['09-registers-that-began-at-0.jsonl', '--initial 0', valid, /rw-register +valid/],
+    ['10-nothing-succeeded.edn', '', unknown, /nothing to judge/],
+    ['12-time-goes-back.edn', '', valid, /Times go back by up to 2\.1 s.*linearizable +valid/s],
+    ['13-no-f.edn', '', valid, /list-append +valid/],
+    ['edn-time-inst.edn', '', invalid, /line 2, column 1: :time must be a number of nanoseconds/],
+    ['edn-time-string.edn', '', invalid, /line 2, column 1: :time must be a number of nanoseconds/],
     ['11-only-balances.edn', '', valid, /bank +valid/],
     ['11-only-balances.edn', '--total 31', violation, /bank +(INVALID|VIOLATED)/],
     [

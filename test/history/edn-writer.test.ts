@@ -3,10 +3,10 @@
 import { parseEDNString } from 'edn-data';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readEdnHistory } from '../../src/history/edn-history.ts';
 import { parseEdn } from '../../src/history/edn-reader.ts';
 import { ednToJson } from '../../src/history/edn-value.ts';
 import { ednOf, ednOfOperation } from '../../src/history/edn-writer.ts';
+import { readEdnHistory } from '../../src/history/foreign/edn-operations.ts';
 import type { JsonValue, Operation } from '../../src/history/operation.ts';
 import { randomHistory } from './random-lines.ts';
 

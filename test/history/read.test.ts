@@ -51,11 +51,11 @@ describe('the form of a history', () => {
     await expect(read('history.edn', '')).rejects.toThrow('is empty');
     await expect(read('history.edn', '; nothing\n[]')).rejects.toThrow('is empty');
     await expect(read('history.edn', '{:process 0, :type :ok, :f :read}')).rejects.toThrow(
-      'operation 1: process 0 completes read, which it never began',
+      'line 1, column 1: process 0 completes read, which it never began',
     );
     await expect(readHistory(join(directory, 'none.edn'))).rejects.toThrow('There is no history at');
     await expect(readHistory(join(directory, 'none.jsonl'))).rejects.toThrow('There is no history at');
-    await expect(readHistory(join(directory, 'history.csv'))).rejects.toThrow('must end in .jsonl or .edn');
+    await expect(read('history.csv', 'a,b\n1,2')).rejects.toThrow('begins neither as JSON nor as EDN');
     await expect(readHistory(join(directory, 'none.jsonl'))).rejects.toThrow(HistoryError);
   });
 });

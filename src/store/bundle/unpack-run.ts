@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, readSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
 import { FileError, openRegularFile, readRegularFile } from '../../files/regular-file.ts';
 import { planSchema } from '../../plan/plan.ts';
 import { runFiles } from '../run-files.ts';
@@ -13,22 +14,34 @@ import { type BundleMember, bundleLimits, unpackMembers } from './container.ts';
 /** How the name of a bundle ends. */
 export const bundleEnding = '.ordeal';
 const unpackedFolder = 'unpacked';
-const gzipMagic = Buffer.from([0x1f, 0x8b]);
+const lookedAtBytes = 1 << 16;
+/** What every bundle begins with, once it is unpacked. */
+const head = '{"format":"ordeal-bundle"';
 
-/** Whether a file is meant to be a bundle, by its name or its first bytes. */
+/** Whether a file is meant to be a bundle, by its name or by what it begins with. */
 export function isBundle(path: string): boolean {
   if (path.endsWith(bundleEnding)) return true;
   try {
     const { descriptor } = openRegularFile(path);
     try {
-      const first = Buffer.alloc(gzipMagic.length);
-      return readSync(descriptor, first, 0, first.length, 0) === first.length && first.equals(gzipMagic);
+      const first = Buffer.alloc(lookedAtBytes);
+      return beginsAsBundle(first.subarray(0, readSync(descriptor, first, 0, first.length, 0)));
     } finally {
       closeSync(descriptor);
     }
   } catch (error) {
     if (error instanceof FileError) return false;
     throw error;
+  }
+}
+
+/** @param packed the first bytes of a gzip, or anything else */
+function beginsAsBundle(packed: Uint8Array): boolean {
+  try {
+    const unpacked = gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 1 << 26 });
+    return unpacked.toString('utf8', 0, head.length) === head;
+  } catch {
+    return false;
   }
 }
 

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type { Checker } from '../../../src/checkers/checker.ts';
 import { listAppend } from '../../../src/checkers/isolation/list-append/checker.ts';
 import { rwRegister } from '../../../src/checkers/isolation/rw-register/checker.ts';
-import { readEdnHistory } from '../../../src/history/edn-history.ts';
+import { readEdnHistory } from '../../../src/history/foreign/edn-operations.ts';
 import { historyInMemory } from '../../../src/history/history.ts';
 import type { Operation } from '../../../src/history/operation.ts';
 import { ampleBudget } from '../history-builder.ts';

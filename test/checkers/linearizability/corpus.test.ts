@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type FailureReading, linearizable } from '../../../src/checkers/linearizability/checker.ts';
-import { readEdnHistory } from '../../../src/history/edn-history.ts';
+import { readEdnHistory } from '../../../src/history/foreign/edn-operations.ts';
 import { historyInMemory } from '../../../src/history/history.ts';
 import type { JsonValue, Operation } from '../../../src/history/operation.ts';
 import { ampleBudget } from '../history-builder.ts';

@@ -1,7 +1,7 @@
 // Histories as Jepsen and Knossos write them, read into operations.
 
 import { describe, expect, test } from 'vitest';
-import { readEdnHistory } from '../../src/history/edn-history.ts';
+import { readEdnHistory } from '../../../src/history/foreign/edn-operations.ts';
 
 const line = '{:process 0, :type :invoke, :f :write, :value 3}';
 
@@ -78,8 +78,9 @@ describe('a broken history is refused:', () => {
     [`${line}\n{:process 0, :type`, 'h.edn line 2, column 1: "{" is never closed.'],
     [`${line}\n7`, 'h.edn line 2, column 1: not an operation, which is a map.'],
     ['{:process 0, :type :begin, :f :read}', ':type must be :invoke, :ok, :fail or :info, not "begin"'],
-    ['{:process "x", :type :ok, :f :read}', ':process must be a number or :nemesis, not "x"'],
-    ['{:process :p0, :type :ok, :f :read}', "a client's :process must be a number, not :p0"],
+    ['{:process "x", :type :ok, :f :read}', `a client's :process must be a number, not "x"`],
+    ['{:process 1.5, :type :ok, :f :read}', ':process must be a number or :nemesis, not 1.5'],
+    ['{:process :p0, :type :ok, :f :read}', `a client's :process must be a number, not "p0"`],
     ['[{:process 0, :type :ok}]', 'h.edn line 1, column 2: the operation has no :f'],
     [`[${line}\n {:process 0, :type :ok}]`, 'h.edn line 2, column 2: the operation has no :f'],
     [`[${line}`, 'h.edn line 1, column 1: "[" is never closed.'],

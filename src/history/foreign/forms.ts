@@ -3,7 +3,7 @@
 // reader of a text judges the rest. So a history of any size is read with one operation in memory.
 
 import { isUtf8 } from 'node:buffer';
-import { EdnError } from './edn-reader.ts';
+import { EdnError } from '../edn-reader.ts';
 
 /** The text of one operation, with what blanks, comments and tags come before it. */
 export interface EdnForm {
