@@ -5,6 +5,7 @@ import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { planSchema } from '../plan/plan.ts';
 import { readBatch, type SavedBatch } from '../store/batch.ts';
+import { requireOwnFiles } from '../store/own-files.ts';
 import { readJson } from '../store/read-json.ts';
 import { resultsSchema } from '../store/results.ts';
 import { runFiles } from '../store/run-files.ts';
@@ -87,6 +88,7 @@ async function readLine(directory: string, place: Pick<RunLine, 'name' | 'time'>
   const suite = await readSavedSuite(directory);
   if (suite !== null) return { ...blank, ...place, ...(await suiteFacts(suite)) };
   const files = runFiles(directory);
+  await requireOwnFiles(directory);
   const plan = await readJson(files.plan, planSchema);
   if (plan === null) throw new StoreError(`${directory} holds no plan.json, so it is not a saved run.`);
   const { workload, nemesis, world, seed } = plan;

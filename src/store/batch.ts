@@ -1,7 +1,7 @@
 // A batch on disk: what was to be run, and one line for each seed that finished, appended when it did. Killing the
 // harness at any moment leaves every finished seed on record.
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fileLines } from '../files/file-lines.ts';
@@ -93,7 +93,7 @@ export async function readBatch(directory: string): Promise<SavedBatch | null> {
 async function readSeeds(path: string): Promise<readonly SeedRecord[]> {
   const records: SeedRecord[] = [];
   try {
-    for await (const line of fileLines(path, longestLineBytes)) {
+    for await (const line of fileLines(path, longestLineBytes, constants.O_NOFOLLOW)) {
       const record = parseLine(line);
       if (record !== null) records.push(record);
     }

@@ -3,6 +3,7 @@
 
 import { dirname, join } from 'node:path';
 import { exitCodes } from '../runner/exit-code.ts';
+import { isInnerPath } from './own-files.ts';
 import { type Outcome, resultsSchema } from './results.ts';
 import { runFiles } from './run-files.ts';
 import { readResults } from './trusted-results.ts';
@@ -45,7 +46,9 @@ export async function believedJobs<Job extends Attempt>(
 async function believedJob<Job extends Attempt>(root: string, record: Job): Promise<Job> {
   const isSettled = !(needRun as readonly string[]).includes(record.outcome);
   if (record.run === null || isSettled) return record;
-  const reason = await lostTrust(join(root, record.run), record.run);
+  const reason = isInnerPath(record.run)
+    ? await lostTrust(join(root, record.run), record.run)
+    : 'The suite names a saved run outside of the results folder.';
   if (reason === null) return record;
   return { ...record, outcome: 'invalid-run', exitCode: exitCodes['invalid-run'], reason };
 }

@@ -2,10 +2,11 @@
 // with what lies there when it is opened. "Valid" is said of nothing that cannot be looked at any more.
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { FileError, openRegularFile } from '../files/regular-file.ts';
+import { isInnerPath } from './own-files.ts';
 import type { EvidenceFile } from './results.ts';
 import type { RunFiles } from './run-files.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
@@ -50,7 +51,7 @@ async function summaryOf(path: string, isLines: boolean): Promise<Omit<EvidenceF
   let bytes = 0;
   let lines = 0;
   try {
-    const { descriptor: fd } = openRegularFile(path);
+    const { descriptor: fd } = openRegularFile(path, constants.O_NOFOLLOW);
     for await (const piece of createReadStream(path, { fd }) as AsyncIterable<Buffer>) {
       hash.update(piece);
       bytes += piece.length;
@@ -85,14 +86,16 @@ export async function changedFiles(
   const changed: ChangedFile[] = [];
   for (const file of recorded) {
     if (leftOut.has(file.path)) continue;
-    const problem = await problemOf(join(directory, file.path), file, depth);
+    const problem = isInnerPath(file.path)
+      ? await problemOf(join(directory, file.path), file, depth)
+      : 'is no path of a run';
     if (problem !== null) changed.push({ path: file.path, problem });
   }
   return changed;
 }
 
 async function problemOf(path: string, was: EvidenceFile, depth: EvidenceDepth): Promise<string | null> {
-  const found = await stat(path).catch(() => null);
+  const found = await lstat(path).catch(() => null);
   if (found === null) return 'is missing';
   if (!found.isFile()) return 'is no file any more';
   if (found.size === was.bytes && depth === 'sizes') return null;

@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type Plan, planSchema } from '../plan/plan.ts';
 import { withCarriedBuilds } from './bundle/carried-builds.ts';
 import { unpackRun } from './bundle/unpack-run.ts';
+import { requireOwnFiles } from './own-files.ts';
 import { readJson } from './read-json.ts';
 import type { RunResults } from './results.ts';
 import { latestLink, type RunFiles, runFiles } from './run-files.ts';
@@ -48,6 +49,7 @@ export async function openRun(root: string, wanted: string): Promise<SavedRun> {
 /** Reads the run in a folder. @throws {StoreError} when it is not one */
 export async function readRun(directory: string): Promise<SavedRun> {
   const files = runFiles(directory);
+  await requireOwnFiles(directory);
   const plan = await readJson(files.plan, planSchema);
   if (plan === null) throw new StoreError(`${directory} holds no plan.json, so it is not a saved run.`);
   const results = await readAllResults(files, 'sizes');

@@ -1,5 +1,6 @@
 // Reads a JSON file of a saved run and checks its types; what is wrong is one sentence.
 
+import { constants } from 'node:fs';
 import { z } from 'zod';
 import { nestingProblem } from '../files/nesting.ts';
 import { FileError, readTextFile } from '../files/regular-file.ts';
@@ -18,8 +19,9 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw new StoreError(`${path} is not JSON: ${(error as Error).message}.`);
+  } catch {
+    // The parser's own words quote the text, which is not for everybody who may ask for a page.
+    throw new StoreError(`${path} is not JSON: it is torn, or was changed by hand.`);
   }
   const nesting = nestingProblem(value);
   if (nesting !== null) throw new StoreError(`${path} cannot be understood: ${nesting}.`);
@@ -34,7 +36,7 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
 /** @throws {StoreError} */
 function readText(path: string): string | null {
   try {
-    return readTextFile(path, largestFileBytes);
+    return readTextFile(path, largestFileBytes, constants.O_NOFOLLOW);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     if (error.isMissing) return null;

@@ -1,5 +1,6 @@
 // The logs of the nodes of a saved run, line by line, as far as a page can use them.
 
+import { constants } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileLines } from '../files/file-lines.ts';
@@ -30,7 +31,11 @@ export async function readNodeLogs(directory: string): Promise<readonly SavedNod
 async function readLog(directory: string, name: string): Promise<SavedNodeLog> {
   const lines: string[] = [];
   let left = 0;
-  for await (const line of fileLines(join(directory, name), longestLine * utf8BytesMax)) {
+  for await (const line of fileLines(
+    join(directory, name),
+    longestLine * utf8BytesMax,
+    constants.O_NOFOLLOW,
+  )) {
     if (lines.length === mostLines) left += 1;
     else lines.push(line.slice(0, longestLine));
   }

@@ -13,6 +13,7 @@ import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
 import { believedJobs } from './believed-jobs.ts';
 import { makeTimeFolder } from './create-run.ts';
 import { figuresSchema } from './figures.ts';
+import { requireOwnFiles } from './own-files.ts';
 import { readJson } from './read-json.ts';
 import { outcomes } from './results.ts';
 import { latestLink } from './run-files.ts';
@@ -194,6 +195,7 @@ export async function readSavedSuite(directory: string): Promise<SavedSuite | nu
   const files = suiteFiles(directory);
   const suite = await readSuite(files);
   if (suite === null) return null;
+  await requireOwnFiles(directory);
   const { records, isTorn } = await readRecords(files.jobs);
   return { files, suite, records: await believedJobs(directory, records), isTorn };
 }
