@@ -68,7 +68,7 @@ export interface Reseed {
 }
 
 /** The results of a run as far as the run itself decides them. */
-export type SimulatedResults = Omit<RunResults, 'harnessVersion' | 'versions' | 'startedAt'>;
+export type SimulatedResults = Omit<RunResults, 'harnessVersion' | 'harness' | 'versions' | 'startedAt'>;
 
 export interface SimulatedRunResult {
   readonly results: SimulatedResults;

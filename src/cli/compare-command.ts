@@ -3,16 +3,17 @@
 import type { Command } from 'commander';
 import { compareSides, matchGroups } from '../compare/compare-sides.ts';
 import { gateExitCode } from '../compare/gate.ts';
-import { planDifferences, type Side } from '../compare/sample.ts';
+import { isUsable, planDifferences, type Side } from '../compare/sample.ts';
 import { comparisonLines } from '../report/comparison.ts';
 import { renderComparisonPage } from '../report/page/comparison-page.ts';
 import { pageAssets } from '../report/page/page-assets.ts';
 import { writeNamedFile } from '../store/named-file.ts';
+import { linksFrom } from './compare/links.ts';
 import { loadSide } from './compare/load-side.ts';
 import { compareOptions, versionRange } from './compare/options.ts';
 import { addSeededPlanOptions, type SeededPlanFlags, seededPlan } from './compare/seeded-plan.ts';
 import { expandNemesis } from './expand-nemesis.ts';
-import { usageFailure } from './failure.ts';
+import { infrastructureFailure, usageFailure } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { openScreen, printJson, printLines } from './output.ts';
 import { requireCapabilities } from './plan-parts.ts';
@@ -83,9 +84,14 @@ async function compare(
     throw usageFailure(`--fail-on is "${flags.failOn}", but must be regression.`);
   await requireFile('--html', flags.html);
   const sides = await sidesOf(first, second, flags);
+  if (process.exitCode !== interruptedExitCode) for (const side of sides) requireUsable(side);
   const comparison = compareSides(...sides, options);
   if (flags.html !== undefined) {
-    const page = renderComparisonPage(comparison, await pageAssets('run'));
+    const page = renderComparisonPage(
+      comparison,
+      await pageAssets('run'),
+      await linksFrom(flags.html, comparison),
+    );
     await writeNamedFile(flags.html, page);
   }
   const gate = flags.failOn === undefined ? 0 : gateExitCode(comparison);
@@ -97,6 +103,18 @@ async function compare(
     printLines(screen, comparisonLines(comparison, screen));
     if (flags.html !== undefined) screen.line(`${screen.paint.dim('page')}  ${shownPath(flags.html)}`);
   }
+}
+
+/** Nothing is worse than what says nothing. @throws {CommandFailure} where no run of a side counts */
+function requireUsable({ label, groups }: Side): void {
+  const runs = groups.flatMap((group) => group.runs);
+  if (runs.some(isUsable)) return;
+  const outcomes = [...new Set(runs.map(({ outcome }) => outcome))].map(
+    (name) => `${runs.filter(({ outcome }) => outcome === name).length} ${name}`,
+  );
+  throw infrastructureFailure(
+    `${label} cannot be compared: none of its runs counts (${outcomes.join(', ')}). Run it again, or name another one.`,
+  );
 }
 
 async function sidesOf(

@@ -22,7 +22,7 @@ import { sweepLeftovers } from '../worlds/sweep.ts';
 import type { World } from '../worlds/world.ts';
 import { CommandFailure, infrastructureFailure, messageOf, sentence } from './failure.ts';
 import { finishRun } from './finish-run.ts';
-import { harnessVersion } from './harness-version.ts';
+import { harnessVersion, thisHarness } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
 import { judgeFile } from './judge-history.ts';
 import { buildPlan, bundleOptions, type PlanBuilds, versionsOf } from './plan-builds.ts';
@@ -192,6 +192,7 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
     seed: plan.seed,
     world: world.name,
     versions: versionsOf(builds),
+    harness: await thisHarness(),
     startedAt: run.startedAt.toISOString(),
     outcome,
     exitCode: exitCodeOf(outcome),

@@ -12,7 +12,7 @@ import { saveNodeData } from '../store/save-data.ts';
 import { saveHistory } from '../store/save-history.ts';
 import { CommandFailure, messageOf } from './failure.ts';
 import { finishRun } from './finish-run.ts';
-import { harnessVersion } from './harness-version.ts';
+import { harnessVersion, thisHarness } from './harness-version.ts';
 import { interruptedExitCode } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
 import { buildPlan, modulesOf, type PlanBuilds, versionsOf } from './plan-builds.ts';
@@ -32,6 +32,7 @@ export async function completeResults(
     ...simulated,
     harnessVersion: harnessVersion(),
     versions: { ...versionsOf(builds), simulator },
+    harness: await thisHarness(),
     startedAt: startedAt.toISOString(),
   };
 }

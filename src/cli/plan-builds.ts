@@ -46,7 +46,21 @@ export function versionsOf({ version, upgrade }: PlanBuilds): Readonly<Record<st
   return {
     anvil: version.description,
     bundle: version.digest,
-    ...(upgrade === null ? {} : { upgradeTo: upgrade.description, upgradeBundle: upgrade.digest }),
+    ...sourceOf(version, 'commit', 'changes'),
+    ...(upgrade === null
+      ? {}
+      : {
+          upgradeTo: upgrade.description,
+          upgradeBundle: upgrade.digest,
+          ...sourceOf(upgrade, 'upgradeCommit', 'upgradeChanges'),
+        }),
+  };
+}
+
+function sourceOf({ source }: Bundle, commitName: string, changesName: string): Record<string, string> {
+  return {
+    ...(source.commit === null ? {} : { [commitName]: source.commit }),
+    ...(source.changes === null ? {} : { [changesName]: source.changes }),
   };
 }
 

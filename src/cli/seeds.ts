@@ -11,6 +11,7 @@ import type { SeedRange } from '../plan/seed-range.ts';
 import type { Screen } from '../report/screen.ts';
 import { appendSeed, type Batch, type SeedRecord, saveBatch } from '../store/batch.ts';
 import { createRun } from '../store/create-run.ts';
+import { thisHarness } from './harness-version.ts';
 import type { Interrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
 import { buildPlan, modulesOf, versionsOf } from './plan-builds.ts';
@@ -56,6 +57,7 @@ export async function performBatch(request: BatchRequest): Promise<FinishedBatch
     format: 1,
     seeds,
     versions: { ...versionsOf(builds), simulator: basename(await simulatorUrl(), '.mjs') },
+    harness: await thisHarness(),
     startedAt: startedAt.toISOString(),
     conditions: await declaredConditions(builds.version.path),
   };

@@ -18,6 +18,7 @@ import {
   type SuiteFiles,
   saveSuite,
 } from '../store/suite.ts';
+import { bundlesOf } from '../suite/merge.ts';
 import { runSuite } from '../suite/run-suite.ts';
 import { messageOf, usageFailure } from './failure.ts';
 import { takeAll } from './failure-of.ts';
@@ -71,7 +72,7 @@ function requireSame(earlier: Suite, now: Suite): void {
       ? `${now.file} or the seed has changed since`
       : shown(earlier.shard) !== shown(now.shard)
         ? `it was begun as shard ${shown(earlier.shard)}, not ${shown(now.shard)}`
-        : JSON.stringify(earlier.builds) !== JSON.stringify(now.builds)
+        : JSON.stringify(bundlesOf(earlier)) !== JSON.stringify(bundlesOf(now))
           ? 'a build has changed since'
           : null;
   if (differs === null) return;

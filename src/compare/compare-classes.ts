@@ -66,6 +66,9 @@ function countClasses({ group, first, second }: ClassesInGroup): readonly Counte
       ),
       ...shares,
       seeds: (after.length > 0 ? after : before).slice(0, mostSeeds),
+      runs: (after.length > 0 ? secondShowing : firstShowing)
+        .flatMap(({ run }) => run ?? [])
+        .slice(0, mostSeeds),
       moreOften: secondShareIsLarger(seeds.first, seeds.second),
       lessOften: secondShareIsLarger(seeds.second, seeds.first),
       isOfBrokenBefore: brokenBefore.has(checkerOf(name)),

@@ -5,7 +5,8 @@ import { measureMetric } from './compare-metric.ts';
 import { allTogether, type ClassComparison, type Comparison } from './comparison.ts';
 import { fewestToTell, judgeMetrics, type MeasuredInGroup } from './judge-metrics.ts';
 import { metrics as everyMetric, type Metric, metricsOf } from './metrics.ts';
-import { narrowNotes, notesOf, unsharedNotes } from './notes.ts';
+import { narrowNotes, notesOf, originNotes, unsharedNotes } from './notes.ts';
+import { buildText, distinct, ordealText, planText } from './origin.ts';
 import { type ComparedRun, type Group, isUsable, type Side } from './sample.ts';
 import { sentenceOf } from './sentence.ts';
 
@@ -58,6 +59,11 @@ export function compareSides(first: Side, second: Side, options: CompareOptions)
     ...(second.notes ?? []),
     ...onlyFirst.map(({ name }) => `${name} was run in ${first.label} only.`),
     ...onlySecond.map(({ name }) => `${name} was run in ${second.label} only.`),
+    ...originNotes(
+      first,
+      second,
+      pairs.map(([group]) => group),
+    ),
     ...unsharedNotes(first.label, groups, classes),
   ];
   const verdict = verdictOf(told);
@@ -66,6 +72,7 @@ export function compareSides(first: Side, second: Side, options: CompareOptions)
     ...told,
     verdict,
     sentence: sentenceOf(verdict, told),
+    plans: pairs.map(([group]) => ({ group: group.name, plan: planText(group.plan) })),
     notes: [...known, ...notesOf(told), ...narrowNotes(narrow.map(({ group }) => group))],
   };
 }
@@ -120,12 +127,21 @@ function measureGroup(
   });
 }
 
-function sideOf({ label, version }: Side, pairs: MatchedGroups['pairs'], side: 0 | 1): Comparison['first'] {
+function sideOf(
+  { label, version, origins = [] }: Side,
+  pairs: MatchedGroups['pairs'],
+  side: 0 | 1,
+): Comparison['first'] {
   const runs = pairs.flatMap((pair) => pair[side].runs);
   return {
     label,
     version,
+    builds: distinct(origins.map(buildText)),
+    ordeal: distinct(origins.map(ordealText)),
+    machines: distinct(origins.flatMap(({ harness }) => harness?.machine ?? [])),
+    startedAt: [...distinct(origins.map(({ startedAt }) => startedAt))].sort(),
     runs: runs.length,
+    seeds: new Set(runs.map(({ seed }) => seed)).size,
     usable: runs.filter(isUsable).length,
     withoutFigures: runs.filter((run) => isUsable(run) && run.figures === null).length,
   };

@@ -31,6 +31,7 @@ const classSchema = z.object({
     .array(z.int())
     .readonly()
     .describe('Some seeds of the second, or where it is gone the first, that show it.'),
+  runs: z.array(z.string()).readonly().describe('Folders of saved runs that show it.'),
 });
 
 const changeSchema = z.object({
@@ -84,7 +85,15 @@ const metricSchema = z.object({
 const sideSchema = z.object({
   label: z.string(),
   version: z.string(),
+  builds: z
+    .array(z.string())
+    .readonly()
+    .describe('The builds under test, each with the commit it was made of.'),
+  ordeal: z.array(z.string()).readonly().describe('The commits of Ordeal that made the runs.'),
+  machines: z.array(z.string()).readonly(),
+  startedAt: z.array(z.string()).readonly().describe('When each run, batch or suite began, ISO 8601.'),
   runs: z.int(),
+  seeds: z.int(),
   usable: z.int().describe('Runs that count: neither invalid nor crashed, lost or interrupted.'),
   withoutFigures: z.int().describe('Of these, the ones not measured, or of an earlier Ordeal.'),
 });
@@ -97,6 +106,10 @@ export const comparisonSchema = z.object({
     .enum(['violations', 'regression', 'too-small', 'no-regression'])
     .describe('`violations`: a class is new or more often; it outranks a metric that is worse.'),
   sentence: z.string(),
+  plans: z
+    .array(z.object({ group: z.string(), plan: z.string() }))
+    .readonly()
+    .describe('What was run, in words, by plan.'),
   notes: z.array(z.string()).readonly(),
   classes: z.array(classSchema).readonly(),
   metrics: z.array(metricSchema).readonly(),

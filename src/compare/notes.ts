@@ -2,6 +2,7 @@
 
 import type { ClassesInGroup } from './compare-classes.ts';
 import { allTogether, type ClassComparison, type Comparison, type MetricComparison } from './comparison.ts';
+import type { Group, Side } from './sample.ts';
 
 const mostNamed = 3;
 
@@ -62,4 +63,21 @@ export function unsharedNotes(
       `${name}: ${firstLabel} did not run the seeds that show it; none in ${first.runs} runs may still be a share of up to ${upTo} %.`,
     ];
   });
+}
+
+/** What both sides have in common, or not, beside the plan. */
+export function originNotes(first: Side, second: Side, groups: readonly Group[]): readonly string[] {
+  const bundles = (side: Side): string =>
+    [...new Set((side.origins ?? []).map(({ versions }) => versions['bundle'] ?? ''))].sort().join(' ');
+  const machines = (side: Side): string =>
+    [...new Set((side.origins ?? []).map(({ harness }) => harness?.machine ?? ''))].sort().join(' and ');
+  const isSameBuild = bundles(first) !== '' && bundles(first) === bundles(second);
+  const isReal = groups.some(({ plan }) => plan.world !== 'sim');
+  const [left, right] = [machines(first), machines(second)];
+  return [
+    ...(isSameBuild ? ['Both sides ran the same build.'] : []),
+    ...(isReal && left !== '' && right !== '' && left !== right
+      ? [`They ran on different machines (${left}; ${right}): what differs may be the machine.`]
+      : []),
+  ];
 }

@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { SeedRecord } from '../store/batch.ts';
 import { figuresOf, type RunFigures } from '../store/figures.ts';
 import type { Outcome, RunResults } from '../store/results.ts';
+import type { Origin } from './origin.ts';
 
 export interface ComparedRun {
   readonly seed: number;
@@ -15,6 +16,8 @@ export interface ComparedRun {
   readonly classes: readonly string[];
   /** `null` where it was not measured, or by an earlier Ordeal. */
   readonly figures: RunFigures | null;
+  /** Folder of its own saved run; absent where none was kept. */
+  readonly run?: string;
 }
 
 const unusable: ReadonlySet<ComparedRun['outcome']> = new Set([
@@ -44,6 +47,8 @@ export interface Side {
   /** Which build it was. */
   readonly version: string;
   readonly groups: readonly Group[];
+  /** Of each run, batch or suite in it. */
+  readonly origins?: readonly Origin[];
   /** What has to be known of it, one sentence each. */
   readonly notes?: readonly string[];
 }
@@ -53,8 +58,13 @@ export function runOfResults(results: RunResults): ComparedRun {
   return { seed, outcome, classes: violationClasses(results), figures: figuresOf(results) };
 }
 
-export function runOfSeed({ seed, outcome, classes, violations, figures = null }: SeedRecord): ComparedRun {
-  return { seed, outcome, classes: classes ?? violations, figures };
+/** @param folderOf the folder of a saved run, by its name */
+export function runOfSeed(
+  { seed, outcome, classes, violations, figures = null, run }: SeedRecord,
+  folderOf: ((name: string) => string) | null = null,
+): ComparedRun {
+  const kept = run === null || folderOf === null ? {} : { run: folderOf(run) };
+  return { seed, outcome, classes: classes ?? violations, figures, ...kept };
 }
 
 /** Fields that say which run of a plan it is, not what is run. */

@@ -8,8 +8,14 @@ import { combinationsOf, jobResults } from '../suite/combinations.ts';
 import { mergeGroups } from './merge-groups.ts';
 import type { ComparedRun, Group } from './sample.ts';
 
-/** The groups of a suite, and how many of its jobs were not run. */
-export function groupsOfSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): {
+/**
+ * The groups of a suite, and how many of its jobs were not run.
+ * @param folderOf the folder of a saved run, by its name
+ */
+export function groupsOfSuite(
+  saved: Pick<SavedSuite, 'suite' | 'records'>,
+  folderOf: ((name: string) => string) | null = null,
+): {
   readonly groups: readonly Group[];
   readonly notRun: number;
 } {
@@ -23,14 +29,20 @@ export function groupsOfSuite(saved: Pick<SavedSuite, 'suite' | 'records'>): {
     // Of many packages each seed draws a few: the combination is what they are drawn from.
     const planOf = (plan: Plan): Plan => ({ ...plan, nemesis: splitNames(nemesis) });
     return ofCell.map(
-      ({ job, last }): Group => ({ name, plan: planOf(job.plan), runs: [runOf(job.plan, last)] }),
+      ({ job, last }): Group => ({ name, plan: planOf(job.plan), runs: [runOf(job.plan, last, folderOf)] }),
     );
   });
   return { groups: mergeGroups(groups), notRun: results.length - run.length };
 }
 
-function runOf({ seed }: Plan, last: JobRecord | null): ComparedRun {
+function runOf(
+  { seed }: Plan,
+  last: JobRecord | null,
+  folderOf: ((name: string) => string) | null,
+): ComparedRun {
+  const run = last?.run ?? null;
   return {
+    ...(run === null || folderOf === null ? {} : { run: folderOf(run) }),
     seed,
     outcome: last?.outcome ?? 'lost',
     classes: last?.classes ?? [],

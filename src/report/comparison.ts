@@ -52,7 +52,7 @@ export function unitText(metrics: readonly MetricComparison[]): string {
       firstRuns === firstSeeds && secondRuns === secondSeeds ? '' : `, ${firstRuns} and ${secondRuns} runs`;
     return `${firstSeeds} and ${secondSeeds} seeds${runs}, not paired: the runs of a seed count as one`;
   }
-  const pairs = `${firstRuns} pairs of one seed each`;
+  const pairs = `${firstRuns} ${firstRuns === 1 ? 'pair' : 'pairs'} of one seed each`;
   if (observation === 'pair' || firstRuns === firstSeeds)
     return firstRuns === firstSeeds ? pairs : `${pairs}, over ${firstSeeds} seeds`;
   return `${pairs}, over ${firstSeeds} seeds: the pairs of a seed count as one`;
@@ -130,15 +130,39 @@ function metricLines({ metrics }: Comparison, screen: Screen): readonly string[]
   });
 }
 
+/** `24 runs of 4 seeds`. */
+export function sizeText({ runs, seeds }: Comparison['first']): string {
+  const count = runs === 1 ? '1 run' : `${runs} runs`;
+  return seeds === runs ? count : `${count} of ${seeds === 1 ? '1 seed' : `${seeds} seeds`}`;
+}
+
+/** Of several moments the first and the last one. */
+export function dateText(startedAt: readonly string[]): string {
+  const [first, last] = [startedAt[0], startedAt.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  return first === last ? first : `${first} to ${last}`;
+}
+
+function sideLines(name: string, side: Comparison['first'], { paint }: Screen): readonly string[] {
+  const { label, version, builds, ordeal, startedAt } = side;
+  const told = [
+    ...(startedAt.length === 0 ? [] : [`run ${dateText(startedAt)}`]),
+    ...builds.map((build) => `build ${build}`),
+    ...ordeal.map((commit) => `Ordeal ${commit}`),
+  ];
+  return [
+    `${paint.dim(name)} ${label}${version === label ? '' : ` (${version})`}, ${sizeText(side)}`,
+    ...told.map((line) => paint.dim(`       ${line}`)),
+  ];
+}
+
 /** All of it. */
 export function comparisonLines(comparison: Comparison, screen: Screen): readonly string[] {
   const { first, second, verdict, sentence, notes } = comparison;
   const { paint } = screen;
-  const side = (name: string, { label, version, runs }: Comparison['first']): string =>
-    `${paint.dim(name)} ${label}${version === label ? '' : ` (${version})`}, ${runs} runs`;
   return [
-    side('first ', first),
-    side('second', second),
+    ...sideLines('first ', first, screen),
+    ...sideLines('second', second, screen),
     ...classLines(comparison, screen),
     ...metricLines(comparison, screen),
     ...notes.map((note) => paint.yellow(note)),

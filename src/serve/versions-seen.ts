@@ -1,6 +1,7 @@
 // The saved runs by the build they were of: what a trend over versions is made of.
 
 import { join } from 'node:path';
+import { planText } from '../compare/origin.ts';
 import { type ComparedRun, type Group, runOfResults, runOfSeed, type Side } from '../compare/sample.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readBatch } from '../store/batch.ts';
@@ -60,7 +61,12 @@ async function readSeen(root: string, { name, time }: RunLine): Promise<Seen | n
   if (saved === null) return null;
   const { batch, records } = saved;
   const kept = records.flatMap(({ run }) => run ?? []);
-  return { ...place, kept, version: versionOf(plan, batch.versions), runs: records.map(runOfSeed) };
+  return {
+    ...place,
+    kept,
+    version: versionOf(plan, batch.versions),
+    runs: records.map((record) => runOfSeed(record)),
+  };
 }
 
 /** `current` is another build every day. */
@@ -71,22 +77,9 @@ function versionOf({ version }: Plan, versions: Readonly<Record<string, string>>
 
 /** Runs of plans that differ in seed and version alone belong together. */
 function groupsOf(seen: readonly Seen[]): readonly Group[] {
-  const names = [...new Set(seen.map(({ plan }) => groupName(plan)))];
+  const names = [...new Set(seen.map(({ plan }) => planText(plan)))];
   return names.map((name) => {
-    const own = seen.filter(({ plan }) => groupName(plan) === name);
+    const own = seen.filter(({ plan }) => planText(plan) === name);
     return { name, plan: (own[0] as Seen).plan, runs: own.flatMap(({ runs }) => runs) };
   });
-}
-
-function groupName({
-  workload,
-  world,
-  nemesis,
-  nodes,
-  concurrency,
-  ratePerSecond,
-  timeSeconds,
-}: Plan): string {
-  const faults = nemesis.length === 0 ? 'no faults' : nemesis.join(', ');
-  return `${workload} in ${world}: ${faults}; ${nodes} nodes, ${concurrency} clients, ${ratePerSecond}/s for ${timeSeconds} s`;
 }

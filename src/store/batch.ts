@@ -8,6 +8,7 @@ import { fileLines } from '../files/file-lines.ts';
 import { FileError } from '../files/regular-file.ts';
 import { writeFileAtomically } from './atomic-write.ts';
 import { figuresSchema } from './figures.ts';
+import { harnessSchema } from './harness.ts';
 import { readJson } from './read-json.ts';
 import { outcomes } from './results.ts';
 import { StoreError, storeErrorOf } from './store-error.ts';
@@ -18,6 +19,8 @@ const batchSchema = z.object({
   format: z.literal(1),
   seeds: z.object({ first: z.int(), count: z.int() }),
   versions: z.record(z.string(), z.string()),
+  /** Absent in batches of an earlier Ordeal. */
+  harness: harnessSchema.exactOptional(),
   startedAt: z.string(),
   /** Every `sometimes` condition that the build under test has. */
   conditions: z.array(z.string()).readonly(),

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { planSchema, worldNames } from '../plan/plan.ts';
+import { harnessSchema } from './harness.ts';
 
 const json: z.ZodType<import('../history/operation.ts').JsonValue> = z.json();
 
@@ -114,6 +115,9 @@ export const resultsSchema = z.object({
     .describe(
       'What exactly was tested: the build of the database, the second one of an upgrade, and anything else that decides the result.',
     ),
+  harness: harnessSchema
+    .describe('The Ordeal that made it, and the machine; absent in results of an earlier one.')
+    .exactOptional(),
   startedAt: z.string().describe('When the run began, ISO 8601.'),
   outcome: z.enum(outcomes),
   exitCode: z.int(),

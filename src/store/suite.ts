@@ -7,13 +7,14 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { fileLines } from '../files/file-lines.ts';
 import { FileError } from '../files/regular-file.ts';
-import { planSchema } from '../plan/plan.ts';
+import { type Plan, planSchema } from '../plan/plan.ts';
 import { metricNames } from '../plan/suite/threshold.ts';
 import { linkAtomically, writeFileAtomically } from './atomic-write.ts';
 import { believedJobs } from './believed-jobs.ts';
 import { makeTimeFolder } from './create-run.ts';
 import { figuresSchema } from './figures.ts';
 import { requireOwnFiles } from './own-files.ts';
+import { harnessSchema } from './harness.ts';
 import { readJson } from './read-json.ts';
 import { outcomes } from './results.ts';
 import { latestLink } from './run-files.ts';
@@ -68,6 +69,8 @@ const suiteSchema = z.object({
   incomplete: z
     .object({ missing: z.array(z.int()).readonly(), cutOff: z.array(z.int()).readonly() })
     .exactOptional(),
+  /** The Ordeal that runs it; absent in suites of an earlier one. */
+  harness: harnessSchema.exactOptional(),
   startedAt: z.string(),
   budgetMs: z.number().nullable(),
   /** What was built, by version: as in `versions` of results.json. */
@@ -174,6 +177,11 @@ export interface SavedSuite {
   readonly records: readonly JobRecord[];
   /** Whether the last line of the journal was cut off in the middle, which happens to one that was killed. */
   readonly isTorn: boolean;
+}
+
+/** The key in `builds` of what a plan runs: the simulator loads another part of the database than hosts run. */
+export function buildKey({ world, version }: Pick<Plan, 'world' | 'version'>): string {
+  return `${world === 'sim' ? 'node' : 'server'} ${version}`;
 }
 
 /** Names of the groups whose builds are broken, so that their runs have to fail. */

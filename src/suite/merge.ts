@@ -19,7 +19,7 @@ interface Part extends FoundShard {
 const shown = ({ part, of }: Shard): string => `${part}/${of}`;
 
 /** Digests of the builds by version: what else is said of a build may depend on the machine. */
-function bundlesOf({ builds }: Suite): Readonly<Record<string, string>> {
+export function bundlesOf({ builds }: Suite): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(builds).map(([name, { bundle, upgradeBundle }]) => [
       name,

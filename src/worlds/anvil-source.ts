@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { databasePaths, type SourceState, sourceState } from './source-state.ts';
 
 /** The file a checkout must have to be built. */
 export const entryPoint = 'cluster/server/main.ts';
@@ -13,6 +14,7 @@ export interface AnvilSource {
   readonly directory: string;
   /** For people: `current`, the path, or the ref with its commit. */
   readonly description: string;
+  readonly state: SourceState;
   /** Removes what was checked out for this build. */
   close(): Promise<void>;
 }
@@ -45,7 +47,12 @@ async function checkOut(ref: string, repositoryRoot: string, cacheDirectory: str
     await close();
     throw new Error(`Commit ${commit.slice(0, 12)} ("${ref}") has no ${entryPoint}; choose a later one.`);
   }
-  return { directory, description: `${ref} (${commit.slice(0, 12)})`, close };
+  return {
+    directory,
+    description: `${ref} (${commit.slice(0, 12)})`,
+    state: { commit, changes: null },
+    close,
+  };
 }
 
 /** Finds the source that `version` names; see `bundleAnvil`. */
@@ -56,12 +63,14 @@ export async function findSource(
 ): Promise<AnvilSource> {
   if (version === 'current' || /^(mutant|variant):/.test(version)) {
     mustHaveEntryPoint(repositoryRoot);
-    return { directory: repositoryRoot, description: version, close: nothingToClose };
+    const state = await sourceState(repositoryRoot, databasePaths);
+    return { directory: repositoryRoot, description: version, state, close: nothingToClose };
   }
   const path = resolve(repositoryRoot, version);
   if (existsSync(path)) {
     mustHaveEntryPoint(path);
-    return { directory: path, description: path, close: nothingToClose };
+    const state = await sourceState(path, databasePaths);
+    return { directory: path, description: path, state, close: nothingToClose };
   }
   return checkOut(version, repositoryRoot, cacheDirectory);
 }

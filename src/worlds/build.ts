@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type BuildFailure, build } from 'esbuild';
 import { type AnvilSource, entryPoint, findSource } from './anvil-source.ts';
 import { type EditedFile, editPlugin, type SourceEdit } from './source-edits.ts';
+import type { SourceState } from './source-state.ts';
 
 /** `server`: a program with wire protocol and status page. `node`: a module that exports `createNode`, for the simulator. */
 export type BundlePart = 'server' | 'node';
@@ -35,6 +36,8 @@ export interface Bundle {
   readonly digest: string;
   /** What was built, for people. */
   readonly description: string;
+  /** What it was built from, before any edits. */
+  readonly source: SourceState;
 }
 
 // Bundled CommonJS packages ask for `require`, which an ES module does not have.
@@ -134,7 +137,7 @@ export async function bundleAnvil(options: BundleOptions): Promise<Bundle> {
     await mkdir(cacheDirectory, { recursive: true });
     const name = `${fileNames[options.part ?? 'server']}-${digest.slice(0, 16)}`;
     const path = await keep(output, cacheDirectory, name);
-    return { path, digest, description: source.description };
+    return { path, digest, description: source.description, source: source.state };
   } catch (error) {
     throw isBuildFailure(error) ? buildError(error, source.description) : error;
   } finally {

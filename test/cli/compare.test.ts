@@ -20,7 +20,13 @@ let results = '';
 const run = (...args: readonly string[]) => ordeal(args, { ORDEAL_RESULTS: results });
 
 /** A batch of made-up runs, saved as real ones are. */
-async function saveRuns(name: string, shape: Shape, nodes: 3 | 5 = 3, count = 30): Promise<void> {
+async function saveRuns(
+  name: string,
+  shape: Shape,
+  nodes: 3 | 5 = 3,
+  count = 30,
+  outcome?: 'invalid-run',
+): Promise<void> {
   const plan = { ...tinyPlan, name, nodes };
   const { directory } = await createRun(results, plan, new Date());
   const seeds = { first: 1, count };
@@ -32,9 +38,18 @@ async function saveRuns(name: string, shape: Shape, nodes: 3 | 5 = 3, count = 30
     startedAt: new Date(0).toISOString(),
     conditions: [],
   });
-  for (const { seed, outcome, classes, figures } of runsOf(1, count, shape)) {
+  for (const run of runsOf(1, count, shape)) {
+    const { seed, classes, figures } = run;
     appendSeed(directory, {
-      ...{ seed, outcome, exitCode: 0, violations: [], classes, reason: '', traceHash: null },
+      ...{
+        seed,
+        outcome: outcome ?? run.outcome,
+        exitCode: 0,
+        violations: [],
+        classes,
+        reason: '',
+        traceHash: null,
+      },
       ...{ wallMs: 1, simulatedMs: 1, events: 1, ok: 1, figures, conditions: {}, run: null },
     });
   }
@@ -71,6 +86,7 @@ beforeAll(async () => {
   await saveRuns('broken', { failing: { name: 'linearizable', every: 10 } });
   await saveRuns('larger', {}, 5);
   await saveRuns('few', {}, 3, 4);
+  await saveRuns('idle', {}, 3, 12, 'invalid-run');
   await createRun(results, { ...tinyPlan, name: 'unjudged' }, new Date());
 });
 afterAll(() => rm(results, { recursive: true, force: true }));
@@ -104,9 +120,15 @@ test('two builds run what is missing, and nothing twice', async () => {
   const versions = (count: string) => run('compare', '--version', range, ...small, '--seeds', count);
   const first = await versions('1');
   expect(first.stderr).toContain('1 seeds from 1');
+  // So short a run has too few operations to count.
+  expect([first.exitCode, first.stdout]).toEqual([3, '']);
+  expect(first.stderr).toContain('none of its runs counts (1 invalid-run)');
   const second = await versions('2');
   expect(second.stderr).toContain('current: 1 of 2 seeds are saved already');
-  expect(second.stdout).toContain('current, 2 runs');
+  expect(second.stdout).toMatch(
+    /^first {2}current, 2 runs\n {7}run \d{4}-.*Z\n {7}build current, commit [0-9a-f]{12}/,
+  );
+  expect(second.stdout).toMatch(/\n {7}Ordeal commit [0-9a-f]{12}/);
 });
 
 test('two suites are compared combination by combination, and all together', async () => {
@@ -128,6 +150,8 @@ describe('wrong input is answered in a sentence', () => {
   test.each([
     [['compare', 'before'], 64, 'Two things are compared'],
     [['compare', 'before', 'unjudged'], 64, 'unjudged has no results to compare'],
+    [['compare', 'idle', 'before'], 3, 'idle cannot be compared: none of its runs counts (12 invalid-run)'],
+    [['compare', 'before', 'idle', '--fail-on', 'regression'], 3, 'idle cannot be compared'],
     [['compare', 'before', 'larger'], 64, 'ran different plans: nodes 3 and 5. Add --different-plans'],
     [
       ['compare', 'before', 'slower', '--html', '/nowhere/at/all.html'],

@@ -11,7 +11,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 const builds = new URL('builds/', import.meta.url).pathname;
 const plan: Plan = {
   ...defaultPlan('sim'),
-  ...{ nodes: 3, concurrency: 10, timeSeconds: 6, ratePerSecond: 100, faultIntervalSeconds: 2.5 },
+  ...{ nodes: 3, concurrency: 10, timeSeconds: 10, ratePerSecond: 100, faultIntervalSeconds: 4 },
 };
 const combinations = ['register', 'set'].flatMap((workload) =>
   [['partition', 'kill'], ['kill'], ['pause', 'power']].map((nemesis) => ({

@@ -61,7 +61,7 @@ test('a batch of an earlier Ordeal, without figures and classes, is read', async
   writeFileSync(batchFiles(directory).seeds, `${JSON.stringify(record)}\n`);
   const saved = await readBatch(directory);
   rmSync(directory, { recursive: true });
-  expect(saved?.records.map(runOfSeed)).toEqual([
+  expect(saved?.records.map((record) => runOfSeed(record))).toEqual([
     { seed: 1, outcome: 'violation', classes: ['linearizable'], figures: null },
   ]);
 });

@@ -1,11 +1,13 @@
 // One side of a comparison, from what a person types: a saved run, a batch of seeds, a suite, or several of them with commas.
 
+import { dirname, join } from 'node:path';
 import { mergeGroups } from '../../compare/merge-groups.ts';
+import type { Origin } from '../../compare/origin.ts';
 import { type Group, runOfResults, runOfSeed, type Side } from '../../compare/sample.ts';
 import { groupsOfSuite } from '../../compare/side-of-suite.ts';
 import { readBatch } from '../../store/batch.ts';
-import { openRun, type SavedRun } from '../../store/open-run.ts';
-import { findSuite, type SavedSuite } from '../../store/suite.ts';
+import { openRun } from '../../store/open-run.ts';
+import { buildKey, findSuite, type SavedSuite } from '../../store/suite.ts';
 import { usageFailure } from '../failure.ts';
 import { resultsDirectory } from '../results-directory.ts';
 
@@ -13,6 +15,7 @@ import { resultsDirectory } from '../results-directory.ts';
 interface Loaded {
   readonly groups: readonly Group[];
   readonly versions: readonly string[];
+  readonly origins: readonly Origin[];
   readonly notes: readonly string[];
 }
 
@@ -30,6 +33,7 @@ export async function loadSide(target: string): Promise<Side> {
     label: target,
     version: [...new Set(loaded.flatMap(({ versions }) => versions))].join(', '),
     groups: mergeGroups(loaded.flatMap(({ groups }) => groups)),
+    origins: loaded.flatMap(({ origins }) => origins),
     notes: loaded.flatMap(({ notes }) => notes),
   };
 }
@@ -38,36 +42,50 @@ async function loadOne(target: string): Promise<Loaded> {
   const suite = await findSuite(resultsDirectory(), target);
   if (suite !== null) return loadSuite(target, suite);
   const run = await openRun(resultsDirectory(), target);
-  const { plan, results } = run;
-  const loaded = (runs: Group['runs'], versions: Readonly<Record<string, string>>): Loaded => ({
+  const { plan, results, files } = run;
+  const loaded = (runs: Group['runs'], origin: Origin): Loaded => ({
     groups: [{ name: plan.workload, plan, runs }],
-    versions: [versionIn(versions, run)],
+    versions: [origin.versions['anvil'] ?? plan.version],
+    origins: [origin],
     notes: [],
   });
-  if (results !== null) return loaded([runOfResults(results)], results.versions);
-  const batch = await readBatch(run.files.directory);
-  if (batch === null || batch.records.length === 0) {
+  if (results !== null) {
+    const { startedAt, versions, harness = null } = results;
+    return loaded([{ ...runOfResults(results), run: files.directory }], { startedAt, versions, harness });
+  }
+  const saved = await readBatch(files.directory);
+  if (saved === null || saved.records.length === 0) {
     throw usageFailure(
-      `${target} has no results to compare: ${batch === null ? `it was cut off before it was judged (\`./ordeal check ${target}\` judges what it wrote)` : 'no seed of it finished'}.`,
+      `${target} has no results to compare: ${saved === null ? `it was cut off before it was judged (\`./ordeal check ${target}\` judges what it wrote)` : 'no seed of it finished'}.`,
     );
   }
-  return loaded(batch.records.map(runOfSeed), batch.batch.versions);
+  const { startedAt, versions, harness = null } = saved.batch;
+  const folderOf = folderBeside(files.directory);
+  return loaded(
+    saved.records.map((record) => runOfSeed(record, folderOf)),
+    { startedAt, versions, harness },
+  );
+}
+
+/** Runs that a batch or a suite kept lie beside it, wherever its results were copied to. */
+function folderBeside(directory: string): (name: string) => string {
+  const root = dirname(dirname(directory));
+  return (name) => join(root, name);
 }
 
 function loadSuite(target: string, saved: SavedSuite): Loaded {
-  const { groups, notRun } = groupsOfSuite(saved);
+  const { groups, notRun } = groupsOfSuite(saved, folderBeside(saved.files.directory));
   if (groups.length === 0)
     throw usageFailure(
       `${target} has nothing to compare: no run of this suite finished, but for its canaries.`,
     );
-  const tested = new Set(groups.map(({ plan }) => plan.version));
+  const { builds, startedAt, harness = null } = saved.suite;
+  const tested = [...new Set(groups.map(({ plan }) => buildKey(plan)))];
+  const origins = tested.map((key) => ({ startedAt, versions: builds[key] ?? {}, harness }));
   return {
     groups,
-    versions: [...tested].map((version) => saved.suite.builds[version]?.['anvil'] ?? version),
+    versions: tested.map((key) => builds[key]?.['anvil'] ?? key.replace(/^(node|server) /, '')),
+    origins,
     notes: notRun === 0 ? [] : [`${notRun} runs of ${target} were not run before it ended.`],
   };
-}
-
-function versionIn(versions: Readonly<Record<string, string>>, { plan }: SavedRun): string {
-  return versions['anvil'] ?? plan.version;
 }

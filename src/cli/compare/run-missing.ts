@@ -1,6 +1,6 @@
 // Runs of one plan with one build under the seeds asked for: those that are saved already are taken, the rest is run.
 
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   type ComparedRun,
   planDifferences,
@@ -14,7 +14,7 @@ import { type SeedRange, seedAt } from '../../plan/seed-range.ts';
 import type { Screen } from '../../report/screen.ts';
 import { readBatch } from '../../store/batch.ts';
 import { listRuns } from '../../store/list-runs.ts';
-import { harnessVersion } from '../harness-version.ts';
+import { harnessVersion, thisHarness } from '../harness-version.ts';
 import type { Interrupts } from '../interrupts.ts';
 import { performRun } from '../perform-run.ts';
 import { buildPlan, versionsOf } from '../plan-builds.ts';
@@ -37,6 +37,7 @@ export interface MissingRunsRequest {
 export async function runMissing(request: MissingRunsRequest): Promise<Side> {
   const { plan, seeds, screen, interrupts } = request;
   const simulated = plan.world === 'sim';
+  const startedAt = new Date();
   const versions = versionsOf(await buildPlan(plan, simulated ? 'node' : 'server'));
   const wanted = Array.from({ length: seeds.count }, (_, position) => seedAt(seeds, position));
   const known = await savedRuns(plan, versions, new Set(wanted));
@@ -50,9 +51,12 @@ export async function runMissing(request: MissingRunsRequest): Promise<Side> {
   return {
     label: plan.version,
     version: versions['anvil'] ?? plan.version,
+    origins: [{ startedAt: startedAt.toISOString(), versions, harness: await thisHarness() }],
     groups: [{ name: plan.workload, plan, runs: [...known.values()] }],
   };
 }
+
+const savedFolder = (name: string): string => join(resultsDirectory(), name);
 
 /** Runs with figures of the same plan, the same build, and by the same harness. */
 async function savedRuns(
@@ -71,7 +75,7 @@ async function savedRuns(
     const runs: ComparedRun[] = [];
     if (listed.kind === 'batch' && isOfBuild(listed.batch.batch.versions)) {
       if (listed.batch.batch.versions['simulator'] === simulator)
-        runs.push(...listed.batch.records.map(runOfSeed));
+        runs.push(...listed.batch.records.map((record) => runOfSeed(record, savedFolder)));
     } else if (plan.world !== 'sim' && results !== null && isOfBuild(results.versions)) {
       if (results.harnessVersion === harnessVersion()) runs.push(runOfResults(results));
     }
@@ -90,7 +94,7 @@ async function simulate(
     if (interrupts.signal.aborted) break;
     const batch = await performBatch({ plan, seeds, threads, collect: true, screen, interrupts });
     const saved = await readBatch(batch.directory);
-    runs.push(...(saved?.records ?? []).map(runOfSeed));
+    runs.push(...(saved?.records ?? []).map((record) => runOfSeed(record, savedFolder)));
   }
   return runs;
 }

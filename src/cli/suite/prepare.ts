@@ -9,10 +9,11 @@ import { collectProblems } from '../../plan/problems.ts';
 import { type ReadSuite, readSuite } from '../../plan/suite/read-suite.ts';
 import { groupsOfShard, type Shard } from '../../plan/suite/shard.ts';
 import { expandSuite, type JobGroup, jobOrder } from '../../plan/suite/suite-jobs.ts';
-import type { Suite } from '../../store/suite.ts';
+import { buildKey, type Suite } from '../../store/suite.ts';
 import { budgetMsOf, thresholdsOf } from '../../suite/requirements.ts';
 import { expandNemesis, withoutCollections } from '../expand-nemesis.ts';
 import { CommandFailure } from '../failure.ts';
+import { thisHarness } from '../harness-version.ts';
 import { buildPlan, type PlanBuilds, versionsOf } from '../plan-builds.ts';
 import { partsOf, requireCapabilities } from '../plan-parts.ts';
 import { type ChosenWorld, chooseWorld } from '../worlds.ts';
@@ -51,7 +52,6 @@ async function worldsOf(groups: readonly JobGroup[]): Promise<ReadonlyMap<Plan['
 }
 
 const partOf = (plan: Plan) => (plan.world === 'sim' ? ('node' as const) : ('server' as const));
-const buildKey = (plan: Plan): string => `${partOf(plan)} ${plan.version}`;
 
 async function buildAll(
   read: ReadSuite,
@@ -144,6 +144,7 @@ export async function prepareSuite(request: SuiteRequest): Promise<PreparedSuite
     firstSeed,
     shard,
     ...(shard === null ? {} : { elsewhere: without(groups, jobs) }),
+    harness: await thisHarness(),
     startedAt: new Date().toISOString(),
     budgetMs: budgetMsOf(definition),
     builds: Object.fromEntries([...builds].map(([key, made]) => [key, versionsOf(made)])),

@@ -4,8 +4,10 @@ import type { Comparison, MetricComparison } from '../../compare/comparison.ts';
 import {
   changeText,
   classStatusTexts,
+  dateText,
   pText,
   shareText,
+  sizeText,
   statusText,
   unitText,
   valueText,
@@ -33,10 +35,8 @@ function statusMark(status: string, text: string): Markup {
   return html`<span class="mark ${statusKinds[status] ?? ''}">${text}</span>`;
 }
 
-function headline({ first, second, verdict, sentence, notes }: Comparison): Markup {
+function headline({ verdict, sentence, notes }: Comparison): Markup {
   const { kind, sign } = signs[verdict];
-  const side = (name: string, { label, version, runs }: Comparison['first']): Markup =>
-    html`<div><dt>${name}</dt><dd>${label}${version === label ? '' : ` (${version})`}, ${runs} runs</dd></div>`;
   const problems =
     notes.length === 0
       ? nothing
@@ -44,11 +44,36 @@ function headline({ first, second, verdict, sentence, notes }: Comparison): Mark
   return html`<header class="${kind}">
 <p class="run">Comparison</p>
 <h1><span class="sign" aria-hidden="true">${sign}</span> ${sentence}</h1>
-<dl class="facts">${side('first', first)}${side('second', second)}</dl>${problems}
+${problems}
 </header>`;
 }
 
-function classesSection({ classes }: Comparison): Markup {
+/** What was compared: runs, when, of which build, by which Ordeal. */
+function sidesSection({ first, second, plans }: Comparison): Markup {
+  const row = (
+    title: string,
+    cell: (side: Comparison['first']) => string | readonly string[],
+  ): readonly string[] => [title, ...[first, second].map((side) => [cell(side)].flat().join('; ') || '-')];
+  const rows = [
+    row('name', ({ label }) => label),
+    row('runs', (side) => sizeText(side)),
+    row('begun', ({ startedAt }) => dateText(startedAt)),
+    row('build', ({ builds, version }) => (builds.length === 0 ? version : builds)),
+    row('Ordeal', ({ ordeal }) => ordeal),
+    row('machine', ({ machines }) => machines),
+  ];
+  const table = tableOf(
+    'What was compared',
+    ['', 'first', 'second'].map((title) => ({ title })),
+    rows,
+  );
+  const ran = plans.map(
+    ({ group, plan }) => html`<li>${group === plan ? '' : html`<strong>${group}</strong>: `}${plan}</li>`,
+  );
+  return section('sides', 'What was compared', html`${table}<ul>${markupOf(ran)}</ul>`);
+}
+
+function classesSection({ classes }: Comparison, linkOf: LinkOf): Markup {
   if (classes.length === 0) return nothing;
   const rows = classes.map((found) => [
     found.group,
@@ -58,10 +83,11 @@ function classesSection({ classes }: Comparison): Markup {
     statusMark(found.status, classStatusTexts[found.status]),
     pText(found.p),
     found.seeds.join(' '),
+    markupOf(found.runs.map((run) => linkTo(run, linkOf))),
   ]);
   const columns = [
     ...['plan', 'kind', 'first', 'second', 'change'].map((title) => ({ title })),
-    ...[{ title: 'p', isNumber: true }, { title: 'seeds' }],
+    ...[{ title: 'p', isNumber: true }, { title: 'seeds' }, { title: 'saved runs' }],
   ];
   return section('failures', 'Failures by kind', tableOf('Failures by kind', columns, rows));
 }
@@ -98,8 +124,24 @@ ${tableOf(`Metrics of ${group}`, columns, own.map(metricCells))}`;
   return section('metrics', 'Metrics', markupOf(content));
 }
 
-/** The page as a whole; nothing in it is run, and every text is escaped. */
-export function renderComparisonPage(comparison: Comparison, { style }: Pick<PageAssets, 'style'>): string {
+/** Where the page of a saved run lies, seen from this page; `null` where it has none. */
+export type LinkOf = (run: string) => string | null;
+
+function linkTo(run: string, linkOf: LinkOf): Markup {
+  const name = run.split('/').slice(-2).join('/');
+  const link = linkOf(run);
+  return link === null ? html`${name} ` : html`<a href="${link}">${name}</a> `;
+}
+
+/**
+ * The page as a whole; nothing in it is run, and every text is escaped.
+ * @param linkOf leads to the runs that show a failure
+ */
+export function renderComparisonPage(
+  comparison: Comparison,
+  { style }: Pick<PageAssets, 'style'>,
+  linkOf: LinkOf = () => null,
+): string {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -114,7 +156,7 @@ export function renderComparisonPage(comparison: Comparison, { style }: Pick<Pag
 <body>
 ${headline(comparison)}
 <main>
-${classesSection(comparison)}${metricsSection(comparison)}</main>
+${classesSection(comparison, linkOf)}${metricsSection(comparison)}${sidesSection(comparison)}</main>
 </body>
 </html>
 `.markup;
