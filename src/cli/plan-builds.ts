@@ -59,8 +59,8 @@ export function versionsOf({ version, upgrade }: PlanBuilds): Readonly<Record<st
 
 function sourceOf({ source }: Bundle, commitName: string, changesName: string): Record<string, string> {
   return {
-    ...(source.commit === null ? {} : { [commitName]: source.commit }),
-    ...(source.changes === null ? {} : { [changesName]: source.changes }),
+    ...(typeof source?.commit === 'string' ? { [commitName]: source.commit } : {}),
+    ...(typeof source?.changes === 'string' ? { [changesName]: source.changes } : {}),
   };
 }
 

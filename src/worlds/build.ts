@@ -36,8 +36,8 @@ export interface Bundle {
   readonly digest: string;
   /** What was built, for people. */
   readonly description: string;
-  /** What it was built from, before any edits. */
-  readonly source: SourceState;
+  /** What it was built from, before any edits; absent where it was built elsewhere. */
+  readonly source?: SourceState;
 }
 
 // Bundled CommonJS packages ask for `require`, which an ES module does not have.

@@ -38,7 +38,7 @@ async function carried(version: string, digest = 'now') {
     findEdited: (name) => (name === 'mutant:m' ? mutant : null),
     build: async () => {
       if (version === 'gone') throw new Error('there is no such ref.');
-      return { path: '', digest: 'now', description: '', source: { commit: null, changes: null } };
+      return { path: '', digest: 'now', description: '' };
     },
   });
 }
