@@ -19,6 +19,7 @@ import type { ProgressRecord } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import type { CreateNode } from '../worlds/sim/cluster.ts';
 import { durableData } from '../worlds/sim/data-directories.ts';
+import { createHeartbeat } from '../worlds/sim/heartbeat.ts';
 import type { HostState } from '../worlds/sim/host-state.ts';
 import { defaultKnobs, type Knobs } from '../worlds/sim/knobs.ts';
 import { hashText } from '../worlds/sim/random.ts';
@@ -56,6 +57,12 @@ export interface RunSimulatedOptions {
   readonly judgePersisted?: boolean;
   /** Takes one line per event. Costs much time. */
   readonly onTraceLine?: (line: string) => void;
+  /** The number of an event that is known not to end: the run ends there, with a violation. */
+  readonly endlessStep?: number;
+  /** See `SimWorldOptions`. */
+  readonly turnEachEvent?: boolean;
+  /** Memory of a thread that watches whether the simulation gets on. */
+  readonly heartbeat?: Int32Array;
   readonly onProgress?: (progress: ProgressRecord) => void;
   readonly onLog?: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -108,8 +115,11 @@ const eventsPerSecond = 2_000_000;
 /** Runs one plan; rejects only for a plan whose parts do not exist. */
 export async function runSimulated(options: RunSimulatedOptions): Promise<SimulatedRunResult> {
   const startedMs = performance.now();
-  const { plan } = options;
+  const { plan, endlessStep, turnEachEvent } = options;
+  const heartbeat = createHeartbeat(options.heartbeat);
+  heartbeat.enter('simulating');
   const world = await createSimWorld({
+    heartbeat,
     nodeCount: plan.nodes,
     bundlePath: '',
     runId: 'sim',
@@ -120,6 +130,8 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
     onProgress: () => undefined,
     ...knobsOf(options),
     ...upgradeOf(options),
+    ...(endlessStep === undefined ? {} : { endlessStep }),
+    ...(turnEachEvent === undefined ? {} : { turnEachEvent }),
     ...(options.onTraceLine === undefined ? {} : { onTraceLine: options.onTraceLine }),
   });
   const journal = createMemoryJournal();
@@ -130,6 +142,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
   };
   const { summary, hosts } = await drive(world, { ...options, onProgress }, journal);
   await world.close();
+  heartbeat.enter('outside');
   const { traceHash, steps, violation, conditions } = world.simulated;
   const judged = await conclude(world, options, summary, journal.operations);
   return {

@@ -4,9 +4,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { simulateJob } = await import(workerData.simulatorUrl);
+let controller = new AbortController();
 
-parentPort.on('message', (job) => {
-  simulateJob(job).then(
+parentPort.on('message', (message) => {
+  if (message === 'abort') {
+    controller.abort(new Error('interrupted'));
+    return;
+  }
+  controller = new AbortController();
+  const tell = (news) => parentPort.postMessage({ news });
+  simulateJob(message, { heartbeat: workerData.heartbeat, tell, signal: controller.signal }).then(
     (result) => parentPort.postMessage({ result }),
     (error) => parentPort.postMessage({ failure: error instanceof Error ? error.message : String(error) }),
   );

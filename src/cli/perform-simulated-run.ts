@@ -2,7 +2,8 @@
 // nothing is written before its end.
 
 import { basename } from 'node:path';
-import type { SimulatedResults, SimulatedRunResult } from '../batch/run-simulated.ts';
+import type { JobResult, KeptRun } from '../batch/job.ts';
+import type { SimulatedResults } from '../batch/run-simulated.ts';
 import { historyInMemory } from '../history/history.ts';
 import { createLiveReport } from '../report/live.ts';
 import { createRun } from '../store/create-run.ts';
@@ -19,7 +20,8 @@ import { buildPlan, modulesOf, type PlanBuilds, versionsOf } from './plan-builds
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog } from './run-log.ts';
 import { againLine, type RunRequest } from './run-request.ts';
-import { loadSimulator, simulatorUrl } from './simulator.ts';
+import { simulateWatched } from './simulate-watched.ts';
+import { simulatorUrl } from './simulator.ts';
 
 /** The results as they are saved: with what was tested, by what, and when. */
 export async function completeResults(
@@ -38,12 +40,12 @@ export async function completeResults(
 }
 
 /** What was durable on the disks of the nodes, for whoever judges the run again. */
-async function saveDisks({ nodeData }: SimulatedRunResult, { nodes }: RunFiles): Promise<void> {
-  for (const { node, files } of nodeData) await saveNodeData(nodes, node, files());
+async function saveDisks({ nodeData }: KeptRun, { nodes }: RunFiles): Promise<void> {
+  for (const { node, files } of nodeData) await saveNodeData(nodes, node, files);
 }
 
 /** How fast it went: the reason to simulate at all. */
-function speedLine({ simulatedMs, wallMs, events }: SimulatedRunResult): string {
+function speedLine({ simulatedMs, wallMs, events }: JobResult): string {
   const ratio = (simulatedMs / wallMs).toFixed(1);
   const simulated = (simulatedMs / 1000).toFixed(1);
   return `${simulated} s of cluster time in ${(wallMs / 1000).toFixed(1)} s, ${ratio} times as fast, ${events} events`;
@@ -66,32 +68,25 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
   };
   tell(`world ${world.name}: ${world.reason}`);
   const builds = await buildPlan(plan, 'node');
-  const { simulate } = await loadSimulator();
   const live = createLiveReport(screen, plan);
   const lines: string[] = [];
-  const run = await simulate(modulesOf(builds), {
-    plan,
-    budget: checkerBudget(),
-    judgePersisted: true,
-    onProgress: (progress) => {
+  const job = { plan, ...modulesOf(builds), budget: checkerBudget(), judgePersisted: true };
+  const run = await simulateWatched(job, interrupts.signal, {
+    progress: ({ progress }) => {
       live.progress(progress);
       request.onProgress?.(progress);
     },
-    onLog: (line) => void lines.push(line),
-    signal: interrupts.signal,
-  });
-  live.stop();
+    log: ({ line }) => void lines.push(line),
+  }).finally(() => live.stop());
+  const { kept } = run;
   for (const line of lines) log(line);
-  if (interrupts.signal.aborted && run.history.length === 0) {
+  if (interrupts.signal.aborted && kept.history.length === 0) {
     const reason = 'Interrupted before the load began: there is nothing to judge.';
     throw new CommandFailure(reason, interruptedExitCode);
   }
   tell(speedLine(run));
   const results = await completeResults(run.results, builds, startedAt);
-  const nodeLogs = run.nodeLogs.map(({ node, text }) => ({ node, text: text() }));
-  await saveHistory(files, { ...run, nodeLogs }).catch((error: unknown) =>
-    screen.line(screen.paint.red(messageOf(error))),
-  );
-  await saveDisks(run, files).catch((error: unknown) => screen.line(screen.paint.red(messageOf(error))));
-  return finishRun(request, files, results, historyInMemory(run.history));
+  await saveHistory(files, kept).catch((error: unknown) => screen.line(screen.paint.red(messageOf(error))));
+  await saveDisks(kept, files).catch((error: unknown) => screen.line(screen.paint.red(messageOf(error))));
+  return finishRun(request, files, results, historyInMemory(kept.history));
 }

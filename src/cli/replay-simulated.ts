@@ -3,19 +3,20 @@
 import { createWriteStream } from 'node:fs';
 import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { SimulatedRunResult } from '../batch/run-simulated.ts';
 import { violationClass } from '../batch/violation-class.ts';
 import type { Screen } from '../report/screen.ts';
 import { verdictLines } from '../report/summary.ts';
 import { exitCodes, worstExitCode } from '../runner/exit-code.ts';
 import type { SavedRun } from '../store/open-run.ts';
 import { traceFile } from '../store/save-trace.ts';
+import type { HostState } from '../worlds/sim/host-state.ts';
 import { hostLines } from './host-lines.ts';
 import type { Interrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
 import { buildPlan, modulesOf, type PlanBuilds } from './plan-builds.ts';
 import { shownPath } from './repository.ts';
-import { loadSimulator, simulatorUrl } from './simulator.ts';
+import { simulateWatched } from './simulate-watched.ts';
+import { simulatorUrl } from './simulator.ts';
 
 export interface ReplayRequest {
   readonly run: SavedRun;
@@ -39,7 +40,7 @@ export interface SimulatedReplay {
   /** `null` where there was nothing to compare with. */
   readonly same: boolean | null;
   readonly class: string;
-  readonly hosts: SimulatedRunResult['hosts'];
+  readonly hosts: readonly HostState[];
 }
 
 /** Takes the lines of a trace; `null` where none is wanted. */
@@ -86,24 +87,24 @@ async function differenceOf(run: SavedRun, { version, upgrade }: PlanBuilds): Pr
 export async function replaySimulated(request: SimulatedReplayRequest): Promise<SimulatedReplay> {
   const { run, screen, interrupts, untilMs, times } = request;
   const builds = await buildPlan(run.plan, 'node');
-  const { simulate } = await loadSimulator();
   const savedTraceHash = run.results?.traceHash ?? null;
   const comparable = untilMs === null && savedTraceHash !== null;
   const codes: number[] = [];
   for (let round = 1; ; round += 1) {
     const trace = round === 1 ? openTrace(request) : null;
-    const again = await simulate(modulesOf(builds), {
-      plan: run.plan,
-      budget: checkerBudget(),
-      judgePersisted: true,
-      signal: interrupts.signal,
+    const job = {
+      ...{ plan: run.plan, ...modulesOf(builds), budget: checkerBudget(), judgePersisted: true },
       ...(untilMs === null ? {} : { stopAtMs: untilMs }),
-      ...(trace === null ? {} : { onTraceLine: trace.add }),
-    });
+    };
+    const again = await simulateWatched(
+      job,
+      interrupts.signal,
+      trace === null ? {} : { trace: ({ lines }) => lines.forEach(trace.add) },
+    );
     await trace?.close();
     if (trace !== null) screen.line(`trace in ${shownPath(trace.path)}`);
     const same = comparable ? again.traceHash === savedTraceHash : null;
-    const { results, traceHash, hosts } = again;
+    const { results, traceHash, hosts = [] } = again;
     if (untilMs !== null) for (const line of hostLines(hosts, untilMs, screen)) screen.line(line);
     else for (const line of verdictLines(results.verdicts, screen)) screen.line(line);
     if (same === true) screen.line(`${screen.paint.green('same trace')} ${traceHash}`);

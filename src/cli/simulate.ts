@@ -1,6 +1,6 @@
 // What a simulated run needs, wired: entry of the module that is bundled for threads and for commands that simulate.
 
-import { type JobResult, performJob, type SimulatedJob } from '../batch/job.ts';
+import { type JobResult, performJob, type SimulatedJob, type ThreadTies } from '../batch/job.ts';
 import { type RunSimulatedOptions, runSimulated, type SimulatedRunResult } from '../batch/run-simulated.ts';
 import { loadCreateNode } from '../worlds/sim/node-module.ts';
 import { partsOf } from './plan-parts.ts';
@@ -22,6 +22,6 @@ export async function simulate(
 }
 
 /** Runs one job of a batch in this thread. */
-export async function simulateJob(job: SimulatedJob): Promise<JobResult> {
-  return performJob(job, await partsWith(job));
+export async function simulateJob(job: SimulatedJob, ties: ThreadTies): Promise<JobResult> {
+  return performJob(job, await partsWith(job), ties);
 }

@@ -201,9 +201,10 @@ export interface NodeReport {
 export interface Violation {
   /**
    * `invariant`: something that must hold after every step did not. `liveness`: healed, and yet it did not get on.
-   * `crash`: an exception in the database nobody caught. `limit`: the run reached a limit of the world.
+   * `crash`: an exception in the database nobody caught. `stuck`: a node that goes round in circles for ever. `limit`: the
+   * run reached a limit of the world.
    */
-  readonly kind: 'invariant' | 'liveness' | 'crash' | 'limit';
+  readonly kind: 'invariant' | 'liveness' | 'crash' | 'stuck' | 'limit';
   /** Kebab-case name of the broken promise. */
   readonly name: string;
   /** When, in ns of the world's clock. */

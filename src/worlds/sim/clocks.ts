@@ -36,6 +36,11 @@ export interface Clocks {
   resetWall(node: number): void;
 }
 
+/** A timer that asks for less is one that asks to go on at once. */
+const atOnceMs = 0.1;
+/** Timers that each ask to go on at once, one after the other: far more than any piece of work is cut into. */
+const atOnceInARowMax = 5_000;
+
 /** Milliseconds since 1970 at virtual time 0: 2026-01-01. */
 const epochMs = Date.UTC(2026, 0, 1);
 
@@ -84,6 +89,9 @@ export function createClocks(
     host.wallSinceNs = kernel.nowNs();
   };
 
+  /** How many timers that asked to go on at once led to the one that runs now. */
+  let inARow = 0;
+
   const clockOf = (life: Incarnation): Clock => {
     const { node } = life;
     const rate = 1 + hostOf(node).monotonicPpm / 1e6;
@@ -94,9 +102,23 @@ export function createClocks(
       after: (delayMs, callback): Timer => {
         // A timer of a stopped process may be due, held back, and still be cancelled: hence the flag.
         let cancelled = false;
+        const row = delayMs < atOnceMs ? inARow + 1 : 0;
         const fire = (): void => {
-          if (!cancelled) callback();
+          if (cancelled) return;
+          inARow = row;
+          try {
+            callback();
+          } finally {
+            inARow = 0;
+          }
         };
+        if (row > atOnceInARowMax) {
+          const times = atOnceInARowMax.toLocaleString('en-US');
+          kernel.reportStuck({
+            node,
+            what: `goes on at once for ever: ${times} timers without delay in a row`,
+          });
+        }
         const latenessNs = hostOf(node).timers.below(options.timerLatenessUs * 1000 + 1);
         const delayNs = Math.max(0, (delayMs * 1e6) / rate) + 1 + latenessNs;
         const event = kernel.schedule(delayNs, timerOptions, () => processes.deliver(life, fire));

@@ -2,6 +2,8 @@
 // the kernel moves the clock; so a run is a function of its seed.
 
 import { createEventQueue, type SimulatedEvent } from './event-queue.ts';
+import { createHeartbeat, eventWords, type Heartbeat } from './heartbeat.ts';
+import { createStormTally } from './storm-tally.ts';
 import type { EventKind, Trace } from './trace.ts';
 
 export interface EventOptions {
@@ -26,12 +28,21 @@ export type Outcome =
   /** So many events fell into one virtual second that somebody must be going round in circles. */
   | 'event-storm';
 
+/** A node that does not let the simulation get on. */
+export interface Stuck {
+  readonly node: number;
+  /** What it is at, to follow its name. */
+  readonly what: string;
+}
+
 /** Bounds on a run; reaching one is an outcome. */
 export interface KernelLimits {
   /** Events of the whole run. */
   readonly steps: number;
   /** Events of any one virtual second. */
   readonly stepsPerSecond: number;
+  /** This event is known not to end: it is reported instead of run. */
+  readonly endlessStep?: number;
 }
 
 export interface Kernel {
@@ -49,6 +60,11 @@ export interface Kernel {
   raiseLimits(steps: number): void;
   /** Is called after every event; what it throws ends the run. */
   observe(afterEvent: (event: SimulatedEvent) => void): void;
+  /** Takes whoever is reported stuck, from within an event. */
+  onStuck(listener: (stuck: Stuck) => void): void;
+  reportStuck(stuck: Stuck): void;
+  /** After an event storm: the node whose events most of the last ones were, or `null` where they were nobody's. */
+  stormCentre(): Stuck | null;
   /**
    * Runs events until virtual time `untilNs` (then the clock stands exactly there), until `stop` is true after an
    * event, until none is left, or until a limit.
@@ -56,8 +72,18 @@ export interface Kernel {
   run(untilNs: number, stop?: () => boolean): Outcome;
 }
 
-/** Makes a kernel at time 0. */
-export function createKernel(trace: Trace, limits: KernelLimits): Kernel {
+/** Of the events before the limit of a second, those that are looked at for whose they are. */
+const stormSample = 2_000;
+
+/**
+ * Makes a kernel at time 0.
+ * @param heartbeat is told of each event before it runs
+ */
+export function createKernel(
+  trace: Trace,
+  limits: KernelLimits,
+  heartbeat: Heartbeat = createHeartbeat(),
+): Kernel {
   let stepLimit = limits.steps;
   const queue = createEventQueue();
   const observers: ((event: SimulatedEvent) => void)[] = [];
@@ -66,6 +92,9 @@ export function createKernel(trace: Trace, limits: KernelLimits): Kernel {
   let steps = 0;
   let secondEndNs = 0;
   let secondStepLimit = 0;
+  const endlessStep = limits.endlessStep ?? -1;
+  const storm = createStormTally();
+  let tellStuck: (stuck: Stuck) => void = () => undefined;
 
   const runNext = (): void => {
     const event = queue.pop();
@@ -75,11 +104,20 @@ export function createKernel(trace: Trace, limits: KernelLimits): Kernel {
     if (now >= secondEndNs) {
       secondEndNs = (Math.floor(now / 1e9) + 1) * 1e9;
       secondStepLimit = steps + limits.stepsPerSecond;
+      storm.clear();
     }
+    heartbeat.beat(steps, event.kind, event.node);
+    if (steps > secondStepLimit - stormSample) storm.add(event);
     const { run } = event;
     event.run = null;
     trace.add(now, event.kind, event.node, event.digest, event.describe);
-    run?.();
+    if (steps === endlessStep) {
+      const description = event.describe?.() ?? '';
+      tellStuck({
+        node: event.node,
+        what: `does not come to the end of ${eventWords(event.kind, steps, description)}`,
+      });
+    } else run?.();
     for (let index = 0; index < observers.length; index += 1) observers[index]?.(event);
   };
 
@@ -109,6 +147,11 @@ export function createKernel(trace: Trace, limits: KernelLimits): Kernel {
       secondStepLimit += more;
     },
     cancel: (event) => queue.cancel(event),
+    onStuck: (listener) => {
+      tellStuck = listener;
+    },
+    reportStuck: (stuck) => tellStuck(stuck),
+    stormCentre: () => storm.centre(limits.stepsPerSecond),
     observe: (afterEvent) => {
       observers.push(afterEvent);
     },

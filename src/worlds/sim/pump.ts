@@ -29,10 +29,12 @@ export interface Pump {
  * Makes a pump.
  * @param run runs events until `stop` says so
  * @param onExhausted told when no further event can run although somebody waits; must end the waiting
+ * @param turnAfter events between two looks at the real event loop; it does not change their order
  */
 export function createPump(
   run: (stop: () => boolean) => Outcome,
   onExhausted: (outcome: Outcome) => void,
+  turnAfter = eventsPerTurn,
 ): Pump {
   const outbox: (() => void)[] = [];
   let waiting = 0;
@@ -51,7 +53,7 @@ export function createPump(
         active = false;
         return;
       }
-      eventsLeft = eventsPerTurn;
+      eventsLeft = turnAfter;
       const outcome = run(stop);
       if (outcome !== 'stopped') onExhausted(outcome);
       if (eventsLeft <= 0) break;

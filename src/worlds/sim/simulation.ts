@@ -5,6 +5,7 @@ import type { Env } from '../../../cluster/env.ts';
 import { type ClockOptions, type Clocks, createClocks, defaultClockOptions } from './clocks.ts';
 import { createDisk, type DiskOptions, defaultDiskOptions, type SimulatedDisk } from './disk/disk.ts';
 import { allowAmbient, guardAmbient } from './guard.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { createKernel, type EventOptions, type Kernel, type Outcome } from './kernel.ts';
 import { createHostLogger, type HostLog } from './logs.ts';
 import {
@@ -31,6 +32,10 @@ export interface SimulationOptions {
   readonly stepLimit?: number;
   /** Most events of any one virtual second. Default 500,000: beyond it somebody goes round in circles. */
   readonly stepsPerSecondLimit?: number;
+  /** The number of an event that is known not to end. */
+  readonly endlessStep?: number;
+  /** Is told of each event before it runs. */
+  readonly heartbeat?: Heartbeat;
   /** Takes one line per event. Costs much time. */
   readonly onTraceLine?: (line: string) => void;
 }
@@ -69,10 +74,16 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const { onTraceLine } = options;
   const writeLine = onTraceLine && ((line: string) => allowAmbient(() => onTraceLine(line)));
   const trace = createTrace(names, writeLine ?? null);
-  const kernel = createKernel(trace, {
-    steps: options.stepLimit ?? 1e9,
-    stepsPerSecond: options.stepsPerSecondLimit ?? 500_000,
-  });
+  const { endlessStep } = options;
+  const kernel = createKernel(
+    trace,
+    {
+      steps: options.stepLimit ?? 1e9,
+      stepsPerSecond: options.stepsPerSecondLimit ?? 500_000,
+      ...(endlessStep === undefined ? {} : { endlessStep }),
+    },
+    options.heartbeat,
+  );
   const conditions = new Map<string, number>();
   const processes = createProcesses(kernel, names.length, (life) => begin(life));
   const clocks = createClocks(kernel, processes, names.length, root.fork('clock'), {
@@ -92,6 +103,12 @@ export function createSimulation(options: SimulationOptions): Simulation {
 
   const begin = (life: Incarnation): void => {
     const name = names[life.node] as string;
+    options.heartbeat?.beat(kernel.steps(), 'world', life.node);
+    // Processes that start before the first event start within none.
+    if (endlessStep === 0 && kernel.steps() === 0) {
+      kernel.reportStuck({ node: life.node, what: 'does not come to the end of its start' });
+      return;
+    }
     options.program(name, createEnv(life, name));
   };
   const createEnv = (life: Incarnation, name: string): Env => ({

@@ -9,8 +9,10 @@ import { createClientNetwork } from './client.ts';
 import { type CreateNode, createCluster, isServing, type SimulatedCluster } from './cluster.ts';
 import { createFaultAgents } from './fault-agents.ts';
 import { createFaultAtlas } from './fault-atlas.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { type HostState, hostStates } from './host-state.ts';
 import { watchInvariants } from './invariants/monitor.ts';
+import type { Outcome, Stuck } from './kernel.ts';
 import { drawKnobs, type Knobs } from './knobs.ts';
 import { createLivenessCheck } from './liveness-check.ts';
 import { loadCreateNode } from './node-module.ts';
@@ -37,6 +39,12 @@ export interface SimWorldOptions extends WorldOptions {
   readonly stepLimit?: number;
   /** Most events of any one virtual second. Default 500,000: beyond it somebody goes round in circles. */
   readonly stepsPerSecondLimit?: number;
+  /** The number of an event that is known not to end: the run ends there, with a violation. */
+  readonly endlessStep?: number;
+  /** Is told of each event before it runs, for whoever watches from another thread. */
+  readonly heartbeat?: Heartbeat;
+  /** Lets everything outside the cluster run after each event. Slow; the order is the same. */
+  readonly turnEachEvent?: boolean;
   /** Takes one line per event. */
   readonly onTraceLine?: (line: string) => void;
 }
@@ -67,7 +75,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
   const names = Array.from({ length: options.nodeCount }, (_value, index) => `n${index + 1}`);
   const knobs = knobsOf(options, seed);
   const { createNode, agents, versionOf } = await createSecondBuild(firstBuild, names, options);
-  const { onTraceLine, stepLimit, stepsPerSecondLimit } = options;
+  const { onTraceLine, stepLimit, stepsPerSecondLimit, endlessStep, heartbeat, turnEachEvent } = options;
   const cluster = createCluster({
     ...knobs,
     seed,
@@ -75,20 +83,15 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
     createNode,
     ...(stepLimit === undefined ? {} : { stepLimit }),
     ...(stepsPerSecondLimit === undefined ? {} : { stepsPerSecondLimit }),
+    ...(endlessStep === undefined ? {} : { endlessStep }),
+    ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(onTraceLine === undefined ? {} : { onTraceLine }),
   });
   const { simulation } = cluster;
   const pump: Pump = createPump(
     (stop) => simulation.run(Number.POSITIVE_INFINITY, stop),
-    (outcome) => {
-      simulation.kernel.raiseLimits(stepsAfterLimit);
-      violations.report(
-        'limit',
-        outcome,
-        `the simulation ended with ${outcome} while clients still wait`,
-        [],
-      );
-    },
+    (outcome) => reportLimit(simulation, violations, outcome),
+    turnEachEvent === true ? 1 : undefined,
   );
   const violations = createViolationKeeper(simulation, pump);
   const minority = Math.floor((names.length - 1) / 2);
@@ -101,6 +104,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
     violations.report('invariant', name, message, hosts),
   );
   watchCrashes(simulation, violations);
+  simulation.kernel.onStuck((stuck) => reportStuck(simulation, violations, stuck));
   const bootMs = boot(cluster, violations, knobs.startSpreadMs);
 
   const clock = createWorldClock(simulation, pump);
@@ -145,6 +149,22 @@ function knobsOf({ knobs, timings }: SimWorldOptions, seed: number): Knobs {
   return { ...chosen, timings: { ...chosen.timings, ...timings } };
 }
 
+/** A node in an endless loop has broken the first promise there is. */
+function reportStuck({ names }: Simulation, violations: ViolationKeeper, { node, what }: Stuck): void {
+  const name = names[node] ?? 'the world';
+  violations.report('stuck', 'stuck', `${name} ${what}`, node < 0 ? [] : [node]);
+}
+
+/** No event can run any more: for a node that goes round in circles, or for a limit of the world that says nothing of it. */
+function reportLimit(simulation: Simulation, violations: ViolationKeeper, outcome: Outcome): void {
+  const { kernel } = simulation;
+  kernel.raiseLimits(stepsAfterLimit);
+  const centre = outcome === 'event-storm' ? kernel.stormCentre() : null;
+  if (centre !== null) reportStuck(simulation, violations, centre);
+  const said = `the simulation ended with ${outcome} while clients still wait`;
+  violations.report('limit', outcome, said, []);
+}
+
 /** An exception nobody caught in the database is a violation of its own. */
 function watchCrashes({ processes }: Simulation, violations: ViolationKeeper): void {
   processes.onGone(() => {
@@ -164,7 +184,9 @@ function boot(cluster: SimulatedCluster, violations: ViolationKeeper, startSprea
     return status !== null && isServing(status);
   };
   const allServe = (): boolean => [...names.keys()].every(serves);
-  run(bootLimitMs, () => allServe() || violations.first() !== null);
+  const outcome = run(bootLimitMs, () => allServe() || violations.first() !== null);
+  if (outcome === 'event-storm' || outcome === 'step-limit')
+    reportLimit(cluster.simulation, violations, outcome);
   if (violations.first() === null && !allServe()) {
     const silent = [...names.keys()].filter((host) => !serves(host));
     const listed = silent.map((host) => names[host]).join(', ');
