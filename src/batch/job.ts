@@ -30,6 +30,7 @@ export interface SimulatedJob {
   /** See `RunSimulatedOptions`. */
   readonly stopAtMs?: number;
   readonly endlessStep?: number;
+  readonly endlessStart?: number;
   readonly turnEachEvent?: boolean;
   /** The run was given up for its memory, at `endlessStep`: whether one event takes it is to be found out. */
   readonly ranOutOfMemory?: boolean;
@@ -98,7 +99,8 @@ export async function performJob(
   options: Pick<RunSimulatedOptions, 'partsOf' | 'createNode' | 'upgradeNode'>,
   { heartbeat, tell = () => undefined, signal }: ThreadTies = {},
 ): Promise<JobResult> {
-  const { plan, budget, knobs, reseed, judgePersisted, stopAtMs, endlessStep, turnEachEvent } = job;
+  const { plan, budget, knobs, reseed, judgePersisted, stopAtMs, turnEachEvent } = job;
+  const { endlessStep, endlessStart } = job;
   const tells = (kind: News['kind']): boolean => job.tells?.includes(kind) === true;
   const trace = collectTrace(tells('trace') ? tell : null, endlessStep !== undefined);
   const run = {
@@ -110,6 +112,7 @@ export async function performJob(
     ...(judgePersisted === undefined ? {} : { judgePersisted }),
     ...(stopAtMs === undefined ? {} : { stopAtMs }),
     ...(endlessStep === undefined ? {} : { endlessStep }),
+    ...(endlessStart === undefined ? {} : { endlessStart }),
     ...(turnEachEvent === undefined ? {} : { turnEachEvent }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(signal === undefined ? {} : { signal }),

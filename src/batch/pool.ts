@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { type Beat, createHeartbeatMemory, eventWords, readHeartbeat } from '../worlds/sim/heartbeat.ts';
 import type { JobResult, News, SimulatedJob } from './job.ts';
 import { nextPass, stuckResult } from './stuck-passes.ts';
-import { createWatchdog, type Watched, watched } from './watchdog.ts';
+import { createWatchdog, type Watchdog, type Watched, watched } from './watchdog.ts';
 
 export type JobEnd =
   | { readonly kind: 'done'; readonly result: JobResult }
@@ -35,6 +35,8 @@ export interface PoolOptions {
   /** How long a job may take. */
   readonly jobTimeoutMs: number;
   readonly threadMemoryMb?: number;
+  /** Says which threads are stuck. */
+  readonly watchdog?: Watchdog;
 }
 
 type Answer = { readonly result: JobResult } | { readonly failure: string } | { readonly news: News };
@@ -67,7 +69,7 @@ export function createSimulatorPool(options: PoolOptions): SimulatorPool {
     ...watched(createHeartbeatMemory()),
     ...{ worker: null, end: null, stuck: () => undefined, onNews: () => undefined },
   }));
-  const watchdog = createWatchdog();
+  const { watchdog = createWatchdog() } = options;
   const looking = setInterval(() => {
     const stuck = watchdog.look(lanes.filter(({ end }) => end !== null));
     for (const [lane, beat] of stuck) lane.stuck(beat, false);

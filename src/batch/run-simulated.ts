@@ -59,6 +59,7 @@ export interface RunSimulatedOptions {
   readonly onTraceLine?: (line: string) => void;
   /** The number of an event that is known not to end: the run ends there, with a violation. */
   readonly endlessStep?: number;
+  readonly endlessStart?: number;
   /** See `SimWorldOptions`. */
   readonly turnEachEvent?: boolean;
   /** Memory of a thread that watches whether the simulation gets on. */
@@ -115,7 +116,7 @@ const eventsPerSecond = 2_000_000;
 /** Runs one plan; rejects only for a plan whose parts do not exist. */
 export async function runSimulated(options: RunSimulatedOptions): Promise<SimulatedRunResult> {
   const startedMs = performance.now();
-  const { plan, endlessStep, turnEachEvent } = options;
+  const { plan, endlessStep, endlessStart, turnEachEvent } = options;
   const heartbeat = createHeartbeat(options.heartbeat);
   heartbeat.enter('simulating');
   const world = await createSimWorld({
@@ -131,6 +132,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
     ...knobsOf(options),
     ...upgradeOf(options),
     ...(endlessStep === undefined ? {} : { endlessStep }),
+    ...(endlessStart === undefined ? {} : { endlessStart }),
     ...(turnEachEvent === undefined ? {} : { turnEachEvent }),
     ...(options.onTraceLine === undefined ? {} : { onTraceLine: options.onTraceLine }),
   });

@@ -15,9 +15,10 @@ import type { JobResult, SimulatedJob } from './job.ts';
 export function nextPass(job: SimulatedJob, beats: readonly Beat[]): SimulatedJob | null {
   const last = beats.at(-1);
   if (last === undefined) return job;
-  if (beats.length === 1) return { ...job, endlessStep: last.event };
+  const endless = { endlessStep: last.event, endlessStart: last.node };
+  if (beats.length === 1) return { ...job, ...endless };
   if (beats.length === 2) return { ...job, turnEachEvent: true };
-  if (beats.length === 3) return { ...job, turnEachEvent: true, endlessStep: last.event };
+  if (beats.length === 3) return { ...job, turnEachEvent: true, ...endless };
   return null;
 }
 

@@ -3,12 +3,21 @@
 
 import { type Beat, readHeartbeat } from '../worlds/sim/heartbeat.ts';
 
+/** What one event may take. */
+export interface WatchdogLimits {
+  readonly cpuMs: number;
+  /** What the process may grow by. */
+  readonly memoryBytes: number;
+  /** On the wall: somebody who asked for an end does not wait for a thread that cannot hear it. */
+  readonly afterAbortMs: number;
+}
+
 /** An event takes microseconds. */
-const stuckCpuMs = 15_000;
-/** What the process may grow by within one event. */
-const stuckMemoryBytes = 2 * 2 ** 30;
-/** Somebody who asked for an end does not wait for a thread that cannot hear it. */
-const stuckAfterAbortMs = 2_000;
+const defaultLimits: WatchdogLimits = {
+  cpuMs: 15_000,
+  memoryBytes: 2 * 2 ** 30,
+  afterAbortMs: 2_000,
+};
 
 /** How far a thread is. */
 export interface Watched {
@@ -37,7 +46,7 @@ export interface WatchdogMeans {
   memoryBytes(): number;
 }
 
-const ownMeans: WatchdogMeans = {
+export const ownMeans: WatchdogMeans = {
   cpuMs: () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
@@ -46,7 +55,10 @@ const ownMeans: WatchdogMeans = {
   memoryBytes: () => process.memoryUsage.rss(),
 };
 
-export function createWatchdog(means: WatchdogMeans = ownMeans): Watchdog {
+export function createWatchdog(
+  means: WatchdogMeans = ownMeans,
+  limits: WatchdogLimits = defaultLimits,
+): Watchdog {
   let cpuMs = means.cpuMs();
   let wallMs = means.wallMs();
   return {
@@ -67,9 +79,9 @@ export function createWatchdog(means: WatchdogMeans = ownMeans): Watchdog {
         lane.cpuMs += ownMs;
         lane.wallMs += passedMs;
         const isStuck =
-          lane.cpuMs > stuckCpuMs ||
-          memoryBytes - lane.memoryBytes > stuckMemoryBytes ||
-          (lane.isAborted && lane.wallMs > stuckAfterAbortMs);
+          lane.cpuMs > limits.cpuMs ||
+          memoryBytes - lane.memoryBytes > limits.memoryBytes ||
+          (lane.isAborted && lane.wallMs > limits.afterAbortMs);
         return isStuck ? [[lane, beat] as const] : [];
       });
     },

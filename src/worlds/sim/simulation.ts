@@ -34,6 +34,8 @@ export interface SimulationOptions {
   readonly stepsPerSecondLimit?: number;
   /** The number of an event that is known not to end. */
   readonly endlessStep?: number;
+  /** Where that is 0, before the first event: the node that does not come to the end of its start. */
+  readonly endlessStart?: number;
   /** Is told of each event before it runs. */
   readonly heartbeat?: Heartbeat;
   /** Takes one line per event. Costs much time. */
@@ -105,7 +107,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     const name = names[life.node] as string;
     options.heartbeat?.beat(kernel.steps(), 'world', life.node);
     // Processes that start before the first event start within none.
-    if (endlessStep === 0 && kernel.steps() === 0) {
+    if (endlessStep === 0 && kernel.steps() === 0 && life.node === options.endlessStart) {
       kernel.reportStuck({ node: life.node, what: 'does not come to the end of its start' });
       return;
     }

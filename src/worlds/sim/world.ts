@@ -41,6 +41,8 @@ export interface SimWorldOptions extends WorldOptions {
   readonly stepsPerSecondLimit?: number;
   /** The number of an event that is known not to end: the run ends there, with a violation. */
   readonly endlessStep?: number;
+  /** See `SimulationOptions`. */
+  readonly endlessStart?: number;
   /** Is told of each event before it runs, for whoever watches from another thread. */
   readonly heartbeat?: Heartbeat;
   /** Lets everything outside the cluster run after each event. Slow; the order is the same. */
@@ -76,6 +78,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
   const knobs = knobsOf(options, seed);
   const { createNode, agents, versionOf } = await createSecondBuild(firstBuild, names, options);
   const { onTraceLine, stepLimit, stepsPerSecondLimit, endlessStep, heartbeat, turnEachEvent } = options;
+  const { endlessStart } = options;
   const cluster = createCluster({
     ...knobs,
     seed,
@@ -84,6 +87,7 @@ export async function createSimWorld(options: SimWorldOptions): Promise<SimWorld
     ...(stepLimit === undefined ? {} : { stepLimit }),
     ...(stepsPerSecondLimit === undefined ? {} : { stepsPerSecondLimit }),
     ...(endlessStep === undefined ? {} : { endlessStep }),
+    ...(endlessStart === undefined ? {} : { endlessStart }),
     ...(heartbeat === undefined ? {} : { heartbeat }),
     ...(onTraceLine === undefined ? {} : { onTraceLine }),
   });
