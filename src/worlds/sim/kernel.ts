@@ -3,7 +3,7 @@
 
 import { createEventQueue, type SimulatedEvent } from './event-queue.ts';
 import { createHeartbeat, eventWords, type Heartbeat } from './heartbeat.ts';
-import { createStormTally } from './storm-tally.ts';
+import { createStormTally, type Stuck } from './storm-tally.ts';
 import type { EventKind, Trace } from './trace.ts';
 
 export interface EventOptions {
@@ -27,13 +27,6 @@ export type Outcome =
   | 'step-limit'
   /** So many events fell into one virtual second that somebody must be going round in circles. */
   | 'event-storm';
-
-/** A node that does not let the simulation get on. */
-export interface Stuck {
-  readonly node: number;
-  /** What it is at, to follow its name. */
-  readonly what: string;
-}
 
 /** Bounds on a run; reaching one is an outcome. */
 export interface KernelLimits {

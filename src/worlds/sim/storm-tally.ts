@@ -1,8 +1,14 @@
 // Whose events a storm is made of: the last ones before the limit of a virtual second, counted by node and kind.
 
 import type { SimulatedEvent } from './event-queue.ts';
-import type { Stuck } from './kernel.ts';
 import type { EventKind } from './trace.ts';
+
+/** A node that does not let the simulation get on. */
+export interface Stuck {
+  readonly node: number;
+  /** What it is at, to follow its name. */
+  readonly what: string;
+}
 
 export interface StormTally {
   add(event: SimulatedEvent): void;
