@@ -1,26 +1,24 @@
 // Real clients against `cluster up`: the mariadb command line, mysql2 with text and prepared statements, and PyMySQL,
 // before, while and after the leader is killed.
 
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ordeal } from '../cli/ordeal.ts';
+import { onlyBlock } from '../docs/code-blocks.ts';
+import { repositoryRoot } from '../tidy/source-files.ts';
 import { isMissing, realWorlds } from './worlds.ts';
 
 const firstPort = 24_306;
 const environment: Record<string, string> = {};
 const account = { host: '127.0.0.1', user: 'root', password: 'ordeal' };
 
-const python = `
-import pymysql, sys
-connection = pymysql.connect(host="127.0.0.1", port=int(sys.argv[1]), user="root", password="ordeal")
-cursor = connection.cursor()
-cursor.execute("SELECT * FROM users WHERE age > 18")
-print(cursor.fetchall())
-`;
+/** The clients of the readme, as they are written there, but for the port. */
+const documented = (language: string, port: number): string =>
+  onlyBlock('README.md', language).code.replaceAll('3306', String(port));
 
 interface StatusDocument {
   readonly nodes: readonly { readonly node: string; readonly report: { readonly role: string } | null }[];
@@ -101,8 +99,16 @@ for (const [number, world] of realWorlds.entries()) {
     });
 
     test.skipIf(!pymysql)('PyMySQL', async () => {
-      const { stdout } = await execa('/usr/bin/python3', ['-c', python, String(port + 2)]);
+      const { stdout } = await execa('/usr/bin/python3', ['-c', documented('python', port + 2)]);
       expect(stdout).toBe("((1, 'Ada', 36),)");
+    });
+
+    test('mysql2, as the readme has it', async () => {
+      const file = join(repositoryRoot, '.build', `readme-client-${process.pid}.mjs`);
+      const told = 'console.log(JSON.stringify(rows));\nawait connection.end();\n';
+      await writeFile(file, documented('js', port + 3) + told);
+      const { stdout } = await execa('node', [file]).finally(() => rm(file));
+      expect(JSON.parse(stdout)).toEqual([{ id: 1, name: 'Ada', age: 36 }]);
     });
 
     test('a client of another node goes on while the leader is killed', async () => {
@@ -120,7 +126,7 @@ for (const [number, world] of realWorlds.entries()) {
       expect(after).toEqual([{ name: 'Grace' }]);
       expect(await leader()).not.toBe(killed);
       if (pymysql) {
-        const { stdout } = await execa('/usr/bin/python3', ['-c', python, String(other)]);
+        const { stdout } = await execa('/usr/bin/python3', ['-c', documented('python', other)]);
         expect(stdout).toContain("(3, 'Grace', 85)");
       }
       await cluster('start', killed);

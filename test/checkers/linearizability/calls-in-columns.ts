@@ -30,7 +30,7 @@ export function columnsOf(calls: readonly Call[]): CallColumns {
 export function judgeCalls(
   calls: readonly Call[],
   model: Model,
-  limits: SearchLimits = { deadlineMs: performance.now() + 20_000, memoryBytes: 1 << 30 },
+  limits: SearchLimits = { deadlineMs: performance.now() + 600_000, memoryBytes: 1 << 30 },
 ): Judgement {
   return createCourt(model)(columnsOf(calls)).judge(limits);
 }
