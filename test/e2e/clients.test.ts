@@ -107,8 +107,12 @@ for (const [number, world] of realWorlds.entries()) {
       const file = join(repositoryRoot, '.build', `readme-client-${process.pid}.mjs`);
       const told = 'console.log(JSON.stringify(rows));\nawait connection.end();\n';
       await writeFile(file, documented('js', port + 3) + told);
-      const { stdout } = await execa('node', [file]).finally(() => rm(file));
-      expect(JSON.parse(stdout)).toEqual([{ id: 1, name: 'Ada', age: 36 }]);
+      try {
+        const { stdout } = await execa('node', [file]);
+        expect(JSON.parse(stdout)).toEqual([{ id: 1, name: 'Ada', age: 36 }]);
+      } finally {
+        await rm(file);
+      }
     });
 
     test('a client of another node goes on while the leader is killed', async () => {
