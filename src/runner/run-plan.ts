@@ -60,10 +60,10 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
   const ready = await setUpPhase(run);
   const highestProcess = ready ? await loadPhase(run) : -1;
   if (ready && run.mayGoOn()) await livenessPhase(run);
-  await lookAtPlace(run);
+  await lookAtPlace(run, null);
   const settling = isBroken(run) || run.lostSignal.aborted ? null : await healAndSettle(run);
   if (ready && run.mayGoOn() && !isBroken(run)) await finalPhase(run, highestProcess);
-  await lookAtPlace(run);
+  await lookAtPlace(run, settling);
   stopProgress();
   // Whatever the harness met with in a place that was gone is a consequence, and in the log.
   const isLost = run.lostSignal.aborted;
@@ -83,8 +83,14 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
 }
 
 /** In the simulated world there is nothing to look at, nor a turn of the event loop for it. */
-async function lookAtPlace({ options }: RunState): Promise<void> {
-  if (options.world.place !== undefined) await options.world.place.look();
+async function lookAtPlace(
+  { options, signal, finalAnswers }: RunState,
+  settling: Settling | null,
+): Promise<void> {
+  const { place } = options.world;
+  if (place === undefined) return;
+  const isDoubtful = !signal.aborted && (settling?.settled === false || finalAnswers.silent().length > 0);
+  await (isDoubtful ? place.examine() : place.look());
 }
 
 function stoppedEarlyOf(run: RunState): Pick<RunSummary, 'stoppedEarly'> {

@@ -31,6 +31,8 @@ export interface Place {
   suspectHost(node: NodeName, fate: string): Promise<void>;
   /** Looks at everything now. Never rejects, and takes no longer than some seconds. */
   look(): Promise<void>;
+  /** The same and more: to be asked, with no fault in effect, before a cluster is blamed for not coming back. */
+  examine(): Promise<void>;
 }
 
 /** The place as those who watch it see it. */
@@ -39,6 +41,8 @@ export interface WatchedPlace extends Place {
   loseShared(what: string, fate: string): void;
   /** Adds something that `look` does; from then on it is done every two seconds as well. */
   onLook(look: () => Promise<void>): void;
+  /** Adds something that `examine` does. */
+  onExamine(examine: () => Promise<void>): void;
   notePause(durationMs: number): void;
   /** Adds something to do when the place is watched no longer. */
   onStop(stop: () => void): void;
@@ -78,6 +82,7 @@ export function createPlace(
   const shared: PlaceLoss[] = [];
   const ofHosts: PlaceLoss[] = [];
   const looks: (() => Promise<void>)[] = [];
+  const examinations: (() => Promise<void>)[] = [];
   const stops: (() => void)[] = [];
   let pausedMs = 0;
   let stopped = false;
@@ -86,11 +91,12 @@ export function createPlace(
   const lost = new Promise<unknown>((resolve) => {
     controller.signal.addEventListener('abort', resolve, { once: true });
   });
-  const look = async (): Promise<void> => {
+  const doAll = async (actions: readonly (() => Promise<void>)[]): Promise<void> => {
     if (stopped || controller.signal.aborted) return;
     // One loss is enough: what is left to look at may hang for it.
-    await Promise.race([lost, Promise.all(looks.map((one) => one().catch(() => undefined)))]);
+    await Promise.race([lost, Promise.all(actions.map((action) => action().catch(() => undefined)))]);
   };
+  const look = (): Promise<void> => doAll(looks);
   const lookInTurn = (): void => {
     if (looking) return;
     looking = true;
@@ -121,6 +127,11 @@ export function createPlace(
     },
     loseShared: (what, fate) => add(shared, { node: null, what, fate }),
     look,
+    async examine() {
+      await look();
+      await doAll(examinations);
+    },
+    onExamine: (examine) => void examinations.push(examine),
     onLook(one) {
       looks.push(one);
       timer ??= setInterval(lookInTurn, lookIntervalMs).unref();

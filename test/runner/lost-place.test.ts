@@ -77,6 +77,23 @@ test('a loss that only the last look finds counts as well', async () => {
   place.stop();
 });
 
+test('a cluster that does not come back has its network examined first; one that does is left in peace', async () => {
+  const examined = async (comesBack: boolean) => {
+    const { place, world } = watchedWorld();
+    const { report } = world;
+    world.report = (node, timeoutMs) =>
+      comesBack ? report(node, timeoutMs) : Promise.reject(new Error(`${node} does not answer`));
+    place.onExamine(async () => place.loseShared('The network', 'carried no packets'));
+    const { summary } = await runTiny({}, world);
+    return { losses: summary.losses, valid: summary.recovery?.valid };
+  };
+  expect(await examined(false)).toEqual({
+    losses: ['The network carried no packets while the run was under way.'],
+    valid: 'unknown',
+  });
+  expect(await examined(true)).toEqual({ losses: [], valid: true });
+});
+
 test('a database that does not come back in a sound place has not recovered', async () => {
   const { world } = watchedWorld();
   world.report = (node) => Promise.reject(new Error(`${node} does not answer`));

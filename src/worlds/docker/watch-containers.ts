@@ -56,7 +56,8 @@ export function fateOf(found: ContainerState | null, seen: ReadonlySet<Action>):
 /** Watches for as long as the place is watched. */
 export function watchContainers({ docker, runId, network, containers, place }: WatchedContainers): void {
   const seen = new Map(containers.map(({ id }) => [id, new Set<Action>()]));
-  const hasBridge = isHere(network.gateway);
+  // It shows once the first container is in it, where the daemon is on this machine.
+  let hadBridge = false;
   let events: Readable | null = null;
   let stopped = false;
   let settling: NodeJS.Timeout | null = null;
@@ -69,8 +70,10 @@ export function watchContainers({ docker, runId, network, containers, place }: W
       },
     );
     if (states === null) return;
-    if (hasBridge && !isHere(network.gateway))
-      place.loseShared(`The bridge of the network ${network.name}`, 'was removed');
+    const hasBridge = isHere(network.gateway);
+    if (hadBridge && !hasBridge)
+      place.loseShared(`The bridge of the network ${network.name}`, 'was removed or taken down');
+    hadBridge ||= hasBridge;
     // A container that is being removed is said to run for a while after its end.
     const mayBeRemoved = containers.some(
       ({ id }) => seen.get(id)?.has('die') === true && states.get(id)?.state === 'running',
@@ -169,7 +172,7 @@ function eventIn(line: string): ContainerEvent | null {
   }
 }
 
-/** Whether an address is one of this machine. */
+/** Whether an address is one of this machine, on an interface that is up. */
 function isHere(address: string): boolean {
   return Object.values(networkInterfaces()).some((list) => list?.some((one) => one.address === address));
 }

@@ -14,7 +14,7 @@ import { createPlace, orLoss } from '../place.ts';
 import { settleAll } from '../settle-all.ts';
 import { sweepLeftovers } from '../sweep.ts';
 import type { NodeName, World } from '../world.ts';
-import { connectDocker, withTimeout } from './client.ts';
+import { connectDocker, daemonAddress, withTimeout } from './client.ts';
 import { guardContainer } from './container-guard.ts';
 import {
   type ContainerHost,
@@ -35,6 +35,7 @@ import { watchContainers } from './watch-containers.ts';
 const directProbeMs = 1000;
 /** A daemon that takes longer for one step of the boot is stuck. */
 const daemonTimeoutMs = 60_000;
+const pingTimeoutMs = 10_000;
 /** Kernels from this version on can bound TCP's back-off, so that connections come back soon after a heal. */
 const boundedBackoffKernel = [6, 15] as const;
 
@@ -120,8 +121,20 @@ export async function bootContainers(options: WorldOptions, route: DockerRoute):
     return world;
   } catch (error) {
     await Promise.allSettled(starts.values());
+    const gone = await whyGone(docker);
     await remove().catch(() => undefined);
-    throw error;
+    throw gone ?? error;
+  }
+}
+
+/** A daemon that does not answer (any more) is why a boot failed, whatever the boot met with. */
+async function whyGone(docker: Docker): Promise<Error | null> {
+  try {
+    await withTimeout(docker.ping(), pingTimeoutMs);
+    return null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new Error(`the Docker daemon at ${daemonAddress()} went away (${reason})`);
   }
 }
 

@@ -8,6 +8,7 @@ import { orLoss, type WatchedPlace } from '../place.ts';
 import { type NodeName, StatementError, type World, type WorldClock, type WorldName } from '../world.ts';
 import { collectData } from './data-directories.ts';
 import { databasePorts, databaseUser } from './database.ts';
+import { examineNetwork } from './examine-network.ts';
 import { type Host, HostError } from './host.ts';
 import { createMonotonicClock } from './monotonic-clock.ts';
 import { prepareFaults } from './prepare-faults.ts';
@@ -42,6 +43,7 @@ export async function createHostedWorld(cluster: HostedCluster): Promise<World> 
   const clock = createMonotonicClock();
   const faults = await orLoss(place, prepareFaults(hosts, cluster.options, place));
   watchHosts(cluster.hosts, place);
+  examineNetwork(cluster.hosts, faults, place);
   await orLoss(place, waitUntilServing(cluster, clock));
   const bootMs = performance.now() - cluster.firstStartMs;
 

@@ -148,7 +148,7 @@ function watchNetwork(holder: HeldProcess, shell: Shell, cables: number, place: 
   void holder.gone.then(() => place.loseShared(what, 'has ended'));
   let isWhole = false;
   place.onLook(async () => {
-    const said = await shell.exec('ip -o link show master bridge0 | wc -l').catch(() => '0');
+    const said = await shell.exec('ip -o link show master bridge0 2>/dev/null | wc -l').catch(() => '0');
     const plugged = Number(said);
     if (isWhole && plugged < cables)
       place.loseShared(what, `lost ${cables - plugged} of the ${cables} cables of its bridge`);
