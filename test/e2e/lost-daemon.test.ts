@@ -59,6 +59,7 @@ describe.skipIf(reason !== null)('the daemon', () => {
   test.each(tried)('$name', async (strike) => {
     const struck = await strikeRun('docker', strike, daemon.environment, command());
     await expectLost(struck, strike.says);
+    expect(struck.stderr).toBe('');
   });
 
   test('that is gone before the load leaves nothing to judge, and a sentence', async () => {

@@ -39,6 +39,11 @@ const strikes: Readonly<Record<'docker' | 'namespaces', readonly Strike[]>> = {
       says: /Host n3 \(container ordeal-\w+-n3\) was removed while the run was under way\./,
     },
     {
+      name: 'the harness is stopped for 8 s',
+      act: stopHarness(8_000),
+      says: /Ordeal itself \(process \d+\) stood still for \d+\.\d s/,
+    },
+    {
       name: 'a container is disconnected from its network',
       act: (run) => void docker(run, 'network', 'disconnect', '-f', networkOf(run), container(run, 2)),
       says: /Host n2 \(container ordeal-\w+-n2\) was disconnected from its network/,
@@ -106,6 +111,11 @@ const strikes: Readonly<Record<'docker' | 'namespaces', readonly Strike[]>> = {
       says: /Host n\d \(process \d+\) has ended while the run was under way\./,
     },
     {
+      name: 'the harness is stopped for 8 s',
+      act: stopHarness(8_000),
+      says: /Ordeal itself \(process \d+\) stood still for \d+\.\d s/,
+    },
+    {
       name: 'the first process within a host is killed',
       act: (run) => kill(childrenOf(run.children('unshare')[1] ?? 0, 'bash')[0]),
       says: /Host n\d \(process \d+\) has ended/,
@@ -165,7 +175,7 @@ function inNetworkOf(pid: number | undefined, ...command: readonly string[]): st
   return execFileSync('nsenter', [`--target=${pid}`, '--net', '--', ...command], { encoding: 'utf8' });
 }
 
-const inGate = 3;
+const inGate = 2;
 
 for (const world of ['docker', 'namespaces'] as const) {
   const missing = await isMissing(world);

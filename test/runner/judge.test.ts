@@ -62,6 +62,30 @@ describe('a judgement', () => {
     expect((await judge(historyInMemory(history), options)).validity).toBe('invalid-run');
   });
 
+  test('of a run whose place was lost: what the history shows stands, what hangs on the place is unknown', async () => {
+    const lost = async (checker: Checker) => {
+      const { verdicts, validity } = await judge(historyInMemory(history), {
+        ...{
+          workload: { checkers: [checker], minimumSuccesses: { read: 5 } },
+          packages: [],
+          nodePanics: [],
+          budget,
+        },
+        thresholds: { answeredPercent: 100.5 },
+        failedAssertions: ['n3: assertion failed'],
+        place: { losses: ['Host n3 was removed while the run was under way.'] },
+      });
+      return {
+        validity,
+        said: Object.fromEntries(verdicts.map(({ checker: name, valid }) => [name, valid])),
+      };
+    };
+    const others = { thresholds: 'unknown', 'log-patterns': 'unknown', 'run-validity': false };
+    expect(await lost(saying(true))).toMatchObject({ validity: 'invalid-run', said: others });
+    expect(await lost(saying('unknown'))).toMatchObject({ validity: 'invalid-run', said: others });
+    expect(await lost(saying(false))).toMatchObject({ validity: 'violation', said: others });
+  });
+
   test('is a violation when the cluster did not come back', async () => {
     const workload = { checkers: [saying(true)], minimumSuccesses: {} };
     const recovery = {
