@@ -58,12 +58,15 @@ export function runOfResults(results: RunResults): ComparedRun {
   return { seed, outcome, classes: violationClasses(results), figures: figuresOf(results) };
 }
 
-/** @param folderOf the folder of a saved run, by its name */
+/** The folder of a saved run, by its name; `null` where it is not known. */
+export type FolderOf = (name: string) => string | null;
+
 export function runOfSeed(
   { seed, outcome, classes, violations, figures = null, run }: SeedRecord,
-  folderOf: ((name: string) => string) | null = null,
+  folderOf: FolderOf = () => null,
 ): ComparedRun {
-  const kept = run === null || folderOf === null ? {} : { run: folderOf(run) };
+  const folder = run === null ? null : folderOf(run);
+  const kept = folder === null ? {} : { run: folder };
   return { seed, outcome, classes: classes ?? violations, figures, ...kept };
 }
 

@@ -6,15 +6,14 @@ import type { Plan } from '../plan/plan.ts';
 import { canariesOf, type JobRecord, type SavedSuite } from '../store/suite.ts';
 import { combinationsOf, jobResults } from '../suite/combinations.ts';
 import { mergeGroups } from './merge-groups.ts';
-import type { ComparedRun, Group } from './sample.ts';
+import type { ComparedRun, FolderOf, Group } from './sample.ts';
 
 /**
  * The groups of a suite, and how many of its jobs were not run.
- * @param folderOf the folder of a saved run, by its name
  */
 export function groupsOfSuite(
   saved: Pick<SavedSuite, 'suite' | 'records'>,
-  folderOf: ((name: string) => string) | null = null,
+  folderOf: FolderOf = () => null,
 ): {
   readonly groups: readonly Group[];
   readonly notRun: number;
@@ -35,14 +34,11 @@ export function groupsOfSuite(
   return { groups: mergeGroups(groups), notRun: results.length - run.length };
 }
 
-function runOf(
-  { seed }: Plan,
-  last: JobRecord | null,
-  folderOf: ((name: string) => string) | null,
-): ComparedRun {
-  const run = last?.run ?? null;
+function runOf({ seed }: Plan, last: JobRecord | null, folderOf: FolderOf): ComparedRun {
+  const name = last?.run ?? null;
+  const folder = name === null ? null : folderOf(name);
   return {
-    ...(run === null || folderOf === null ? {} : { run: folderOf(run) }),
+    ...(folder === null ? {} : { run: folder }),
     seed,
     outcome: last?.outcome ?? 'lost',
     classes: last?.classes ?? [],

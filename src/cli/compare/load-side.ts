@@ -7,6 +7,7 @@ import { type Group, runOfResults, runOfSeed, type Side } from '../../compare/sa
 import { groupsOfSuite } from '../../compare/side-of-suite.ts';
 import { readBatch } from '../../store/batch.ts';
 import { openRun } from '../../store/open-run.ts';
+import { isInnerPath } from '../../store/own-files.ts';
 import { buildKey, findSuite, type SavedSuite } from '../../store/suite.ts';
 import { usageFailure } from '../failure.ts';
 import { resultsDirectory } from '../results-directory.ts';
@@ -67,10 +68,10 @@ async function loadOne(target: string): Promise<Loaded> {
   );
 }
 
-/** Runs that a batch or a suite kept lie beside it, wherever its results were copied to. */
-function folderBeside(directory: string): (name: string) => string {
+/** Runs that a batch or a suite kept lie beside it, wherever its results were copied to; a name that leads elsewhere is of none. */
+function folderBeside(directory: string): (name: string) => string | null {
   const root = dirname(dirname(directory));
-  return (name) => join(root, name);
+  return (name) => (isInnerPath(name) ? join(root, name) : null);
 }
 
 function loadSuite(target: string, saved: SavedSuite): Loaded {
