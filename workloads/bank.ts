@@ -6,6 +6,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { bankOperations, type Transfer } from './bank-operations.ts';
 import { readOnEveryNode } from './final-reads.ts';
+import { nothing, wholeNumbers } from './operation-form.ts';
 import { completionOf } from './statement-outcome.ts';
 import type { Completion, WorkloadFactory } from './workload.ts';
 
@@ -56,6 +57,7 @@ export const bank: WorkloadFactory = {
       await connection.query(openAccounts, [], timeoutMs);
     },
     invoke,
+    forms: { read: nothing, transfer: wholeNumbers('from', 'to', 'amount') },
     load: () => bankOperations({ seed: options.seed, accountCount: accounts.length }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
     checkers: [bankChecker({ total: accounts.length * firstBalance, accounts, overdraft: true })],

@@ -5,6 +5,7 @@ import { totalQueue } from '../src/checkers/total-queue.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { readOnEveryNode } from './final-reads.ts';
+import { nothing, wholeNumber, wholeNumbers } from './operation-form.ts';
 import { queueOperations } from './queue-operations.ts';
 import { completionOf } from './statement-outcome.ts';
 import type { Completion, WorkloadFactory } from './workload.ts';
@@ -108,6 +109,7 @@ export const queue: WorkloadFactory = {
       await connection.query(createTable, [], timeoutMs);
     },
     invoke,
+    forms: { enqueue: wholeNumber, dequeue: wholeNumbers('place'), drain: nothing },
     load: () => queueOperations({ seed: options.seed }),
     // The second one shows what the first one said it had taken, and has not.
     final: () => readOnEveryNode(1, [drainAll, drainAll]),

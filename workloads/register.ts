@@ -5,8 +5,10 @@ import { durability } from '../src/checkers/durability.ts';
 import { linearizable } from '../src/checkers/linearizability/checker.ts';
 import { watchRegisters } from '../src/checkers/watch-registers.ts';
 import type { Invocation } from '../src/generator/generator.ts';
+import type { JsonValue } from '../src/history/operation.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { readOnEveryNode } from './final-reads.ts';
+import { isWhole, nothing, wholeNumber } from './operation-form.ts';
 import type { PersistedForm } from './persisted-form.ts';
 import { registerOperations } from './register-operations.ts';
 import { completionOf } from './statement-outcome.ts';
@@ -37,6 +39,9 @@ const persisted: PersistedForm = {
   readAll: 'SELECT k, v FROM registers',
   writeInRow: ([key, value]) => [Number(key), Number(value)],
 };
+
+const isPair = (value: JsonValue): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every(isWhole);
 
 function invoke(connection: SqlConnection, invocation: Invocation, timeoutMs: number): Promise<Completion> {
   const key = Number(invocation.key);
@@ -76,6 +81,11 @@ export const register: WorkloadFactory = {
       await connection.query(createTable, [], timeoutMs);
     },
     invoke,
+    forms: {
+      read: { ...nothing, keyed: true },
+      write: { ...wholeNumber, keyed: true },
+      cas: { keyed: true, words: 'a list of two whole numbers', accepts: isPair },
+    },
     load: () => registerOperations({ seed: options.seed, keyCount, concurrency: options.concurrency }),
     final: () => readOnEveryNode(options.nodes.length, finalReads),
     checkers: [linearizable({ model: 'cas-register' }), durability({ persisted: options.persisted })],

@@ -7,6 +7,7 @@ import { watchSet } from '../src/checkers/watch-set.ts';
 import type { Invocation } from '../src/generator/generator.ts';
 import type { SqlConnection } from '../src/worlds/world.ts';
 import { readOnEveryNode } from './final-reads.ts';
+import { nothing, wholeNumber } from './operation-form.ts';
 import type { PersistedForm } from './persisted-form.ts';
 import { setOperations } from './set-operations.ts';
 import { completionOf } from './statement-outcome.ts';
@@ -63,6 +64,7 @@ export const set: WorkloadFactory = {
       await connection.query(createTable, [], timeoutMs);
     },
     invoke,
+    forms: { add: wholeNumber, read: nothing },
     load: () => setOperations({ seed: options.seed }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
     checkers: [setFull({ linearizable: true }), durability({ persisted: options.persisted })],

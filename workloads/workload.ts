@@ -6,6 +6,7 @@ import type { Watcher } from '../src/checkers/watcher.ts';
 import type { Generator, Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import type { NodeName, SqlConnection } from '../src/worlds/world.ts';
+import type { OperationForms } from './operation-form.ts';
 import type { PersistedForm } from './persisted-form.ts';
 
 /** How an invocation ended; `fail` only when it certainly had no effect. */
@@ -35,6 +36,8 @@ export interface Workload {
    * An unexpected exception is a crash of the workload and ends the run.
    */
   invoke(connection: SqlConnection, invocation: Invocation, timeoutMs: number): Promise<Completion>;
+  /** Each operation that a plan may list for it. */
+  readonly forms: OperationForms;
   /** Operations under load; endless: the runner limits time and rate. */
   load(): Generator;
   /** Operations after healing and settling, such as a last read on every node; `null` for none. */

@@ -1,7 +1,7 @@
 // The faults of a run as they happened: the same operations on the same hosts and links at the same moments, whoever
 // leads this time. Read off the nemesis' events in a history.
 
-import type { FaultPackage } from '../../nemesis/fault.ts';
+import type { FaultPackage, FaultResult } from '../../nemesis/fault.ts';
 import type { Generator } from '../generator/generator.ts';
 import { nemesis } from '../generator/threads.ts';
 import { timetable } from '../generator/timetable.ts';
@@ -66,8 +66,35 @@ export function withRecordedFaults(
 ): readonly FaultPackage[] {
   return packages.map((faultPackage) => {
     const own = [...faultPackage.startOperations, ...faultPackage.stopOperations];
-    return { ...faultPackage, schedule: () => scheduleOf(recorded.filter(({ f }) => own.includes(f))) };
+    return {
+      ...faultPackage,
+      schedule: () => scheduleOf(recorded.filter(({ f }) => own.includes(f))),
+      invoke: (world, invocation, others) => {
+        const stranger = strangerIn(invocation.value, world.nodes);
+        return stranger === null
+          ? faultPackage.invoke(world, invocation, others)
+          : Promise.resolve(notCarriedOut(invocation.f, `this cluster has no node ${stranger}`));
+      },
+    };
   });
+}
+
+/** A node that a link of a fault names, and that is none of the cluster's. */
+function strangerIn(value: JsonValue, nodes: readonly string[]): string | null {
+  const links = isObject(value) && Array.isArray(value['links']) ? value['links'] : [];
+  const named = links.filter(isObject).flatMap(({ from, to }) => [from, to]);
+  const stranger = named.find((node) => typeof node === 'string' && !nodes.includes(node));
+  return typeof stranger === 'string' ? stranger : null;
+}
+
+function notCarriedOut(f: string, why: string): FaultResult {
+  return {
+    description: `${f} was not carried out`,
+    hosts: [],
+    verified: false,
+    evidence: null,
+    skipped: why,
+  };
 }
 
 function scheduleOf(recorded: readonly RecordedFault[]): Generator {

@@ -16,6 +16,7 @@ import type { MissingFault } from '../worlds/host/fault-trials.ts';
 import type { NodeName, WorldName } from '../worlds/world.ts';
 import { infrastructureFailure, usageFailure } from './failure.ts';
 import { findByName } from './nearest.ts';
+import { requireKnownLists } from './planned-lists.ts';
 
 /** Of the load, by when each package has to have begun: on average, and how far from that the first and the last of many may be. */
 const firstFaultShare = 0.5;
@@ -31,7 +32,7 @@ export interface PlanParts {
 
 /**
  * Finds the parts of a plan.
- * @throws {CommandFailure} for an unknown workload or nemesis, with the nearest name.
+ * @throws {CommandFailure} for an unknown workload or nemesis, with the nearest name, and for listed operations that they cannot carry out.
  */
 export function partsOf(plan: Plan): PlanParts {
   const { seed, concurrency, faultIntervalSeconds, faultSharePercent } = plan;
@@ -43,17 +44,26 @@ export function partsOf(plan: Plan): PlanParts {
     intervalMs: faultIntervalSeconds * 1000,
     ...(faultSharePercent === undefined ? {} : { faultShare: faultSharePercent / 100 }),
   };
+  const createPackages = (nodes: readonly NodeName[]): readonly FaultPackage[] => {
+    const firstByMs = firstFaultsByMs(plan);
+    return packages.map((factory, position) =>
+      factory.create({
+        ...{ seed, nodes, ...pace, ...aimOf(plan, factory) },
+        firstByMs: firstByMs[position] ?? plan.timeSeconds * 1000,
+        ...(schedule === 'steady' ? {} : { rhythm: { schedule, position, packages: packages.length } }),
+      }),
+    );
+  };
+  const nodes = nodesOf(plan);
+  requireKnownLists(
+    plan,
+    () => workload.create({ seed, nodes, concurrency }),
+    () => createPackages(nodes),
+  );
   return {
     workload: (nodes, persisted) => workload.create({ seed, nodes, concurrency, persisted }),
     faults: (nodes) => {
-      const firstByMs = firstFaultsByMs(plan);
-      const created = packages.map((factory, position) =>
-        factory.create({
-          ...{ seed, nodes, ...pace, ...aimOf(plan, factory) },
-          firstByMs: firstByMs[position] ?? plan.timeSeconds * 1000,
-          ...(schedule === 'steady' ? {} : { rhythm: { schedule, position, packages: packages.length } }),
-        }),
-      );
+      const created = createPackages(nodes);
       if (plan.faults === undefined) return created;
       return withRecordedFaults(
         created,

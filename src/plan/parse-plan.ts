@@ -62,6 +62,7 @@ function isField(name: unknown): name is keyof Plan {
 }
 
 function describeValue(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'greater than any number';
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

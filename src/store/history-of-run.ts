@@ -1,11 +1,22 @@
 // The history of a saved run, which may be empty: when the run never came to its load.
 
-import { stat } from 'node:fs/promises';
+import { closeSync } from 'node:fs';
+import { FileError, openRegularFile } from '../files/regular-file.ts';
 import { type History, historyInMemory } from '../history/history.ts';
 import { readHistory } from '../history/read.ts';
 
 /** Reads `history.jsonl`. @throws {HistoryError} when it cannot be understood */
 export async function historyOfRun(path: string): Promise<History> {
-  const { size } = await stat(path).catch(() => ({ size: 0 }));
-  return size === 0 ? historyInMemory([]) : readHistory(path);
+  return isEmpty(path) ? historyInMemory([]) : readHistory(path);
+}
+
+function isEmpty(path: string): boolean {
+  try {
+    const { descriptor, sizeBytes } = openRegularFile(path);
+    closeSync(descriptor);
+    return sizeBytes === 0;
+  } catch (error) {
+    if (error instanceof FileError && error.isMissing) return true;
+    throw error;
+  }
 }

@@ -42,20 +42,16 @@ async function placeOf(named: string): Promise<Place> {
 }
 
 /**
- * Whether a file could be written now, before the work whose result it is to hold. Its folder is made where that is the only
- * one missing.
+ * Whether a file could be written now, before the work whose result it is to hold. Its folder may be missing, where that is the
+ * only one: it is made when the file is written.
  * @throws {StoreError} where it is known that it cannot
  */
 export async function requireWritable(named: string): Promise<void> {
   if (named === '') throw new StoreError('The name of the file is empty.');
   if (/[/\\]$/.test(named)) throw new StoreError(`${named} is a folder: name a file in it.`);
   const folder = dirname(resolve(named));
-  await mkdir(folder).catch(() => undefined);
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new StoreError(`There is no folder ${dirname(named)}: make it first.`);
+  if (!(await isFolder(folder)) && (await mayBeMade(folder))) return;
+  if (!(await isFolder(folder))) throw new StoreError(`There is no folder ${dirname(named)}: make it first.`);
   try {
     const { path, kind } = await placeOf(named);
     requirePlain(named, kind);
@@ -63,6 +59,26 @@ export async function requireWritable(named: string): Promise<void> {
   } catch (error) {
     throw storeErrorOf(named, 'written', error);
   }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** There is nothing of this name, and the folder around it can be written. */
+async function mayBeMade(folder: string): Promise<boolean> {
+  const isThere = await lstat(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
+  if (isThere || !(await isFolder(dirname(folder)))) return false;
+  return access(dirname(folder), constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 function requirePlain(named: string, kind: Place['kind']): void {
@@ -73,6 +89,8 @@ function requirePlain(named: string, kind: Place['kind']): void {
 /** Writes a whole file, in place of what it holds now. @throws {StoreError} when it cannot */
 export async function writeNamedFile(named: string, content: Content): Promise<void> {
   try {
+    // Where it is there, or cannot be made, the next step tells.
+    await mkdir(dirname(resolve(named))).catch(() => undefined);
     const { path, kind } = await placeOf(named);
     requirePlain(named, kind);
     if (kind === 'stream') await writeStream(path, [content]);

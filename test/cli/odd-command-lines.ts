@@ -180,7 +180,7 @@ function environmentOf(
     { TMPDIR: '' },
     { COLUMNS: '0' },
     { COLUMNS: '1', LINES: 'x' },
-    { LANG: 'xx_YY.KOI8', LC_ALL: '\u001b' },
+    { LANG: 'xx_YY.KOI8', LC_ALL: 'C' },
     { TERM: 'dumb' },
     { TZ: 'Nowhere/None' },
     { FORCE_COLOR: '1', NO_COLOR: undefined },

@@ -46,6 +46,7 @@ export function tinyWorkload(changes: Partial<Workload> = {}): Workload {
         };
       }
     },
+    forms: {},
     load: () => fromFunction(1, (value) => [{ f: 'write', value }, value + 1]),
     final: () => onThreads((thread) => Number(thread) < 3, eachThread(once({ f: 'read', value: null }))),
     checkers: [],
