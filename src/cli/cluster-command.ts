@@ -11,7 +11,13 @@ import { addKeepCommand } from './cluster/keep-command.ts';
 import type { NodeRow } from './cluster/keeper.ts';
 import { launchKeeper } from './cluster/launch.ts';
 import { answerLines, runStatement } from './cluster/sql.ts';
-import { clusterPaths, forgetCluster, readClusterState, requireCluster } from './cluster/state.ts';
+import {
+  clusterPaths,
+  forgetCluster,
+  noClusterText,
+  readClusterState,
+  requireCluster,
+} from './cluster/state.ts';
 import { connectionLines, statusLines } from './cluster/status.ts';
 import { infrastructureFailure } from './failure.ts';
 import { type JsonFlag, openScreen, printDocument, printJson, printLines, printList } from './output.ts';
@@ -25,9 +31,11 @@ interface UpFlags extends JsonFlag {
 
 async function up(flags: UpFlags): Promise<void> {
   const screen = openScreen(flags);
-  if ((await readClusterState(clusterPaths())) !== null) {
+  const running = await readClusterState(clusterPaths());
+  if (running !== null) {
+    const ports = running.nodes.map(({ port }) => port);
     throw infrastructureFailure(
-      'A cluster is up already: look at it with `cluster status`, or end it with `cluster down`.',
+      `A cluster is up already of this checkout (${running.checkout}), on ports ${ports[0]} to ${ports.at(-1)}: look at it with \`cluster status\`, or end it with \`cluster down\`.`,
     );
   }
   const { world, nodes, port, version } = flags;
@@ -43,19 +51,20 @@ async function up(flags: UpFlags): Promise<void> {
 
 async function status(flags: JsonFlag): Promise<void> {
   const state = await requireCluster(clusterPaths());
-  const rows = (await askKeeper(clusterPaths().socket, { command: 'status' })) as readonly NodeRow[];
+  const rows = (await askKeeper(state.socket, { command: 'status' })) as readonly NodeRow[];
   if (flags.json === true) await printJson({ ...state, nodes: rows });
   else await printList(statusLines(rows, state, openScreen(flags)));
 }
 
 async function down(): Promise<void> {
   const paths = clusterPaths();
-  if ((await readClusterState(paths)) === null) {
+  const state = await readClusterState(paths);
+  if (state === null) {
     await forgetCluster(paths);
-    openScreen({}).line('No cluster is up.');
+    openScreen({}).line(`${await noClusterText()}.`);
     return;
   }
-  await askKeeper(paths.socket, { command: 'down' });
+  await askKeeper(state.socket, { command: 'down' });
   openScreen({}).line('The cluster is down; nothing of it is left.');
 }
 
@@ -67,14 +76,13 @@ async function sql(statement: string, flags: JsonFlag & { readonly node?: string
 }
 
 async function logs(node: string): Promise<void> {
-  const paths = clusterPaths();
-  const state = await requireCluster(paths);
+  const state = await requireCluster(clusterPaths());
   const names = state.nodes.map(({ name }) => name);
   if (!names.includes(node))
     throw infrastructureFailure(`There is no node ${node}: there is ${names.join(', ')}.`);
   const directory = await mkdtemp(join(tmpdir(), 'ordeal-logs-'));
   try {
-    const missing = (await askKeeper(paths.socket, { command: 'logs', directory })) as readonly string[];
+    const missing = (await askKeeper(state.socket, { command: 'logs', directory })) as readonly string[];
     const text = await readFile(join(directory, `${node}.log`), 'utf8').catch(() => null);
     if (text === null) throw infrastructureFailure(`The log of ${node} is missing: ${missing.join('; ')}`);
     await printDocument(terminalText(text));
@@ -91,9 +99,8 @@ const processActions: Readonly<Record<ProcessAction, string>> = {
 };
 
 async function act(action: ProcessAction, node: string): Promise<void> {
-  const paths = clusterPaths();
-  await requireCluster(paths);
-  const row = (await askKeeper(paths.socket, { command: 'process', action, node })) as NodeRow;
+  const state = await requireCluster(clusterPaths());
+  const row = (await askKeeper(state.socket, { command: 'process', action, node })) as NodeRow;
   openScreen({}).line(`The process on ${row.node} is ${row.process}.`);
 }
 

@@ -14,7 +14,13 @@ type Shapes = {
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const upTo =
+  (max: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= max;
+const count = upTo(2 ** 52);
+/** The next ones have to be whole numbers too; a cluster that elects every millisecond takes five centuries to get there. */
+const ballot = upTo(2 ** 48);
 const flag: Check = (value) => typeof value === 'boolean';
 const text: Check = (value) => typeof value === 'string';
 const bytes: Check = (value) => value instanceof Uint8Array;
@@ -45,8 +51,8 @@ const shaped =
     return true;
   };
 
-const position = shaped({ ballot: count, logId: count });
-const entry = shaped({ logId: count, ballot: count, command: bytes });
+const position = shaped({ ballot, logId: count });
+const entry = shaped({ logId: count, ballot, command: bytes });
 const column = shaped({
   name: text,
   table: text,
@@ -74,16 +80,16 @@ const requestId = shaped({
 });
 
 const shapes: Shapes = {
-  canvass: { ballot: count, last: position },
-  'canvass-reply': { ballot: count, granted: flag, promised: count },
-  prepare: { ballot: count, last: position, released: count },
-  promise: { ballot: count, granted: flag, promised: count },
+  canvass: { ballot, last: position },
+  'canvass-reply': { ballot, granted: flag, promised: ballot },
+  prepare: { ballot, last: position, released: ballot },
+  promise: { ballot, granted: flag, promised: ballot },
   'birth-ask': { own: count },
   'birth-reply': { asked: count, own: count, founders: orNull(recordOf(count)) },
-  'hand-over': { ballot: count, last: position },
-  'hand-over-refused': { ballot: count, reason: text },
+  'hand-over': { ballot, last: position },
+  'hand-over-refused': { ballot, reason: text },
   append: {
-    ballot: count,
+    ballot,
     round: count,
     previous: position,
     entries: listOf(entry),
@@ -91,18 +97,18 @@ const shapes: Shapes = {
     refill: orNull(shaped({ life: count, logId: count })),
   },
   'append-reply': {
-    ballot: count,
+    ballot,
     round: count,
     accepted: flag,
     previousLogId: count,
     matchedLogId: count,
-    promised: count,
+    promised: ballot,
     needsSnapshot: flag,
     refillLife: count,
     outside: flag,
   },
   'snapshot-chunk': {
-    ballot: count,
+    ballot,
     round: count,
     position,
     offsetBytes: count,
@@ -111,18 +117,18 @@ const shapes: Shapes = {
     bytes,
   },
   'snapshot-reply': {
-    ballot: count,
+    ballot,
     round: count,
     logId: count,
     receivedBytes: count,
     installed: flag,
-    promised: count,
+    promised: ballot,
     outside: flag,
   },
   statement: {
     id: count,
     incarnation: count,
-    ballot: count,
+    ballot,
     statement: oneOf('read', 'write', 'switch-leader'),
     sql: text,
     parameters: listOf(sqlValue),

@@ -2,6 +2,7 @@
 
 import { createConnection, createServer, type Server } from 'node:net';
 import { infrastructureFailure } from '../failure.ts';
+import { neighbourAt, portsOf } from './neighbours.ts';
 
 const loopback = '127.0.0.1';
 
@@ -64,8 +65,12 @@ export async function openForwarders(firstPort: number, count: number): Promise<
     const port = firstPort + opened.length;
     const { code, message } = error as NodeJS.ErrnoException;
     const range = `ports ${firstPort} to ${firstPort + count - 1} are needed, choose others with --port`;
-    if (code === 'EADDRINUSE')
-      throw infrastructureFailure(`Port ${port} on ${loopback} is in use: ${range}.`);
+    if (code === 'EADDRINUSE') {
+      const holder = await neighbourAt(port);
+      const by =
+        holder === null ? 'in use' : `taken by the cluster of ${holder.checkout} (${portsOf(holder)})`;
+      throw infrastructureFailure(`Port ${port} on ${loopback} is ${by}: ${range}.`);
+    }
     throw infrastructureFailure(`Port ${port} on ${loopback} cannot be opened (${message}): ${range}.`);
   }
 }

@@ -1,9 +1,15 @@
 // The detached process behind `cluster up`: it holds the world, forwards its ports and answers the other commands.
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { markOwned } from '../../worlds/owned-directory.ts';
+import { currentOwner } from '../../worlds/owner.ts';
 import type { NodeReport, ProcessState, World } from '../../worlds/world.ts';
 import { type ControlRequest, type ProcessAction, serveControl } from './control.ts';
-import { openForwarders } from './forward.ts';
-import { type ClusterState, clusterPaths, forgetCluster, saveClusterState } from './state.ts';
+import { type Forwarder, openForwarders } from './forward.ts';
+import { leaveNote } from './neighbours.ts';
+import { type ClusterState, clusterPaths, forgetCluster, saveClusterState, thisCheckout } from './state.ts';
 
 export interface KeeperOptions {
   readonly firstPort: number;
@@ -64,23 +70,34 @@ export async function keepCluster(
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
   });
+  // The path of a socket may have 107 characters, fewer than that of a checkout.
+  const directory = await mkdtemp(join(tmpdir(), 'ordeal-'));
+  const socket = join(directory, 'control.sock');
+  const { firstPort, nodeCount } = options;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-  const forwarders = await openForwarders(options.firstPort, options.nodeCount);
+  let forwarders: readonly Forwarder[] = [];
   let world: World | null = null;
   try {
+    forwarders = await openForwarders(firstPort, nodeCount);
+    // Before the cluster boots, which takes a while: from here on the ports are taken.
+    await markOwned(directory);
+    await leaveNote(directory, { checkout: thisCheckout(), firstPort, nodeCount });
     const booted = await options.boot();
     world = booted;
     await forgetCluster(paths);
     booted.nodes.forEach((node, index) => forwarders[index]?.setTarget(booted.address(node)));
-    const control = await serveControl(paths.socket, async (request) => {
+    const control = await serveControl(socket, async (request) => {
       const result = await answerRequest(booted, request);
       if (request.command === 'down') setImmediate(stop);
       return result;
     });
-    const nodes = booted.nodes.map((name, index) => ({ name, port: options.firstPort + index }));
+    const nodes = booted.nodes.map((name, index) => ({ name, port: firstPort + index }));
     const { version, user, password } = options;
     const state = {
       pid: process.pid,
+      owner: currentOwner(),
+      checkout: thisCheckout(),
+      socket,
       world: booted.name,
       version,
       user,
@@ -95,6 +112,8 @@ export async function keepCluster(
   } finally {
     for (const forwarder of forwarders) forwarder.close();
     await world?.close();
-    await forgetCluster(paths);
+    // Only what is this keeper's own: while it was on its way, another one may have come up in its place.
+    if (world !== null) await forgetCluster(paths);
+    await rm(directory, { recursive: true, force: true });
   }
 }

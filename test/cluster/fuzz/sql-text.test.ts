@@ -89,6 +89,11 @@ const words = [
   '18446744073709551615',
 ];
 
+/** One piece of a text has at most so many characters. */
+const pieceMax = 2 << 20;
+const many = (text: string, count: number): string =>
+  text.repeat(Math.min(count, Math.floor(pieceMax / Math.max(1, text.length))));
+
 function textOf(random: RandomSource): string {
   const parts = pick(random, seeds).match(pieces) ?? [];
   for (let left = random.below(6); left > 0; left -= 1) {
@@ -104,12 +109,12 @@ function textOf(random: RandomSource): string {
       parts.splice(
         at,
         0,
-        pick(random, [...words, ...parts]).repeat(1 + random.below(pick(random, [5, 200, 20_000]))),
+        many(pick(random, [...words, ...parts]), 1 + random.below(pick(random, [5, 200, 20_000]))),
       );
     else {
       const from = random.below(parts.length + 1);
       const some = parts.slice(from, from + random.below(6)).join('');
-      parts.splice(at, 0, some.repeat(1 + random.below(pick(random, [4, 60, 3000]))));
+      parts.splice(at, 0, many(some, 1 + random.below(pick(random, [4, 60, 3000]))));
     }
   }
   // As a packet of a client, it may have 16 MiB.
