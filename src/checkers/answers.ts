@@ -6,7 +6,8 @@ import { absent } from '../history/interner.ts';
 import { isInvocation } from './rows.ts';
 
 /** A definite no is an answer: the database was there and said why nothing was done. */
-const declined = /held another value|does not match|did not match|precondition|empty|exhaust/i;
+const declined =
+  /held another value|does not match|did not match|precondition|empty|exhaust|nothing stands|has taken it/i;
 const readingFunctions: ReadonlySet<string> = new Set(['read', 'weak-read']);
 const longestClass = 80;
 /** A longer time without an attempt is a pause of the clients, and no waiting. */
@@ -76,6 +77,11 @@ export function collectAnswers(columns: Columns): Answers {
   };
 }
 
+/** Whether a failed operation was answered all the same: its condition did not hold, which is no error of anybody. */
+export function isDeclined(error: string): boolean {
+  return declined.test(error);
+}
+
 /** Errors that differ in numbers alone are of one class. */
 export function errorClassOf(error: string): string {
   return error.replaceAll(/\d+/g, '#').slice(0, longestClass);
@@ -89,16 +95,16 @@ function classifyErrors({ errors }: Columns): {
 } {
   const classes = new Map<string, number>([['no answer', 0]]);
   const classOf = new Int32Array(errors.length);
-  const isDeclined = new Uint8Array(errors.length);
+  const declinedErrors = new Uint8Array(errors.length);
   for (let error = 0; error < errors.length; error++) {
     const text = errors.get(error);
-    isDeclined[error] = declined.test(text) ? 1 : 0;
+    declinedErrors[error] = isDeclined(text) ? 1 : 0;
     const name = errorClassOf(text);
     const known = classes.get(name) ?? classes.size;
     classes.set(name, known);
     classOf[error] = known;
   }
-  return { classOf, classes: [...classes.keys()], isDeclined };
+  return { classOf, classes: [...classes.keys()], isDeclined: declinedErrors };
 }
 
 /** Answers of one kind of operation after any moment. */

@@ -11,7 +11,7 @@ import type { RunFiles } from '../store/run-files.ts';
 import { messageOf } from './failure.ts';
 import { shownPath } from './repository.ts';
 import { saveRunPage } from './run-page.ts';
-import { againLine, type RunRequest } from './run-request.ts';
+import { type RunRequest, tellAgain } from './run-request.ts';
 
 /** Tells and saves what a run found. When it cannot be saved, the run does not count, unless it has shown a violation. */
 export async function finishRun(
@@ -27,7 +27,7 @@ export async function finishRun(
   await saveRunPage(files, screen, history);
   request.onSaved?.(files.directory);
   screen.line(`${screen.paint.dim('saved')} ${shownPath(files.directory)}`);
-  screen.line(againLine(request, results.traceHash));
+  tellAgain(request, results.traceHash);
   return saved;
 }
 

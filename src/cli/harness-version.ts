@@ -24,6 +24,13 @@ export function harnessVersion(): string {
   return manifest.version;
 }
 
+/** `ordeal 0.1.0 (commit 1a2b3c4d5e6f, with changes in 2 files, digest 0123456789ab)`: what `--version` prints. */
+export async function versionLine(): Promise<string> {
+  const { commit, changes } = await sourceState(repositoryPath('.'), harnessPaths);
+  const told = commit === null ? 'no git commit' : `commit ${commit.slice(0, 12)}`;
+  return `ordeal ${harnessVersion()} (${told}${changes === null ? '' : `, with changes in ${changes}`})`;
+}
+
 export async function thisHarness(): Promise<Harness> {
   const source = await sourceState(repositoryPath('.'), harnessPaths);
   return { ...source, node: process.versions.node, machine: thisMachine() };

@@ -18,6 +18,10 @@ import { worldChoices } from './worlds.ts';
 
 const mostRuns = 10;
 
+interface LsFlags extends JsonFlag {
+  readonly all?: boolean;
+}
+
 interface Entry {
   readonly name: string;
   readonly summary: string;
@@ -52,8 +56,9 @@ export function addLsCommand(program: Command): void {
   program
     .command('ls')
     .description('list workloads, fault packages, checkers, worlds and saved runs')
+    .option('--all', `list all saved runs, not only the ${mostRuns} newest`)
     .option('--json', 'print one JSON document')
-    .action(async (flags: JsonFlag) => {
+    .action(async (flags: LsFlags) => {
       const runs = await listRuns(resultsDirectory());
       const lists = {
         workloads: entriesOf(workloads),
@@ -68,10 +73,10 @@ export function addLsCommand(program: Command): void {
       }
       const screen = openScreen(flags);
       const lines = Object.entries(lists).flatMap(([title, entries]) => {
-        const shown = title === 'runs' ? entries.slice(0, mostRuns) : entries;
+        const shown = title === 'runs' && flags.all !== true ? entries.slice(0, mostRuns) : entries;
         const rows = shown.map(({ name, summary }) => [`  ${name}`, summary]);
         const left = entries.length - shown.length;
-        const more = left > 0 ? [screen.paint.dim(`  … ${left} more`)] : [];
+        const more = left > 0 ? [screen.paint.dim(`  … ${left} more (--all lists them)`)] : [];
         return [screen.paint.bold(title), ...alignRows(rows, []), ...more];
       });
       await printList(lines);

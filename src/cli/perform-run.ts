@@ -30,7 +30,7 @@ import { needsOf, type PlanParts, partsOf } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
-import { againLine, type RunRequest } from './run-request.ts';
+import { plainAgain, type RunRequest } from './run-request.ts';
 
 /** What one run works with. */
 interface Run extends RunRequest {
@@ -213,7 +213,6 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
  */
 export async function performRun(request: RunRequest): Promise<RunResults> {
   const { plan, world, screen, interrupts } = request;
-  screen.line(againLine(request));
   const parts = partsOf(plan);
   const startedAt = new Date();
   const files = await createRun(resultsDirectory(), plan, startedAt);
@@ -222,7 +221,8 @@ export async function performRun(request: RunRequest): Promise<RunResults> {
     log(line);
     screen.line(screen.paint.dim(line));
   };
-  tell(`world ${world.name}: ${world.reason}`);
+  log(plainAgain(request));
+  tell(`world ${world.name} (${world.reason})`);
   await sweepLeftovers(tell);
   const builds = await buildPlan(plan, 'server', request.build);
   const run: Run = { ...request, files, startedAt, builds, parts, log };

@@ -19,7 +19,7 @@ import { checkerBudget } from './judge-history.ts';
 import { buildPlan, modulesOf, type PlanBuilds, versionsOf } from './plan-builds.ts';
 import { resultsDirectory } from './results-directory.ts';
 import { createRunLog } from './run-log.ts';
-import { againLine, type RunRequest } from './run-request.ts';
+import { plainAgain, type RunRequest } from './run-request.ts';
 import { simulateWatched } from './simulate-watched.ts';
 import { simulatorUrl } from './simulator.ts';
 
@@ -58,7 +58,6 @@ function speedLine({ simulatedMs, wallMs, events }: JobResult): string {
  */
 export async function performSimulatedRun(request: RunRequest): Promise<RunResults> {
   const { plan, world, screen, interrupts } = request;
-  screen.line(againLine(request));
   const startedAt = new Date();
   const files = await createRun(resultsDirectory(), plan, startedAt);
   const log = createRunLog(files.log);
@@ -66,7 +65,8 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
     log(line);
     screen.line(screen.paint.dim(line));
   };
-  tell(`world ${world.name}: ${world.reason}`);
+  log(plainAgain(request));
+  tell(`world ${world.name} (${world.reason})`);
   const builds = await buildPlan(plan, 'node');
   const live = createLiveReport(screen, plan);
   const lines: string[] = [];

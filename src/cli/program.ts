@@ -3,7 +3,8 @@
 import { Command, CommanderError } from 'commander';
 import { type CommandFailure, sentence, usageFailure } from './failure.ts';
 import { requireGiven } from './given-arguments.ts';
-import { printDocument } from './output.ts';
+import { versionLine } from './harness-version.ts';
+import { printDocument, printList } from './output.ts';
 
 const exitCodes = `
 Exit codes: 0 valid, 1 violation, 2 unknown, 3 invalid run or infrastructure, 4 threshold missed, 64 usage, 70 crash,
@@ -28,6 +29,10 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   shrink: async () => (await import('./shrink-command.ts')).addShrinkCommand,
   doctor: async () => (await import('./doctor-command.ts')).addDoctorCommand,
   cluster: async () => (await import('./cluster-command.ts')).addClusterCommand,
+  completion: async () =>
+    (await import('./completion/completion-command.ts')).completionAdder(() =>
+      createProgram(undefined, () => undefined),
+    ),
 };
 
 /** The command that `first` names, or all of them, for the help and for suggestions. */
@@ -40,6 +45,7 @@ async function createProgram(first: string | undefined, writeOut: (text: string)
     .configureOutput({ writeOut, outputError: () => undefined, writeErr: () => undefined })
     .showSuggestionAfterError(true)
     .addHelpText('after', exitCodes)
+    .option('--version', 'print which Ordeal this is: its version and git commit')
     .hook('preAction', (_program, command) => requireGiven(command));
   const named = Object.keys(commands).filter((name) => name === first);
   for (const name of named.length > 0 ? named : Object.keys(commands)) (await commands[name]?.())?.(program);
@@ -71,6 +77,10 @@ function usageOf(error: CommanderError): CommandFailure {
  * @throws {CommandFailure}
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
+  if (args.length === 1 && args[0] === '--version') {
+    await printList([await versionLine()]);
+    return;
+  }
   let help = '';
   const program = await createProgram(args[0], (text) => void (help += text));
   try {

@@ -37,10 +37,20 @@ export function againCommand(plan: Plan): string {
   return `${programName()} run ${shownPath(join(resultsDirectory(), plan.name, latestLink, 'plan.json'))}`;
 }
 
-/** Seed, trace hash where there is one, and the command that runs the same again. */
-export function againLine({ plan, commit, screen }: RunRequest, traceHash?: string): string {
+function seedText({ plan, commit }: RunRequest): string {
+  return describeSeed({ number: plan.seed, commit });
+}
+
+/** Seed and command for the log of a run, which may never come to its end. */
+export function plainAgain(request: RunRequest): string {
+  return `seed ${seedText(request)}   again ${againCommand(request.plan)}`;
+}
+
+/** The last lines of a run: its seed, with the trace hash where there is one, and the command that runs the same again. */
+export function tellAgain(request: RunRequest, traceHash?: string): void {
+  const { screen, plan } = request;
   const { dim } = screen.paint;
-  const seed = describeSeed({ number: plan.seed, commit });
   const trace = traceHash === undefined ? '' : `   ${dim('trace')} ${traceHash}`;
-  return `${dim('seed')} ${seed}${trace}   ${dim('again')} ${againCommand(plan)}`;
+  screen.line(`${dim('seed')}  ${seedText(request)}${trace}`);
+  screen.exact(`${dim('again')} ${againCommand(plan)}`);
 }

@@ -2,7 +2,7 @@
 
 import type { Plan } from '../plan/plan.ts';
 import { quietScreen, type Screen } from '../report/screen.ts';
-import { outcomeSentences } from '../report/summary.ts';
+import { outcomeSentence } from '../report/summary.ts';
 import type { ProgressRecord } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import { usageFailure } from './failure.ts';
@@ -44,9 +44,9 @@ export function openVoice(flags: VoiceFlags): RunVoice {
     progress: (progress) => printer?.print({ event: 'progress', ...progress }),
     ended({ name }, results, saved) {
       printer?.print(endOf(results, saved));
-      const { outcome, exitCode } = results;
+      const { exitCode } = results;
       const where = saved === null ? '' : `  ${saved}`;
-      lastLine(`${name}: ${outcomeSentences[outcome]} (exit code ${exitCode})${where}`);
+      lastLine(`${name}: ${outcomeSentence(results)} (exit code ${exitCode})${where}`);
     },
     batchEnded: ({ name }, told) => lastLine(`${name}: ${told}`),
     close: async () => printer?.close(),

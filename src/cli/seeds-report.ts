@@ -60,7 +60,9 @@ export function createBatchProgress(count: number, screen: Screen): BatchProgres
     add(record) {
       finished += 1;
       outcomes[record.outcome] = (outcomes[record.outcome] ?? 0) + 1;
-      if (['violation', 'crash', 'lost'].includes(record.outcome)) screen.line(failedText(record, screen));
+      // What speaks against it stands at the end, once.
+      if (['violation', 'crash', 'lost'].includes(record.outcome))
+        screen.line(failedText({ ...record, reason: '' }, screen));
       const nowMs = Date.now();
       if (nowMs - lastMs < (screen.live ? liveEveryMs : plainEveryMs)) return;
       lastMs = nowMs;
@@ -75,7 +77,7 @@ function failedText({ seed, outcome, violations, reason }: SeedRecord, { paint }
   const what = violations.length === 0 ? outcome : violations.join(', ');
   const why = reason.length > reasonWidth ? `${reason.slice(0, reasonWidth - 1)}…` : reason;
   const colour = outcome === 'violation' ? paint.red : paint.yellow;
-  return `seed ${seed}  ${colour(what)}  ${why}`;
+  return `seed ${seed}  ${colour(what)}  ${why}`.trimEnd();
 }
 
 function failedLines(plan: Plan, { failed }: BatchSummary, screen: Screen): readonly string[] {

@@ -108,7 +108,7 @@ export async function chooseWorld(wanted: string): Promise<ChosenWorld> {
     if (available) {
       const passed = refused.length === 0 ? '' : `; not ${refused.join(', not ')}`;
       const { create } = await choice.load();
-      const why = automatic ? `${reason}${passed}` : 'asked for';
+      const why = automatic ? `${reason}${passed}` : 'selected with --world';
       return { name: choice.name, reason: why, missingFaults, create };
     }
     refused.push(`${choice.name}: ${reason}`);

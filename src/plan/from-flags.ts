@@ -91,6 +91,25 @@ function numbers(flags: PlanFlags): Readonly<Record<string, unknown>> {
   return values;
 }
 
+const otherFlags: Readonly<Partial<Record<keyof Plan, keyof PlanFlags>>> = {
+  nemesis: 'nemesis',
+  targets: 'targets',
+  schedule: 'schedule',
+  seed: 'seed',
+  name: 'name',
+  version: 'version',
+  upgradeTo: 'upgradeTo',
+};
+
+/** The flag that has set a field; `undefined` where none has. */
+function spellingOf(flags: PlanFlags, field: keyof Plan): string | undefined {
+  for (const [flag, [spelling, set]] of Object.entries(numericFlags))
+    if (set === field && flags[flag as keyof typeof numericFlags] !== undefined) return spelling;
+  const flag = otherFlags[field];
+  if (flag === undefined || flags[flag] === undefined) return undefined;
+  return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /**
  * A plan with the flags laid over it.
  * @throws {PlanError} with one sentence about the first wrong flag.
@@ -113,6 +132,8 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
       ...(flags.upgradeTo === undefined ? {} : { upgradeTo: flags.upgradeTo }),
     },
     'The plan of these flags',
+    () => '',
+    (field) => spellingOf(flags, field),
   );
 }
 
@@ -135,6 +156,11 @@ export function plansFromFlags(
   const several = workloads.length > 1;
   return workloads.map((workload) => {
     const name = flags.name === undefined ? workload : several ? `${flags.name}-${workload}` : flags.name;
-    return parsePlan({ ...shared, workload, name }, 'The plan of these flags');
+    return parsePlan(
+      { ...shared, workload, name },
+      'The plan of these flags',
+      () => '',
+      (field) => spellingOf(flags, field),
+    );
   });
 }

@@ -74,6 +74,9 @@ function missingField({ path }: z.core.$ZodIssue, input: unknown): keyof Plan | 
   return Object.hasOwn(input, field) ? null : field;
 }
 
+/** How a field is called where it was not written by its name, such as by a flag. */
+type Spelling = (field: keyof Plan) => string | undefined;
+
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     const fields = Object.keys(allowedInPlan).join(', ');
@@ -90,12 +93,14 @@ function describeIssue(issue: z.core.$ZodIssue, input: unknown): string {
  * Checks a value against the plan's schema.
  * @param source where it came from, the first words of an error.
  * @param placeOf what to add to that for a path, such as line and column.
+ * @param spelling of the fields that a flag has set.
  * @throws {PlanError} with a sentence for each thing that is wrong
  */
 export function parsePlan(
   input: unknown,
   source: string,
   placeOf: (path: WrittenPath) => string = () => '',
+  spelling: Spelling = () => undefined,
 ): Plan {
   const nesting = nestingProblem(input);
   if (nesting !== null) throw new PlanError(`${source} cannot be used: ${nesting}.`);
@@ -106,6 +111,12 @@ export function parsePlan(
   const others = issues.filter((issue) => missing.length < 2 || missingField(issue, input) === null);
   const tell = (issue: z.core.$ZodIssue): string => {
     const path = issue.path as WrittenPath;
+    const [field] = path;
+    const spelled = isField(field) ? spelling(field) : undefined;
+    if (isField(field) && spelled !== undefined) {
+      const value = (input as Readonly<Record<string, unknown>>)[field];
+      return `${spelled} is ${describeValue(value)}, but must be ${allowedInPlan[field]}.`;
+    }
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
     return `${source}${placeOf([...path, ...unknown])} ${describeIssue(issue, input)}.`;
   };

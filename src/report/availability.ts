@@ -40,8 +40,8 @@ function slowestLine(faults: readonly FaultEffect[], moment: string, fields: rea
   if (slowest === null) return '';
   const { waitedMs, kind, name } = slowest;
   return waitedMs === Number.POSITIVE_INFINITY
-    ? `no ${kind} was answered any more since ${moment} of ${name}`
-    : `slowest first answer since ${moment} of a fault: ${kind} after ${formatMs(waitedMs)} (${name})`;
+    ? `no ${kind} succeeded after ${moment} of ${name}`
+    : `slowest first answer after ${moment} of a fault: ${kind} after ${formatMs(waitedMs)} (${name})`;
 }
 
 /** Two digits after the point, but never 100 where something is missing. */

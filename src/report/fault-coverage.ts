@@ -24,6 +24,11 @@ export function faultCoverageLines(coverage: readonly FaultCoverage[], screen: S
   ];
 }
 
+/** The name of a fault as people say it: `partition` for the operation `start-partition`. */
+export function faultName(f: string): string {
+  return f.replace(/^start-/, '');
+}
+
 /** The cells of a row that are plain text. */
 export interface CoverageTexts {
   readonly name: string;
@@ -35,7 +40,7 @@ export interface CoverageTexts {
 
 export function coverageTexts(row: FaultCoverage): CoverageTexts {
   const { injected, nothingToHit, leaderHit, leaderUnknown } = row;
-  const name = row.kind === '' ? row.f : `${row.f} ${row.kind}`;
+  const name = row.kind === '' ? faultName(row.f) : `${faultName(row.f)} ${row.kind}`;
   if (injected === 0) {
     const effect = nothingToHit === 0 ? 'never injected' : `nothing to hit, ${timesText(nothingToHit)}`;
     return { name, leaderHit: '', inFlight: '', effect };

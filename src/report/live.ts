@@ -94,8 +94,10 @@ export function createLiveReport(screen: Screen, plan: Plan): LiveReport {
       if (!isNews && ms / 1000 - lastSeconds < plainEverySeconds) return;
       lastSeconds = ms / 1000;
       lastPhase = phase;
-      toldViolation = violation !== null;
-      screen.line(progressText(progress, plan, screen));
+      // Said once: it does not go away again.
+      const news = toldViolation ? { ...progress, violation: null } : progress;
+      toldViolation ||= violation !== null;
+      screen.line(progressText(news, plan, screen));
     },
     stop: () => screen.clearStatus(),
   };

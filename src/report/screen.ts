@@ -1,12 +1,14 @@
-// Where text for people goes: a stream, with nothing in it that a terminal would obey, with colours and a status that moves only where the stream is a terminal and
-// nobody asked for plain output (NO_COLOR, CI).
+// Where text for people goes: a stream, with nothing in it that a terminal would obey, with colours and a status that moves
+// only where the stream is a terminal and nobody asked for plain output (NO_COLOR, CI).
 
 import { PassThrough, type Writable } from 'node:stream';
-import { columnsOf, fitColumns, type Paint, paintFor, terminalText } from './terminal-text.ts';
+import { columnsOf, fitColumns, type Paint, paintFor, terminalText, wrapColumns } from './terminal-text.ts';
 
 export interface Screen {
-  /** Writes one line, above the status where there is one. */
+  /** Writes one line, above the status where there is one; one that is too long goes on in the next. */
   line(text: string): void;
+  /** The same in one line however long it is: for what is copied as a whole, such as a command. */
+  exact(text: string): void;
   /** Replaces the status at the bottom, of one or more lines; does nothing where `live` is false. */
   status(text: string | readonly string[]): void;
   /** Takes the status away. */
@@ -14,7 +16,7 @@ export interface Screen {
   /** True where a status can be redrawn in place. */
   readonly live: boolean;
   readonly paint: Paint;
-  /** Width in characters; 110 where the stream has none. */
+  /** Width in characters: of the terminal, else COLUMNS, else 110, and then lines are as long as they are. */
   readonly columns: number;
 }
 
@@ -52,7 +54,24 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
     stream.write(gap + text);
   };
   let shown: readonly string[] = [];
-  const columnsNow = (): number => Math.max(2, stream.columns ?? plainColumns);
+  const asked = /^\d{1,4}$/.test(environment['COLUMNS'] ?? '') ? Number(environment['COLUMNS']) : undefined;
+  const columnsNow = (): number => Math.max(2, stream.columns ?? asked ?? plainColumns);
+  const isBounded = (stream.columns ?? asked) !== undefined;
+  const writeLine = (text: string): void => {
+    const kept = shown;
+    clearStatus();
+    write(`${terminalText(text)}\n`);
+    if (kept.length > 0) status(kept);
+  };
+  const status = (text: string | readonly string[]): void => {
+    if (!live) return;
+    clearStatus();
+    // What scrolled out of sight could not be taken away again.
+    const room = Math.max(1, (stream.rows ?? plainRows) - 1);
+    const lines = typeof text === 'string' ? [text] : text;
+    shown = lines.slice(0, room).map((line) => fitColumns(line, columnsNow()));
+    write(terminalText(shown.join('\n')));
+  };
   /** As the terminal shows them now: one that was made narrower has broken lines in two. */
   const rowsShown = (): number =>
     shown.reduce((rows, line) => rows + Math.max(1, Math.ceil(columnsOf(line) / columnsNow())), 0);
@@ -64,23 +83,11 @@ export function createScreen(stream: ScreenStream, environment: NodeJS.ProcessEn
   return {
     live,
     paint: paintFor(colours),
-    columns: stream.columns ?? plainColumns,
+    columns: columnsNow(),
     clearStatus,
-    line(text) {
-      const kept = shown;
-      clearStatus();
-      write(`${terminalText(text)}\n`);
-      if (kept.length > 0) this.status(kept);
-    },
-    status(text) {
-      if (!live) return;
-      clearStatus();
-      // What scrolled out of sight could not be taken away again.
-      const room = Math.max(1, (stream.rows ?? plainRows) - 1);
-      const lines = typeof text === 'string' ? [text] : text;
-      shown = lines.slice(0, room).map((line) => fitColumns(line, columnsNow()));
-      write(terminalText(shown.join('\n')));
-    },
+    exact: writeLine,
+    line: (text) => writeLine(isBounded ? wrapColumns(text, columnsNow()) : text),
+    status,
   };
 }
 
@@ -90,5 +97,5 @@ export const plainScreen: Screen = createScreen(new PassThrough(), {});
 /** A screen that shows nothing, for those who want but the outcome. */
 export function quietScreen(screen: Screen): Screen {
   const nothing = (): void => undefined;
-  return { ...screen, live: false, line: nothing, status: nothing, clearStatus: nothing };
+  return { ...screen, live: false, line: nothing, exact: nothing, status: nothing, clearStatus: nothing };
 }

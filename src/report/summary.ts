@@ -4,7 +4,7 @@ import type { Verdict } from '../checkers/checker.ts';
 import type { FaultRecord, RunResults } from '../store/results.ts';
 import { availabilityLines } from './availability.ts';
 import { evidenceLines } from './evidence.ts';
-import { faultCoverageLines } from './fault-coverage.ts';
+import { faultCoverageLines, faultName } from './fault-coverage.ts';
 import { formatCount, formatMoment, formatMs } from './format.ts';
 import type { Screen } from './screen.ts';
 import type { FunctionStatistics } from './statistics.ts';
@@ -33,8 +33,9 @@ export function operationLines(statistics: readonly FunctionStatistics[], screen
   );
 }
 
-function effect({ verified, endNs, hosts }: FaultRecord, screen: Screen): string {
-  if (verified && hosts.length === 0) return screen.paint.dim('no host to hit');
+const hadNothingToHit = ({ verified, hosts }: FaultRecord): boolean => verified && hosts.length === 0;
+
+function effect({ verified, endNs }: FaultRecord, screen: Screen): string {
   if (!verified) return screen.paint.red('no effect seen');
   return endNs === null
     ? screen.paint.red('effect seen, not seen to end')
@@ -46,7 +47,8 @@ export function faultLines(faults: readonly FaultRecord[], screen: Screen): read
   const { paint } = screen;
   if (faults.length === 0) return indented([paint.dim('none')]);
   const heading = ['began', 'lasted', 'fault', 'hosts', ''].map((cell) => paint.dim(cell));
-  const rows = faults
+  const hits = faults.filter((fault) => !hadNothingToHit(fault));
+  const rows = hits
     .slice(0, mostFaultRows)
     .map((fault) => [
       formatMoment(fault.startNs),
@@ -55,44 +57,74 @@ export function faultLines(faults: readonly FaultRecord[], screen: Screen): read
       fault.hosts.join(' '),
       effect(fault, screen),
     ]);
-  const left = faults.length - mostFaultRows;
+  const left = hits.length - mostFaultRows;
   const more = left > 0 ? [paint.dim(`… ${left} more in results.json`)] : [];
-  return indented([...alignRows([heading, ...rows], ['right', 'right']), ...more]);
+  const table = hits.length === 0 ? [] : alignRows([heading, ...rows], ['right', 'right']);
+  return indented([...table, ...more, ...idleLines(faults, screen)]);
 }
 
-/** The word of a verdict, coloured and padded to one width. */
-export function validityWord(valid: Verdict['valid'], screen: Screen): string {
-  const { paint } = screen;
-  if (valid === true) return paint.green('valid  ');
-  return valid === false ? paint.bold(paint.red('INVALID')) : paint.yellow('unknown');
+/** How often a fault came when there was nothing to break, such as a process that did not run. */
+function idleLines(faults: readonly FaultRecord[], { paint }: Screen): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { f } of faults.filter(hadNothingToHit)) counts.set(f, (counts.get(f) ?? 0) + 1);
+  if (counts.size === 0) return [];
+  const each = [...counts].map(([f, count]) => `${faultName(f)} ${count}`).join(', ');
+  return [paint.dim(`with nothing to hit: ${each}`)];
+}
+
+/** The word of a verdict: that a run cannot be used, or missed what was asked, is no violation. */
+export function verdictWord({ valid, details }: Pick<Verdict, 'valid' | 'details'>): string {
+  if (valid === true) return 'valid';
+  if (valid === 'unknown') return 'unknown';
+  if (details['kind'] === 'threshold-missed') return 'missed';
+  return details['kind'] === 'invalid-run' ? 'not usable' : 'VIOLATED';
+}
+
+function paintedWord(verdict: Verdict, width: number, { paint }: Screen): string {
+  const word = verdictWord(verdict);
+  const padding = ' '.repeat(Math.max(0, width - word.length));
+  if (verdict.valid === true) return paint.green(word) + padding;
+  return (word === 'VIOLATED' ? paint.bold(paint.red(word)) : paint.yellow(word)) + padding;
 }
 
 /** Each checker's verdict with its reason, and the operations that show a violation. */
 export function verdictLines(verdicts: readonly Verdict[], screen: Screen): readonly string[] {
   const names = Math.max(0, ...verdicts.map(({ checker }) => checker.length));
+  const words = Math.max(0, ...verdicts.map((verdict) => verdictWord(verdict).length));
   return verdicts.flatMap((verdict) => {
-    const word = validityWord(verdict.valid, screen);
+    const word = paintedWord(verdict, words, screen);
     const head = `${verdict.checker.padEnd(names)}  ${word}  ${verdict.reason}`.trimEnd();
     const evidence = verdict.valid === true ? [] : evidenceLines(verdict.witnesses, screen);
     return [indent + head, ...indented(indented(evidence))];
   });
 }
 
-/** What each outcome means, in a sentence. */
-export const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
+/** What a run came to, in a sentence. */
+export function outcomeSentence({ outcome, verdicts }: Pick<RunResults, 'outcome' | 'verdicts'>): string {
+  const found = verdicts.filter((verdict) => verdictWord(verdict) === 'VIOLATED');
+  if (outcome !== 'violation' || found.length === 0) return outcomeSentences[outcome];
+  const names = [...new Set(found.map(({ checker }) => checker))];
+  return names.length === 1
+    ? `VIOLATION: a guarantee was violated: ${names[0]}.`
+    : `VIOLATION: guarantees were violated: ${names.join(', ')}.`;
+}
+
+/** What each outcome means. */
+const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
   valid: 'Valid: nothing that was promised was broken.',
-  violation: 'VIOLATION: the history breaks what was promised.',
+  violation: 'VIOLATION: a guarantee was violated.',
   unknown: 'Unknown: a checker could not decide.',
   'invalid-run': 'Invalid run: it says nothing about the database.',
-  'threshold-missed': 'Threshold missed: correct, but not as available as the plan asks.',
+  'threshold-missed': 'Threshold missed: no guarantee was violated, but a figure is worse than required.',
   crash: 'Crash: Ordeal itself failed.',
   interrupted: 'Interrupted: judged as far as it went.',
 };
 
-function outcomeLine({ outcome, exitCode }: RunResults, screen: Screen): string {
+function outcomeLine(results: RunResults, screen: Screen): string {
+  const { outcome, exitCode } = results;
   const { paint } = screen;
   const colour = outcome === 'valid' ? paint.green : outcome === 'violation' ? paint.red : paint.yellow;
-  return `${paint.bold(colour(outcomeSentences[outcome]))} ${paint.dim(`(exit code ${exitCode})`)}`;
+  return `${paint.bold(colour(outcomeSentence(results)))} ${paint.dim(`(exit code ${exitCode})`)}`;
 }
 
 /** Why the run does not count, beside its verdicts. */

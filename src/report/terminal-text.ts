@@ -81,6 +81,36 @@ export function fitColumns(line: string, columnsMax: number): string {
   return `${kept}…`;
 }
 
+/** Words of a line that goes on in the next one stand this much further in than its first. */
+const furtherIn = 4;
+
+/** A text broken between words into lines of at most this many columns; a word that is longer stays whole. */
+export function wrapColumns(text: string, columnsMax: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrapLine(line, columnsMax))
+    .join('\n');
+}
+
+function wrapLine(line: string, columnsMax: number): readonly string[] {
+  if (columnsOf(line) <= columnsMax) return [line];
+  const [indent = ''] = /^ */.exec(unpainted(line)) ?? [];
+  const further = ' '.repeat(Math.min(indent.length + furtherIn, Math.max(0, columnsMax - furtherIn)));
+  const lines: string[] = [];
+  let now = '';
+  let columns = 0;
+  for (const part of line.split(/(?<= )(?=[^ ])/u)) {
+    const width = columnsOf(part.trimEnd());
+    if (now.trim() !== '' && columns + width > columnsMax) {
+      lines.push(now.trimEnd());
+      [now, columns] = [further, further.length];
+    }
+    now += part;
+    columns += columnsOf(part);
+  }
+  return [...lines, now.trimEnd()];
+}
+
 /** Colours whose codes carry the secret; none where `coloured` is false. */
 export function paintFor(coloured: boolean): Paint {
   const chalk = new Chalk({ level: coloured ? 2 : 0 });

@@ -8,7 +8,7 @@ import type { RunResults } from '../store/results.ts';
 import { evidenceLines } from './evidence.ts';
 import { faultCoverageLines } from './fault-coverage.ts';
 import { plainScreen } from './screen.ts';
-import { outcomeSentences } from './summary.ts';
+import { outcomeSentence } from './summary.ts';
 
 export interface TestCase {
   readonly name: string;
@@ -125,9 +125,10 @@ function wholeRun({ problems, crash, interrupted }: RunResults, traces: Traces, 
 }
 
 /** The last case speaks up where the outcome is bad and no other case says so. */
-function withGap({ outcome }: RunResults, cases: readonly TestCase[]): readonly TestCase[] {
+function withGap(results: RunResults, cases: readonly TestCase[]): readonly TestCase[] {
+  const { outcome } = results;
   if (outcome === 'valid' || cases.some(({ end }) => end !== 'passed')) return cases;
-  const message = outcomeSentences[outcome];
+  const message = outcomeSentence(results);
   return cases.map((one, index) =>
     index === cases.length - 1 ? { ...one, end: 'error', message, story: [message] } : one,
   );

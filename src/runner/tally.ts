@@ -1,7 +1,7 @@
 // Counts and latencies of client operations as they happen.
 
 import { build, type Histogram } from 'hdr-histogram-js';
-import { errorClassOf } from '../checkers/answers.ts';
+import { errorClassOf, isDeclined } from '../checkers/answers.ts';
 import type { Operation, Process } from '../history/operation.ts';
 
 const highestMicroseconds = 3_600_000_000;
@@ -62,7 +62,7 @@ export function createTally(): Tally {
   return {
     add({ process, type, f, time, error }) {
       if (process === 'nemesis') return;
-      if (error !== undefined) countError(error);
+      if (error !== undefined && !(type === 'fail' && isDeclined(error))) countError(error);
       countsOf(f)[type === 'invoke' ? 'invoked' : type] += 1;
       if (type === 'invoke') {
         startedNs.set(process, time);

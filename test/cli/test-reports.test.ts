@@ -32,7 +32,7 @@ test('on GitHub a batch of a broken build is annotated, summarized and saved', a
     { ...environment, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
   );
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/^::error title=ordeal register seeds%3A seed 1::/m);
+  expect(stdout).toMatch(/^::error title=ordeal register seeds%3A run 1::/m);
   expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## ❌ ordeal register seeds\n/);
   const [suite] = parseXml(readFileSync(junit, 'utf8')).children;
   expect(suite?.attributes).toMatchObject({ tests: '3', failures: '2', errors: '0' });

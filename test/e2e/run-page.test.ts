@@ -50,7 +50,7 @@ describe.skipIf(isMissing)('in Chromium', () => {
     expect(opened.console).toEqual([]);
     expect(opened.document).toMatch(/<html[^>]*class="scripted"/);
     expect(chartsIn(opened.document)).toBe(3);
-    expect(opened.document).toContain('VIOLATION: the history breaks what was promised.');
+    expect(opened.document).toContain('VIOLATION: a guarantee was violated: ');
   });
 
   test('so is one with a cycle of transactions', async () => {

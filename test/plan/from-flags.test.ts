@@ -36,7 +36,7 @@ test('no faults are asked for with `none`', () => {
 
 test.each([
   [{ time: 'long' }, '--time is "long", but must be a number in digits, such as 5 or 0.5.'],
-  [{ nodes: '2' }, 'field "nodes" is 2, but must be 3 or 5'],
+  [{ nodes: '2' }, '--nodes is 2, but must be 3 or 5'],
   [
     { seed: 'lucky' },
     '--seed is "lucky", but must be a whole number from 0 to 4294967295, or a git commit hash',

@@ -28,14 +28,14 @@ test('tells shares, the longest outage, and the slowest first answers', () => {
   ];
   expect(availabilityLines(measured(99.999, faults))).toEqual([
     'answered 99.99 %   reads available 100 % of the time   writes -   longest outage 1.25 s',
-    'slowest first answer since the start of a fault: read after 1.50 s (pause n2)',
-    'slowest first answer since the end of a fault: write after 20 ms (kill n1)',
+    'slowest first answer after the start of a fault: read after 1.50 s (pause n2)',
+    'slowest first answer after the end of a fault: write after 20 ms (kill n1)',
   ]);
 });
 
 test('says where nothing was answered any more, and nothing of faults where there was none', () => {
   expect(availabilityLines(measured(0, [{ name: 'kill n1', writeAfterEndMs: null }]))[1]).toBe(
-    'no write was answered any more since the end of kill n1',
+    'no write succeeded after the end of kill n1',
   );
   expect(availabilityLines(measured(100, []))).toHaveLength(1);
   expect(availabilityLines([])).toEqual([]);

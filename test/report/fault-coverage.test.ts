@@ -47,8 +47,8 @@ test('a row says how often a fault hit, whom, and with what effect', () => {
     'fault                 target     times  seen  ended  leader hit  in flight  effect',
     'kill                  leader         3     3      2           2        2-9  3 processes',
     'skew-clock jump-back  all            3     3      2           ?          1  clock off by 60.0 s',
-    'start-partition       link           3     1      1           2        2-9  1,200 packets dropped, 2 links',
-    'start-partition       direction      3     0      0           2        2-9  dropped nothing',
+    'partition             link           3     1      1           2        2-9  1,200 packets dropped, 2 links',
+    'partition             direction      3     0      0           2        2-9  dropped nothing',
     'pause                                0                                      never injected',
     'power-off             leader         0                                      nothing to hit, 2 times',
   ]);

@@ -1,6 +1,7 @@
 // What people read: aligned columns, short numbers, plain text where the stream is no terminal.
 
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Operation } from '../../src/history/operation.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
@@ -158,9 +159,9 @@ test('the summary tells phases, faults, verdicts with their reasons, and problem
   expect(lines).toContain('  boot 1.20 s   load 1.00 s');
   expect(lines).toContain('  2.000 s  1.00 s  kill n1  n1     effect seen, healed');
   expect(lines).toContain('  5.000 s       -  kill n2  n2     no effect seen');
-  expect(lines).toContain('  set  INVALID  1 element lost.');
+  expect(lines).toContain('  set  VIOLATED  1 element lost.');
   expect(lines).toContain('  After healing, n2 did not serve again within 30 s.');
-  expect(lines.at(-1)).toBe('VIOLATION: the history breaks what was promised. (exit code 1)');
+  expect(lines.at(-1)).toBe('VIOLATION: a guarantee was violated: set. (exit code 1)');
 });
 
 const underWay: ProgressRecord = {
@@ -220,7 +221,10 @@ test('plain progress is a line every few seconds, and at once for a phase or a v
   const live = createLiveReport(screen, defaultPlan('docker'));
   const at = (ms: number, changes: Partial<ProgressRecord> = {}): number => {
     live.progress({ ...underWay, ms, ...changes });
-    return text().split('\n').length - 1;
+    // What goes on in the next line stands further in.
+    return text()
+      .split('\n')
+      .filter((line) => /^\S/.test(line)).length;
   };
   expect(at(1000)).toBe(1);
   expect(at(2000)).toBe(0);
@@ -228,4 +232,45 @@ test('plain progress is a line every few seconds, and at once for a phase or a v
   expect(at(4000, { violation: 'x' })).toBe(0);
   expect(at(8000, { violation: 'x' })).toBe(1);
   expect(at(9000, { violation: 'x', phase: 'heal' })).toBe(1);
+});
+
+test('a violation under way is told once', () => {
+  const { screen, text } = screenOn({}, false);
+  const live = createLiveReport(screen, defaultPlan('docker'));
+  const told = [1000, 7000, 13_000, 19_000].map((ms) => {
+    live.progress({ ...underWay, ms, violation: ms > 1000 ? 'key 1: 2 is not there' : null });
+    return text().includes('violation:');
+  });
+  expect(told).toEqual([false, true, false, false]);
+});
+
+test('lines that are too long for the terminal go on in the next ones, words whole, commands as they are', () => {
+  const { screen, text } = screenOn({ COLUMNS: '' }, true);
+  const long = `  ${screen.paint.red('word '.repeat(60))}end`;
+  screen.line(long);
+  const lines = stripVTControlCharacters(text()).trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(2);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(screen.columns);
+  expect(lines.join(' ').replaceAll(/\s+/g, ' ').trim()).toBe(`${'word '.repeat(60)}end`);
+  screen.exact(`again ${'x'.repeat(300)} y`);
+  expect(text().trimEnd().split('\n')).toHaveLength(1);
+});
+
+test('a reader that does not read costs lines, and is told how many', () => {
+  const pending: (() => void)[] = [];
+  const written: string[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      written.push(String(chunk));
+      pending.push(done);
+    },
+  });
+  const screen = createScreen(stream, {});
+  const line = 'x'.repeat(1_000_000);
+  for (let count = 0; count < 10; count += 1) screen.line(line);
+  expect(stream.writableLength).toBeLessThan(6_000_000);
+  while (pending.length > 0) pending.shift()?.();
+  screen.line('after');
+  while (pending.length > 0) pending.shift()?.();
+  expect(written.join('')).toMatch(/… \d lines are left out here: nobody read them in time\nafter\n$/);
 });

@@ -40,7 +40,7 @@ async function keep(flags: KeepFlags): Promise<void> {
     const world = await chooseWorld(flags.world);
     if (world.name === 'sim')
       throw usageFailure('The sim world has no ports: keep a cluster up in docker or namespaces.');
-    progress(`world ${world.name}: ${world.reason}`);
+    progress(`world ${world.name} (${world.reason})`);
     const { path: bundlePath } = await buildVersion(flags.version);
     const runId = `cluster-${process.pid}`;
     return world.create({ nodeCount, bundlePath, runId, timings: {}, onProgress: progress });

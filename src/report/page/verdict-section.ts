@@ -3,7 +3,7 @@
 import type { Verdict } from '../../checkers/checker.ts';
 import type { RunResults } from '../../store/results.ts';
 import { formatCount, formatMs, formatValue } from '../format.ts';
-import { outcomeSentences } from '../summary.ts';
+import { outcomeSentence, verdictWord } from '../summary.ts';
 import { html, type Markup, markupOf, nothing } from './markup.ts';
 import { outcomeSigns } from './outcome-mark.ts';
 import type { PageInput } from './page-input.ts';
@@ -31,7 +31,7 @@ export function headline(input: PageInput): Markup {
   const { results, plan } = input;
   const { kind, sign } = results === null ? { kind: 'open', sign: '!' } : outcomeSigns[results.outcome];
   const sentence =
-    results === null ? 'Not judged: the run was cut off before its end.' : outcomeSentences[results.outcome];
+    results === null ? 'Not judged: the run was cut off before its end.' : outcomeSentence(results);
   const facts: readonly (readonly [string, string])[] = [
     ['seed', String(plan.seed)],
     ['version', versionText(input)],
@@ -77,8 +77,7 @@ function problemsOf({ results, problems }: PageInput): Markup {
 export function validityMark({ valid, details }: Verdict): Markup {
   if (valid === true) return html`<span class="mark good">✓ valid</span>`;
   if (valid === 'unknown') return html`<span class="mark open">? unknown</span>`;
-  const word = details['kind'] === 'threshold-missed' ? 'missed' : 'INVALID';
-  return html`<span class="mark bad">✕ ${word}</span>`;
+  return html`<span class="mark bad">✕ ${verdictWord({ valid, details })}</span>`;
 }
 
 /** Everything a checker measured, without its drawings, which are shown as such. */

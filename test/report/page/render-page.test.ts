@@ -17,7 +17,7 @@ describe('the page of a failing run', () => {
   test('begins with the verdict and ends with how to see it again', async () => {
     const page = renderPage(await runOf(staleRead, ['linearizable']), assets);
     expect(headingsOf(page)).toEqual([
-      '✕ VIOLATION: the history breaks what was promised.',
+      '✕ VIOLATION: a guarantee was violated: linearizable.',
       'Verdicts',
       'What broke',
       'Latency, throughput and faults',
