@@ -24,7 +24,7 @@ import { performSimulatedRun } from './perform-simulated-run.ts';
 import { addPlanOptions } from './plan-options.ts';
 import { partsOf, requireCapabilities } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
-import { againCommand, type RunRequest } from './run-request.ts';
+import { againCommand, type RunRequest, tellAgain } from './run-request.ts';
 import { openVoice, type RunVoice } from './run-voice.ts';
 import type { FinishedBatch } from './seeds.ts';
 import { requireFile, writeTestReports } from './test-reports.ts';
@@ -89,7 +89,12 @@ async function runEach(
       onProgress: (progress: ProgressRecord) => voice.progress(progress),
     };
     voice.started(plan);
-    const found = await (plan.world === 'sim' ? performSimulatedRun(request) : performRun(request));
+    const found = await (plan.world === 'sim' ? performSimulatedRun(request) : performRun(request)).catch(
+      (error: unknown) => {
+        tellAgain(request);
+        throw error;
+      },
+    );
     results.push(found);
     voice.ended(plan, found, saved);
     shared.suites.push(suiteOfRun(found, { again: againCommand(plan), saved }, flags.expect === 'fail'));

@@ -57,7 +57,7 @@ test.each<readonly [string, readonly string[], RegExp]>([
   [
     'two nodes',
     ['run', 'register', '--nodes', '2'],
-    /"nodes" is 2, but must be 3 or 5: a majority must survive/,
+    /--nodes is 2, but must be 3 or 5: a majority must survive/,
   ],
   ['a word for a number', ['run', 'register', '--time', 'soon'], /--time is "soon", but must be a number/],
   ['a seed of no known form', ['run', '--seed', 'lucky'], /--seed is "lucky".*git commit hash/],
@@ -140,7 +140,7 @@ test('a results directory that cannot be written', async () => {
     ['run', '--world', 'namespaces', '--time', '1'],
     environment,
   );
-  expect(stdout).toMatch(/^seed \d+ {3}again \.\/ordeal run register .*$/);
+  expect(stdout).toMatch(/^seed {2}\d+\nagain \.\/ordeal run register .*$/);
   expectSentence({ exitCode, stdout: '', stderr }, 3, /whole\.jsonl\/results.* cannot be written/);
 });
 
