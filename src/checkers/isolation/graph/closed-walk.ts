@@ -8,13 +8,13 @@
 
 import type { Components } from './components.ts';
 import { type Cycle, realtimeLabel } from './cycle.ts';
+import { lowerBound, type TimedGraph } from './cyclic-core.ts';
 import { claimLayerOf, claimOf, edgeKind, kindOf, layer, severity } from './edge.ts';
-import { move } from './moves.ts';
-import { lowerBound, type TimedGraph } from './rest.ts';
+import { edgeRole } from './edge-filter.ts';
 
 /** What a walk must be like. */
 export interface WalkOptions {
-  readonly moves: Uint8Array;
+  readonly filter: Uint8Array;
   /** See `layer`; real time is taken only where it is that. */
   readonly layer: number;
   /** Whether something of that layer must lie on the walk. */
@@ -79,7 +79,7 @@ export function createWalkSearch(
   const { seen, parent, arrived, queue } = memory;
   const { graph, after } = timed;
   const { start, target, label, nodes } = graph;
-  const { moves, antiDependencies, layerRequired, components } = options;
+  const { filter, antiDependencies, layerRequired, components } = options;
   const { component } = components;
   const lifted = component.length > nodes;
   const members = options.layer === layer.realtime ? membersOf(components, after.length) : null;
@@ -87,11 +87,11 @@ export function createWalkSearch(
 
   /** The state after an edge, or -1 where the walk may not take it. */
   function stateAfter(state: number, edge: number): number {
-    const kind = moves[edge] as number;
-    if (kind === move.none) return -1;
+    const kind = filter[edge] as number;
+    if (kind === edgeRole.none) return -1;
     const layered = layerOf(edge) >= options.layer ? LAYERED : 0;
-    if (kind === move.via) return state | layered;
-    if (kind === move.dependency) {
+    if (kind === edgeRole.via) return state | layered;
+    if (kind === edgeRole.dependency) {
       return antiDependencies === 'one' ? state | layered : (state & ~LAST) | layered;
     }
     if ((state & LAST) === 0) {

@@ -8,8 +8,8 @@
 // other ones: every transaction is there twice, and the second one, reached by an anti-dependency, has none to go on with.
 
 import type { Memory } from '../memory.ts';
+import { edgeRole } from './edge-filter.ts';
 import type { Graph } from './graph.ts';
-import { move } from './moves.ts';
 
 /** Which component each node belongs to. */
 export interface Components {
@@ -21,7 +21,7 @@ export interface Components {
 export interface ComponentOptions {
   /** See `RealTime`; `null` leaves real time out. */
   readonly after: Int32Array | null;
-  readonly moves: Uint8Array;
+  readonly filter: Uint8Array;
   readonly nonadjacent: boolean;
 }
 
@@ -39,7 +39,7 @@ export function componentsOf(graph: Graph, options: ComponentOptions, memory: Me
 
 function searchComponents(
   graph: Graph,
-  { after, moves, nonadjacent }: ComponentOptions,
+  { after, filter, nonadjacent }: ComponentOptions,
   gates: number,
   size: number,
 ): Components {
@@ -78,12 +78,12 @@ function searchComponents(
     const self = node >= nodes ? node - nodes : node;
     const end = start[self + 1] as number;
     for (let edge = at; edge < end; edge++) {
-      const kind = moves[label[edge] as number] as number;
-      if (kind === move.none || (kind === move.antiDependency && node >= nodes)) continue;
+      const kind = filter[label[edge] as number] as number;
+      if (kind === edgeRole.none || (kind === edgeRole.antiDependency && node >= nodes)) continue;
       cursor[node] = edge + 1;
       const to = target[edge] as number;
-      if (!nonadjacent || kind === move.dependency) return to;
-      return kind === move.antiDependency || node >= nodes ? to + nodes : to;
+      if (!nonadjacent || kind === edgeRole.dependency) return to;
+      return kind === edgeRole.antiDependency || node >= nodes ? to + nodes : to;
     }
     if (at > end) return -1;
     cursor[node] = end + 1;

@@ -2,8 +2,8 @@
 
 import { type AnomalyName, cycleAnomaly } from '../anomaly.ts';
 import { type Cycle, classOf, simpleCycles, withoutRelays } from './cycle.ts';
+import type { TimedGraph } from './cyclic-core.ts';
 import { claimOf, edgeKind, kindOf, layer, severity } from './edge.ts';
-import type { TimedGraph } from './rest.ts';
 
 /** Cycles of one name; nodes are numbered as in the whole graph. */
 export interface NamedCycles {

@@ -15,9 +15,9 @@ import {
 } from './closed-walk.ts';
 import { type Components, componentsOf } from './components.ts';
 import { type CycleCollection, createCycleCollection, type NamedCycles } from './cycle-collection.ts';
+import type { TimedGraph } from './cyclic-core.ts';
 import { edgeKind, layer, severity } from './edge.ts';
-import { move, movesFor } from './moves.ts';
-import type { TimedGraph } from './rest.ts';
+import { edgeFilterFor, edgeRole } from './edge-filter.ts';
 
 export interface CycleFindings {
   readonly cycles: readonly NamedCycles[];
@@ -133,12 +133,12 @@ function searchFamily(
   { collection, walks, memory, limits }: Surroundings,
 ): readonly AnomalyName[] {
   const process = reach === layer.plain ? 0 : edgeKind.process;
-  const moves = movesFor({ kinds: kinds | process, claim, layer: reach });
+  const filter = edgeFilterFor({ kinds: kinds | process, claim, layer: reach });
   const after = reach === layer.realtime ? timed.after : null;
-  const components = componentsOf(timed.graph, { after, moves, nonadjacent }, memory);
+  const components = componentsOf(timed.graph, { after, filter, nonadjacent }, memory);
   if (components.count === 0) return [];
-  const options = { moves, components, layer: reach };
-  const starts = startingEdges(timed, moves, components, nonadjacent);
+  const options = { filter, components, layer: reach };
+  const starts = startingEdges(timed, filter, components, nonadjacent);
   const certain: WalkOptions = {
     ...options,
     layerRequired: false,
@@ -217,7 +217,7 @@ function searchClass(
 
 function startingEdges(
   { graph }: TimedGraph,
-  moves: Uint8Array,
+  filter: Uint8Array,
   { component }: Components,
   nonadjacent: boolean,
 ): Starts {
@@ -227,10 +227,10 @@ function startingEdges(
   for (let node = 0; node < nodes; node++) {
     for (let edge = start[node] as number; edge < (start[node + 1] as number); edge++) {
       origins[edge] = node;
-      const kind = moves[label[edge] as number];
-      if (kind === move.none || kind === move.via) continue;
+      const kind = filter[label[edge] as number];
+      if (kind === edgeRole.none || kind === edgeRole.via) continue;
       const to = target[edge] as number;
-      const reached = nonadjacent && kind === move.antiDependency ? to + nodes : to;
+      const reached = nonadjacent && kind === edgeRole.antiDependency ? to + nodes : to;
       if (component[node] !== -1 && component[node] === component[reached]) edges.push(edge);
     }
   }

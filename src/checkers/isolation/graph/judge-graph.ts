@@ -3,13 +3,13 @@
 
 import type { Memory } from '../memory.ts';
 import type { Transactions } from '../transactions.ts';
+import { nodesOnOrBehindCycles } from './acyclicity.ts';
 import { componentsOf } from './components.ts';
 import { type CycleFindings, type CycleSearchLimits, findCycles } from './cycle-search.ts';
+import { cyclicCoreOf } from './cyclic-core.ts';
 import { edgeKind, layer, severity } from './edge.ts';
+import { edgeFilterFor } from './edge-filter.ts';
 import { bytesOfGraph, type Graph } from './graph.ts';
-import { movesFor } from './moves.ts';
-import { nodesThatRemain } from './peel.ts';
-import { cutOut } from './rest.ts';
 
 const NUMBER = Int32Array.BYTES_PER_ELEMENT;
 
@@ -23,7 +23,7 @@ export function cyclesIn(
   const remaining = memory.during(
     graph.nodes * (3 * NUMBER + 1),
     `the search for cycles among ${graph.nodes} transactions`,
-    () => nodesThatRemain(graph, transactions),
+    () => nodesOnOrBehindCycles(graph, transactions),
   );
   if (remaining.length === 0) return { cycles: [], undecided: [] };
   const { process } = transactions.columns;
@@ -32,19 +32,19 @@ export function cyclesIn(
     2 * remaining.length * NUMBER,
     `the list of ${remaining.length} transactions that cycles may hold`,
   );
-  const part = cutOut({ graph, after: transactions.after }, remaining, processOf, memory);
-  const everything = movesFor({
+  const part = cyclicCoreOf({ graph, after: transactions.after }, remaining, processOf, memory);
+  const everything = edgeFilterFor({
     kinds: edgeKind.ww | edgeKind.wr | edgeKind.rw | edgeKind.process,
     claim: severity.g2Item,
     layer: layer.realtime,
   });
   const { component } = componentsOf(
     part.graph,
-    { after: part.after, moves: everything, nonadjacent: false },
+    { after: part.after, filter: everything, nonadjacent: false },
     memory,
   );
   const onCycles = remaining.filter((_node, local) => component[local] !== -1);
   memory.release(bytesOfGraph(part.graph.nodes, part.graph.target.length));
-  const timed = cutOut({ graph, after: transactions.after }, onCycles, processOf, memory);
+  const timed = cyclicCoreOf({ graph, after: transactions.after }, onCycles, processOf, memory);
   return findCycles(timed, transactions.length, limits, memory);
 }

@@ -7,9 +7,9 @@
 // (The idea of pairs of constraints is that of Tan et al., "Cobra", OSDI 2020, and of Huang et al., "PolySI", VLDB 2023.)
 
 import { absent } from '../../../history/interner.ts';
+import { lowerBound } from '../graph/cyclic-core.ts';
 import { claimLayerOf, claimOf, edgeKind, edgeLabel, kindOf, layer, severity } from '../graph/edge.ts';
 import type { EdgeList } from '../graph/graph.ts';
-import { lowerBound } from '../graph/rest.ts';
 import type { Transactions } from '../transactions.ts';
 import { createClosure } from './closure.ts';
 import type { Rows } from './readers.ts';

@@ -4,7 +4,7 @@
 import { claimLayerOf, claimOf, edgeKind, kindOf, labelCount } from './edge.ts';
 
 /** What an edge is to a search. */
-export const move = { none: 0, dependency: 1, antiDependency: 2, via: 3 } as const;
+export const edgeRole = { none: 0, dependency: 1, antiDependency: 2, via: 3 } as const;
 
 /** The edges that a search may take. */
 export interface Allowed {
@@ -16,15 +16,15 @@ export interface Allowed {
 }
 
 /** Entry `label` says what an edge of that label is to the search. */
-export function movesFor({ kinds, claim, layer }: Allowed): Uint8Array {
-  const moves = new Uint8Array(labelCount);
+export function edgeFilterFor({ kinds, claim, layer }: Allowed): Uint8Array {
+  const filter = new Uint8Array(labelCount);
   for (let label = 0; label < labelCount; label++) {
     const kind = kindOf(label);
     if (claimOf(label) > claim || claimLayerOf(label) > layer) continue;
-    if (kind === edgeKind.via) moves[label] = move.via;
+    if (kind === edgeKind.via) filter[label] = edgeRole.via;
     else if ((kind & kinds) !== 0) {
-      moves[label] = kind === edgeKind.rw ? move.antiDependency : move.dependency;
+      filter[label] = kind === edgeKind.rw ? edgeRole.antiDependency : edgeRole.dependency;
     }
   }
-  return moves;
+  return filter;
 }

@@ -19,7 +19,7 @@ export interface TimedGraph {
  * @param processOf the process of a transaction
  * @throws {MemoryRanOut}
  */
-export function cutOut(
+export function cyclicCoreOf(
   { graph, after }: Pick<TimedGraph, 'graph' | 'after'>,
   kept: Int32Array,
   processOf: (node: number) => number,

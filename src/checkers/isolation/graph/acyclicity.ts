@@ -13,7 +13,7 @@ export interface RealTime {
 }
 
 /** Nodes that cannot be taken away, in order; none where there is no cycle. Nodes from `after.length` on have no time. */
-export function nodesThatRemain(graph: Graph, { after, completed }: RealTime): Int32Array {
+export function nodesOnOrBehindCycles(graph: Graph, { after, completed }: RealTime): Int32Array {
   const { nodes, start, target } = graph;
   const timed = after.length;
   const waitingFor = new Int32Array(nodes);
@@ -50,8 +50,8 @@ export function nodesThatRemain(graph: Graph, { after, completed }: RealTime): I
     if (node < timed && completed[firstOpen] === node) advance();
     else if (head === tail) advance();
   }
-  const rest = new Int32Array(nodes - tail);
+  const remaining = new Int32Array(nodes - tail);
   let kept = 0;
-  for (let node = 0; node < nodes; node++) if (gone[node] === 0) rest[kept++] = node;
-  return rest;
+  for (let node = 0; node < nodes; node++) if (gone[node] === 0) remaining[kept++] = node;
+  return remaining;
 }
