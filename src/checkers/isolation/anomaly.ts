@@ -15,6 +15,7 @@ export const plainAnomalies = {
   'garbage-read': 'a value is read that nobody wrote',
   'future-read': 'a transaction reads what it writes only later itself',
   'cyclic-versions': 'the versions of one register cannot be put in any order',
+  'no-version-order': 'every order of the writes contradicts something that was read',
   'no-serial-order': 'every order of the transactions contradicts something that was read',
   'no-serial-order-process': 'every order that keeps sessions contradicts something that was read',
   'no-serial-order-realtime': 'every order that keeps real time contradicts something that was read',
@@ -26,6 +27,11 @@ export const shapeAnomalies = {
   'long-fork': 'two transactions read the writes of two others in opposite orders',
   'fractured-read': 'of one transaction, some writes are read and others missed',
   'causal-violation': 'a write is missed although something read depends on it',
+  'G-cursor': 'another write comes between what a transaction read and what it wrote over that',
+  'observed-transaction-vanishes': 'of a transaction seen before, a write is missed by a later read',
+  'G-monotonic': 'a read misses a write that an earlier read or write of its transaction depends on',
+  'G-MSR': 'reads of transactions cannot each have seen one state, later reads later ones',
+  'G-update': 'updates, and one transaction that only reads, have no serial order',
   'causal-violation-process':
     'a write is missed although something read, or done before in the session, depends on it',
 } as const;

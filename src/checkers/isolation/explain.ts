@@ -24,7 +24,12 @@ export function noteCycles(
   }
 }
 
-function describeCycle(transactions: Transactions, { nodes, labels }: Cycle, wordsFor: EdgeWords): Finding {
+/** A cycle as a finding: a sentence for each edge. */
+export function describeCycle(
+  transactions: Transactions,
+  { nodes, labels }: Cycle,
+  wordsFor: EdgeWords,
+): Finding {
   const words = createWords(transactions);
   const { columns, invocation } = transactions;
   const steps = nodes.map((from, position): Step => {

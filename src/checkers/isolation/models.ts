@@ -24,18 +24,24 @@ const MODELS = {
     forbids: ['G0', 'duplicate-elements', 'cyclic-versions', 'garbage-read'],
   },
   'read-committed': { implies: ['read-uncommitted'], forbids: G1 },
-  'monotonic-view': { implies: ['read-committed'], forbids: [] },
-  'monotonic-snapshot-read': { implies: ['read-committed'], forbids: [] },
-  'monotonic-atomic-view': { implies: ['read-committed'], forbids: [] },
-  'cursor-stability': { implies: ['read-committed'], forbids: ['lost-update'] },
+  'monotonic-view': {
+    implies: ['read-committed'],
+    forbids: ['G-monotonic', 'observed-transaction-vanishes'],
+  },
+  'monotonic-snapshot-read': {
+    implies: ['read-committed'],
+    forbids: ['G-MSR', 'G-monotonic', 'observed-transaction-vanishes'],
+  },
+  'monotonic-atomic-view': { implies: ['read-committed'], forbids: ['observed-transaction-vanishes'] },
+  'cursor-stability': { implies: ['read-committed'], forbids: ['lost-update', 'G-cursor'] },
   'read-atomic': { implies: ['monotonic-atomic-view'], forbids: ['internal', 'fractured-read'] },
-  'update-atomic': { implies: ['read-atomic'], forbids: ['lost-update'] },
+  'update-atomic': { implies: ['read-atomic'], forbids: ['lost-update', 'G-cursor'] },
   'causal-cerone': { implies: ['read-atomic'], forbids: ['causal-violation'] },
   prefix: { implies: ['causal-cerone'], forbids: ['long-fork'] },
   'parallel-snapshot-isolation': { implies: ['causal-cerone', 'update-atomic'], forbids: ['G-single-item'] },
   'consistent-view': { implies: ['cursor-stability', 'monotonic-view'], forbids: ['G-single-item'] },
   'forward-consistent-view': { implies: ['consistent-view'], forbids: [] },
-  'update-serializable': { implies: ['forward-consistent-view'], forbids: [] },
+  'update-serializable': { implies: ['forward-consistent-view'], forbids: ['G-update'] },
   'repeatable-read': { implies: ['cursor-stability', 'monotonic-atomic-view'], forbids: ['G2-item'] },
   'snapshot-isolation': {
     implies: ['forward-consistent-view', 'monotonic-snapshot-read', 'parallel-snapshot-isolation', 'prefix'],
@@ -50,7 +56,10 @@ const MODELS = {
     implies: ['strong-session-read-uncommitted', 'read-committed'],
     forbids: ['G1c-process'],
   },
-  'strong-session-causal': { implies: ['causal-cerone'], forbids: ['causal-violation-process'] },
+  'strong-session-causal': {
+    implies: ['causal-cerone', 'strong-session-read-committed'],
+    forbids: ['causal-violation-process'],
+  },
   'strong-session-snapshot-isolation': {
     implies: ['snapshot-isolation', 'strong-session-read-committed', 'strong-session-causal'],
     forbids: ['G-single-item-process', 'G-nonadjacent-item-process'],
@@ -121,6 +130,11 @@ function impliedBy(model: ModelName): ReadonlySet<ModelName> {
  */
 const ALSO: Partial<Record<AnomalyName, readonly AnomalyName[]>> = {
   'lost-update': ['G-single-item'],
+  'G-cursor': ['G-single-item'],
+  'observed-transaction-vanishes': ['G-single-item', 'causal-violation'],
+  'G-monotonic': ['G-single-item'],
+  'G-MSR': ['G2-item'],
+  'G-update': ['G2-item'],
   'write-skew': ['G2-item'],
   'long-fork': ['G-nonadjacent-item'],
   'fractured-read': ['G-single-item', 'causal-violation'],
@@ -130,14 +144,24 @@ const ALSO: Partial<Record<AnomalyName, readonly AnomalyName[]>> = {
   'G-nonadjacent-item': ['G2-item'],
 };
 
-/** The models that cannot hold, given what was found. */
-export function ruledOut(found: Iterable<AnomalyName>): ReadonlySet<ModelName> {
+/** The models that cannot hold, given what was found, and models that are known not to hold. */
+export function ruledOut(
+  found: Iterable<AnomalyName>,
+  refuted: readonly ModelName[] = [],
+): ReadonlySet<ModelName> {
   const anomalies = new Set<AnomalyName>(found);
   for (const one of anomalies) for (const other of ALSO[one] ?? []) anomalies.add(other);
-  const direct = isolationModels.filter((model) =>
-    (MODELS[model].forbids as readonly AnomalyName[]).some((name) => anomalies.has(name)),
+  const direct = isolationModels.filter(
+    (model) =>
+      refuted.includes(model) ||
+      (MODELS[model].forbids as readonly AnomalyName[]).some((name) => anomalies.has(name)),
   );
   return new Set(isolationModels.filter((model) => direct.some((weaker) => impliedBy(model).has(weaker))));
+}
+
+/** Whether a model is the other one, or implies it. */
+export function implies(model: ModelName, weaker: ModelName): boolean {
+  return impliedBy(model).has(weaker);
 }
 
 /** Those of some models that imply no other of them. */

@@ -17,6 +17,7 @@ import {
 import { type ModelName, ruledOut, strongestPossible, weakestOf } from './models.ts';
 import { drawCycle } from './picture.ts';
 import type { Transactions } from './transactions.ts';
+import type { ModelDecision } from './version-orders/decide-model.ts';
 
 /** What a checker learned of a history. */
 export interface Judged {
@@ -25,17 +26,20 @@ export interface Judged {
   /** Anomalies that could not be looked for to the end. */
   readonly undecided: readonly AnomalyName[];
   /** Why the model asked for is not known to hold although nothing it forbids was found; empty otherwise. */
-  readonly open?: string;
+  readonly open: string;
+  /** What an order of the versions, or that there is none, says of the model asked for. */
+  readonly decision: ModelDecision;
   readonly startedMs: number;
 }
 
 /** Anomalies, the most telling first. */
 export const anomalyNames: readonly AnomalyName[] = [
   ...(Object.keys(plainAnomalies) as (keyof typeof plainAnomalies)[]).filter(
-    (name) => !name.startsWith('no-serial-order'),
+    (name) => !/^no-(serial|version)-order/.test(name),
   ),
   ...(Object.keys(shapeAnomalies) as (keyof typeof shapeAnomalies)[]),
   ...cycleAnomalies,
+  'no-version-order',
   'no-serial-order',
   'no-serial-order-process',
   'no-serial-order-realtime',
@@ -46,15 +50,19 @@ export function verdictOn(
   checker: string,
   model: ModelName,
   history: History,
-  { transactions, findings, undecided, open = '', startedMs }: Judged,
+  { transactions, findings, undecided, open, decision, startedMs }: Judged,
 ): Verdict {
   const names = anomalyNames.filter((name) => findings.has(name));
-  const impossible = ruledOut(names);
-  const forbidden = names.filter((name) => ruledOut([name]).has(model));
+  const refuted = decision.kind === 'refuted' ? decision : null;
+  const impossible = ruledOut(names, refuted === null ? [] : [model]);
+  const forbidden = names.filter((name) => name === refuted?.by || ruledOut([name]).has(model));
   const weakest = weakestOf(impossible);
   const worst = forbidden[0];
-  const shown = worst === undefined ? undefined : findings.cases(worst)[0];
-  const drawn = names.flatMap((name) => findings.cases(name)).find(({ steps }) => steps !== undefined);
+  const shown = worst === undefined ? undefined : (refuted?.finding ?? findings.cases(worst)[0]);
+  const drawn = [
+    ...(shown === undefined ? [] : [shown]),
+    ...names.flatMap((name) => findings.cases(name)),
+  ].find(({ steps }) => steps !== undefined);
   const unsettled = undecided.filter((name) => ruledOut([name]).has(model));
   const details = {
     model,
@@ -86,7 +94,9 @@ export function verdictOn(
     const reason = `Not ${model}: ${worst}. ${shown.text}${more}`;
     return verdict(false, reason, witnessesOf(history, transactions, shown));
   }
+  if (decision.kind === 'holds') return verdict(true, '');
   if (open !== '') return verdict('unknown', open);
+  if (decision.kind === 'open' && decision.reason !== '') return verdict('unknown', decision.reason);
   if (unsettled.length > 0) {
     return verdict(
       'unknown',

@@ -4,9 +4,10 @@ import type { AnomalyName, Findings } from './anomaly.ts';
 import { MemoryRanOut } from './memory.ts';
 import type { Transactions } from './transactions.ts';
 import { anomalyNames, type Judged } from './verdict.ts';
+import { undecidedModel } from './version-orders/decide-model.ts';
 
 /** What an examination leaves open. */
-export type Left = Required<Pick<Judged, 'undecided' | 'open'>>;
+export type Left = Pick<Judged, 'undecided' | 'open' | 'decision'>;
 
 /** Examines a history. Where memory runs out, everything is open that is not among the findings by then. */
 export function withinMemory({ length }: Transactions, findings: Findings, examine: () => Left): Left {
@@ -20,6 +21,6 @@ export function withinMemory({ length }: Transactions, findings: Findings, exami
         ? 'No anomaly was found so far'
         : 'Not every anomaly was looked for';
     const reason = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-    return { undecided, open: `${reason}. ${found} among ${length} transactions.` };
+    return { undecided, open: `${reason}. ${found} among ${length} transactions.`, decision: undecidedModel };
   }
 }

@@ -4,6 +4,7 @@ import type { PageInput } from '../../../src/report/page/page-input.ts';
 import { historyOf } from '../../checkers/history-builder.ts';
 import { type Case, eventsOf, type Line, together } from '../../checkers/isolation/anomaly-cases.ts';
 import { casesOfLists } from '../../checkers/isolation/list-append/cases.ts';
+import { modelCases } from '../../checkers/isolation/model-cases.ts';
 import { casesOfRegisters } from '../../checkers/isolation/rw-register/cases.ts';
 import { resultsOf, runOf, runOfHistory, type Step, staleRead } from './saved-runs.ts';
 
@@ -152,6 +153,10 @@ const unordered = ['no-serial-order', 'no-serial-order-process', 'no-serial-orde
 export const brokenRuns: readonly BrokenRun[] = [
   ...ofTransactions('list-append', casesOfLists),
   ...ofTransactions('rw-register', casesOfRegisters),
+  ...modelCases.map(({ anomaly, model, violates }) => {
+    const checker = violates.some(([, , text]) => /\bw /.test(text)) ? 'rw-register' : 'list-append';
+    return { checker, anomaly, input: () => runOfLines(checker, model, violates) };
+  }),
   ...others.map(({ steps, ...rest }) => ({ ...rest, input: () => runOf(steps, [rest.checker]) })),
   ...unordered,
   unrecovered,

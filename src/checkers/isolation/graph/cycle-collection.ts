@@ -70,8 +70,7 @@ export function namesOf(cycle: Cycle): readonly AnomalyName[] {
   ) {
     names.push('long-fork');
   }
-  if (misses !== 1 || reads === 0 || !seen || reads + 1 + count(edgeKind.process) < kinds.length)
-    return names;
+  if (misses !== 1 || !seen || reads + 1 + count(edgeKind.process) < kinds.length) return names;
   if (found.layer === layer.process) names.push('causal-violation-process');
   if (found.layer !== layer.plain) return names;
   names.push('causal-violation');

@@ -4,6 +4,7 @@
 
 import { type AnomalyName, cycleAnomaly } from '../anomaly.ts';
 import type { Memory } from '../memory.ts';
+import { closedByRealTime, type Starts } from './closed-by-realtime.ts';
 import {
   bytesOfWalks,
   contributes,
@@ -158,7 +159,15 @@ function searchFamily(
     );
     const { label } = timed.graph;
     const begins = starts.edges.filter((edge) => contributes(label[edge] as number, severity));
-    const settled = searchClass(search, name, { ...starts, edges: begins }, collection, limits.deadlineMs);
+    const stale = reach === layer.realtime && antiDependencies === 'one';
+    const closed = stale ? closedByRealTime(timed, filter, { ...starts, edges: begins }) : null;
+    const settled = searchClass(
+      search,
+      name,
+      { ...starts, edges: closed ?? begins },
+      collection,
+      limits.deadlineMs,
+    );
     if (!settled && !collection.has(name)) undecided.push(name);
   }
   return undecided;
@@ -166,12 +175,6 @@ function searchFamily(
 
 function shapeAt(shape: 'causal-violation', reach: number): AnomalyName {
   return reach === layer.plain ? shape : `${shape}-process`;
-}
-
-/** Edges inside components, and where each of all edges begins. */
-interface Starts {
-  readonly edges: Int32Array;
-  readonly origins: Int32Array;
 }
 
 /** One cycle of a family that has some: there always is one through an edge inside a component. */

@@ -14,6 +14,8 @@ import { bytesOfColumns, createMemory, MemoryRanOut } from '../memory.ts';
 import { type ModelName, modelNamed } from '../models.ts';
 import { NotTransactions, transactionsOf } from '../transactions.ts';
 import { unjudged, verdictOn } from '../verdict.ts';
+import { decideModel } from '../version-orders/decide-model.ts';
+import { type Observed, observedLists } from '../version-orders/observed.ts';
 import { withinMemory } from '../within-memory.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { listEdgeWords } from './edge-words.ts';
@@ -59,8 +61,15 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
     const byKey = groupByKey(transactions, microKind.append, memory);
     const { edges, nodes, longest } = dependenciesOf(transactions, byKey, findings, memory);
     const { cycles, undecided } = cyclesIn(edges.toGraph(nodes), transactions, limits, memory);
-    noteCycles(transactions, cycles, listEdgeWords(transactions, byKey, longest), findings);
-    return { undecided, open: '' };
+    const wordsFor = listEdgeWords(transactions, byKey, longest);
+    noteCycles(transactions, cycles, wordsFor, findings);
+    // Without a cycle of any kind, and nothing else wrong, there is a serial order in real time.
+    if (findings.names().length === 0 && undecided.length === 0)
+      return { undecided, open: '', decision: { kind: 'holds' } };
+    const observe = (): Observed => observedLists(transactions, byKey, memory);
+    const { deadlineMs } = limits;
+    const decision = decideModel({ model, findings, wordsFor, observe, deadlineMs, memory });
+    return { undecided, open: '', decision };
   });
   const open = transactions.completed.length === 0 ? nothingSucceeded : left.open;
   return verdictOn(NAME, model, history, { transactions, findings, ...left, open, startedMs });

@@ -8,14 +8,16 @@ import { microKind } from '../../../history/transactions.ts';
 import type { Budget, Checker, Verdict } from '../../checker.ts';
 import { nothingSucceeded } from '../../rows.ts';
 import { type AnomalyName, createFindings, type Findings } from '../anomaly.ts';
-import { groupByKey } from '../by-key.ts';
+import { groupByKey, type MicroOperationsByKey } from '../by-key.ts';
 import { noteCycles } from '../explain.ts';
 import { cyclesIn } from '../graph/judge-graph.ts';
 import type { IsolationOptions } from '../list-append/checker.ts';
 import { bytesOfColumns, createMemory, type Memory, MemoryRanOut } from '../memory.ts';
-import { type ModelName, modelNamed, ruledOut } from '../models.ts';
+import { implies, type ModelName, modelNamed, ruledOut } from '../models.ts';
 import { NotTransactions, type Transactions, transactionsOf } from '../transactions.ts';
 import { unjudged, verdictOn } from '../verdict.ts';
+import { decideModel } from '../version-orders/decide-model.ts';
+import { type Observed, observedRegisters } from '../version-orders/observed.ts';
 import { type Left, withinMemory } from '../within-memory.ts';
 import { createWords } from '../words.ts';
 import { noteCyclicVersions } from './cyclic-versions.ts';
@@ -37,7 +39,9 @@ const FURTHER_STEPS = 100_000_000;
 
 /** Of the time: up to when places are looked for where no order goes on, and up to when orders are concluded around them. */
 const PLACES_SHARE = 0.4;
-const INFERENCE_SHARE = 0.7;
+const INFERENCE_SHARE = 0.6;
+/** And up to when orders of versions are looked for. */
+const DECISION_SHARE = 0.8;
 
 /** Orders that are looked for, what it means that there is none, and for which model. */
 const ORDERS: readonly (readonly [RespectedOrder, AnomalyName, ModelName])[] = [
@@ -86,7 +90,7 @@ function judge(history: History, model: ModelName, budget: Budget): Verdict {
       respected: 'realtime',
       known: null,
     } as const;
-    return examine(problem, model, findings, { startedMs, timeMs: budget.timeMs, memory });
+    return examine(problem, byKey, model, findings, { startedMs, timeMs: budget.timeMs, memory });
   });
   const open = transactions.completed.length === 0 ? nothingSucceeded : left.open;
   return verdictOn(NAME, model, history, { transactions, findings, ...left, open, startedMs });
@@ -101,6 +105,7 @@ interface Means {
 /** @returns what it leaves open. @throws {MemoryRanOut} */
 function examine(
   problem: SerialProblem,
+  byKey: MicroOperationsByKey,
   model: ModelName,
   findings: Findings,
   { startedMs, timeMs, memory }: Means,
@@ -110,7 +115,7 @@ function examine(
   const { patience, perTransaction } = FIRST_STEPS;
   const steps = patience + perTransaction * transactions.length;
   const first = registers.sound ? findSerialOrder(problem, { steps, patience, deadlineMs, memory }) : null;
-  if (first?.kind === 'order') return { undecided: [], open: '' };
+  if (first?.kind === 'order') return { undecided: [], open: '', decision: { kind: 'holds' } };
   noteCyclicVersions(transactions, registers, findings);
   const { edges, nodes } = registerDependencies(registers, readers, written, memory);
   const searchMs = startedMs + timeMs * PLACES_SHARE;
@@ -122,14 +127,20 @@ function examine(
   }
   const limits = { stepsPerClass: STEPS_PER_CLASS, deadlineMs };
   const { cycles, undecided } = cyclesIn(edges.toGraph(nodes), transactions, limits, memory);
-  noteCycles(transactions, cycles, registerEdgeWords(transactions, registers), findings);
-  const open = first === null ? '' : decideOrders(problem, first, model, findings, { deadlineMs, memory });
-  return { undecided, open };
+  const wordsFor = registerEdgeWords(transactions, registers);
+  noteCycles(transactions, cycles, wordsFor, findings);
+  const observe = (): Observed => observedRegisters(transactions, byKey, memory);
+  const decisionMs = startedMs + timeMs * DECISION_SHARE;
+  const decision = decideModel({ model, findings, wordsFor, observe, deadlineMs: decisionMs, memory });
+  if (first === null) return { undecided, open: '', decision };
+  const { open, holds } = decideOrders(problem, first, model, findings, { deadlineMs, memory });
+  const settled = decision.kind === 'open' && holds !== null && implies(holds, model);
+  return { undecided, open, decision: settled ? { kind: 'holds' } : decision };
 }
 
 /**
  * Decides the serializable models that no named anomaly rules out.
- * @returns why the model asked for stays open, or nothing
+ * @returns why the model asked for stays open, or nothing; and the strongest model that an order was found for
  */
 function decideOrders(
   problem: SerialProblem,
@@ -137,7 +148,7 @@ function decideOrders(
   model: ModelName,
   findings: Findings,
   limits: Pick<SerialLimits, 'deadlineMs' | 'memory'>,
-): string {
+): { readonly open: string; readonly holds: ModelName | null } {
   let open = '';
   for (const [respected, anomaly, decided] of ORDERS) {
     if (ruledOut(findings.names()).has(decided)) continue;
@@ -148,14 +159,14 @@ function decideOrders(
           { ...problem, respected },
           { ...limits, steps: FURTHER_STEPS, patience: FURTHER_STEPS },
         );
-    if (found.kind === 'order') return open;
+    if (found.kind === 'order') return { open, holds: decided };
     if (found.kind === 'none') {
       findings.add(anomaly, () => describeDeadEnd(problem.transactions, found.reached));
     } else if (ruledOut([anomaly]).has(model) && open === '') {
       open = `The search for a serial order reached its ${limitInWords(found.limit, limits.memory)} at ${createWords(problem.transactions).transaction(found.reached)}; no anomaly was found so far.`;
     }
   }
-  return open;
+  return { open, holds: null };
 }
 
 function limitInWords(limit: SerialLimit, { budget }: Memory): string {

@@ -175,7 +175,8 @@ export function registersOf(
     }
     const owner = transaction[source] as number;
     if (owner === transaction[slot]) {
-      futureRead(slot);
+      // What it wrote before, but not last, is only internally inconsistent.
+      if (source > slot) futureRead(slot);
       return absent;
     }
     if (outcomes[owner] === outcome.aborted) {
