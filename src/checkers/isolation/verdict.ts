@@ -94,8 +94,8 @@ export function verdictOn(
     const reason = `Not ${model}: ${worst}. ${shown.text}${more}`;
     return verdict(false, reason, witnessesOf(history, transactions, shown));
   }
-  if (decision.kind === 'holds') return verdict(true, '');
   if (open !== '') return verdict('unknown', open);
+  if (decision.kind === 'holds') return verdict(true, '');
   if (decision.kind === 'open' && decision.reason !== '') return verdict('unknown', decision.reason);
   if (unsettled.length > 0) {
     return verdict(
