@@ -49,6 +49,7 @@ function invoke(connection: SqlConnection, invocation: Invocation, timeoutMs: nu
 export const bank: WorkloadFactory = {
   name: 'bank',
   summary: 'move money between accounts; all balances always add up to the same',
+  takes: { models: ['overdraft', 'no-overdraft'], options: ['model', 'total', 'accounts'] },
   create: (options) => ({
     name: 'bank',
     summary: bank.summary,
@@ -60,7 +61,13 @@ export const bank: WorkloadFactory = {
     forms: { read: nothing, transfer: wholeNumbers('from', 'to', 'amount') },
     load: () => bankOperations({ seed: options.seed, accountCount: accounts.length }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
-    checkers: [bankChecker({ total: accounts.length * firstBalance, accounts, overdraft: true })],
+    checkers: [
+      bankChecker({
+        total: options.checking?.total ?? accounts.length * firstBalance,
+        accounts: options.checking?.accounts ?? accounts,
+        overdraft: options.checking?.model !== 'no-overdraft',
+      }),
+    ],
     minimumSuccesses: { transfer: 20, read: 20 },
   }),
 };

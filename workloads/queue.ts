@@ -102,6 +102,7 @@ const drainAll: Invocation = { f: 'drain', value: null };
 export const queue: WorkloadFactory = {
   name: 'queue',
   summary: 'put elements in and take them out; what was acknowledged comes out once',
+  takes: { models: ['exactly-once', 'at-least-once'], options: ['model'] },
   create: (options) => ({
     name: 'queue',
     summary: queue.summary,
@@ -113,7 +114,7 @@ export const queue: WorkloadFactory = {
     load: () => queueOperations({ seed: options.seed }),
     // The second one shows what the first one said it had taken, and has not.
     final: () => readOnEveryNode(1, [drainAll, drainAll]),
-    checkers: [totalQueue()],
+    checkers: [totalQueue({ atLeastOnce: options.checking?.model === 'at-least-once' })],
     minimumSuccesses: { enqueue: 20, dequeue: 20, drain: 1 },
   }),
 };

@@ -74,6 +74,7 @@ function invoke(connection: SqlConnection, invocation: Invocation, timeoutMs: nu
 export const register: WorkloadFactory = {
   name: 'register',
   summary: 'read, write and compare-and-set single rows; each key must be linearizable',
+  takes: { models: ['cas-register'], options: ['model', 'failed'] },
   create: (options) => ({
     name: 'register',
     summary: register.summary,
@@ -88,7 +89,10 @@ export const register: WorkloadFactory = {
     },
     load: () => registerOperations({ seed: options.seed, keyCount, concurrency: options.concurrency }),
     final: () => readOnEveryNode(options.nodes.length, finalReads),
-    checkers: [linearizable({ model: 'cas-register' }), durability({ persisted: options.persisted })],
+    checkers: [
+      linearizable({ model: 'cas-register', ...options.checking }),
+      durability({ persisted: options.persisted }),
+    ],
     watch: watchRegisters,
     persisted,
     minimumSuccesses: { read: 20, write: 20, cas: 5 },

@@ -57,6 +57,7 @@ function invoke(connection: SqlConnection, invocation: Invocation, timeoutMs: nu
 export const set: WorkloadFactory = {
   name: 'set',
   summary: 'add elements, then read them all on every node; no acknowledged element may be missing',
+  takes: { models: ['linearizable', 'eventual'], options: ['model'] },
   create: (options) => ({
     name: 'set',
     summary: set.summary,
@@ -67,8 +68,12 @@ export const set: WorkloadFactory = {
     forms: { add: wholeNumber, read: nothing },
     load: () => setOperations({ seed: options.seed }),
     final: () => readOnEveryNode(options.nodes.length, [{ f: 'read', value: null }]),
-    checkers: [setFull({ linearizable: true }), durability({ persisted: options.persisted })],
-    watch: watchSet,
+    checkers: [
+      setFull({ linearizable: options.checking?.model !== 'eventual' }),
+      durability({ persisted: options.persisted }),
+    ],
+    // What is seen under way is certain of linearizable reads only.
+    ...(options.checking?.model === 'eventual' ? {} : { watch: watchSet }),
     persisted,
     minimumSuccesses: { add: 50, read: options.nodes.length },
   }),

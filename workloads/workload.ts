@@ -1,6 +1,7 @@
 // A workload: what clients do, on what schema, and which checkers judge it.
 
 import type { Checker } from '../src/checkers/checker.ts';
+import type { CheckerOptions } from '../src/checkers/checker-options.ts';
 import type { Persisted } from '../src/checkers/persisted.ts';
 import type { Watcher } from '../src/checkers/watcher.ts';
 import type { Generator, Invocation } from '../src/generator/generator.ts';
@@ -23,6 +24,8 @@ export interface WorkloadOptions {
   readonly concurrency: number;
   /** For its checkers, once the run is over: what the replicas have on their disks, where that is known. */
   readonly persisted?: Persisted | undefined;
+  /** For its checkers: what a person says to them; of what the workload `takes`. */
+  readonly checking?: CheckerOptions;
 }
 
 export interface Workload {
@@ -55,5 +58,10 @@ export interface Workload {
 export interface WorkloadFactory {
   readonly name: string;
   readonly summary: string;
+  /** What may be said to its checkers, with the models there are; nothing where absent. */
+  readonly takes?: {
+    readonly models: readonly string[];
+    readonly options: readonly (keyof CheckerOptions)[];
+  };
   create(options: WorkloadOptions): Workload;
 }

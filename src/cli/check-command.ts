@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { summarizeBatch } from '../batch/tally.ts';
+import type { Plan } from '../plan/plan.ts';
 import { summarizeOperations } from '../report/statistics.ts';
 import { operationLines, verdictLines } from '../report/summary.ts';
 import { worstExitCode } from '../runner/exit-code.ts';
@@ -58,7 +59,7 @@ async function check(targets: readonly string[], flags: CheckFlags): Promise<voi
   const asked = {
     checker: flags.checker,
     options: checkerOptionsOf(flags),
-    budget: budgetOf(flags, checkerBudget()),
+    budgetOf: (plan: Pick<Plan, 'checking'>) => budgetOf(flags, checkerBudget(plan)),
   };
   const [target] = targets;
   if (targets.length === 1 && target !== undefined) return checkOne(target, asked, flags);

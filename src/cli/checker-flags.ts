@@ -6,6 +6,7 @@ import type { CheckerOptions } from '../checkers/checker-options.ts';
 import { type KeyStyle, keyStyles } from '../checkers/keyed-history.ts';
 import { type FailureReading, failureReadings } from '../checkers/linearizability/checker.ts';
 import type { JsonValue } from '../history/operation.ts';
+import type { PlannedChecking } from '../plan/plan.ts';
 import { usageFailure } from './failure.ts';
 
 /** As they were typed. */
@@ -52,6 +53,42 @@ export function addCheckerFlags(command: Command): Command {
       'of bank: every account, separated by commas or as a JSON list (default: any)',
     )
     .option('--functions <names>', 'of monotonic: what reads, separated by commas (default: read,weak-read)');
+}
+
+/** Flags of what a plan may say to the checkers of its workload. */
+export type CheckingFlags = Pick<CheckerFlags, 'model' | 'failed' | 'total' | 'accounts'> & BudgetFlags;
+
+/** Adds them. */
+export function addCheckingFlags(command: Command): Command {
+  const withModel = command
+    .option('--model <name>', 'what is promised, of the models that the checker of the workload knows')
+    .option('--failed <reading>', 'of register: what a failed operation tells, dropped or observed')
+    .option('--total <number>', 'of bank: what all balances add up to')
+    .option('--accounts <names>', 'of bank: every account, separated by commas or as a JSON list');
+  return addBudgetFlags(withModel);
+}
+
+/** What the flags say to the checkers of a plan; undefined for nothing. @throws {CommandFailure} */
+export function checkingOf({
+  model,
+  failed,
+  total,
+  accounts,
+  ...flags
+}: CheckingFlags): PlannedChecking | undefined {
+  const said = checkerOptionsOf({
+    ...(model === undefined ? {} : { model }),
+    ...(failed === undefined ? {} : { failed }),
+    ...(total === undefined ? {} : { total }),
+    ...(accounts === undefined ? {} : { accounts }),
+  });
+  const { timeMs, memoryBytes } = budgetOf(flags, { timeMs: 0, memoryBytes: 0 });
+  const checking = {
+    ...said,
+    ...(timeMs === 0 ? {} : { budgetSeconds: timeMs / 1000 }),
+    ...(memoryBytes === 0 ? {} : { memoryMebibytes: memoryBytes / 2 ** 20 }),
+  } as PlannedChecking;
+  return Object.keys(checking).length === 0 ? undefined : checking;
 }
 
 /** Adds the flags of time and memory. */

@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { bundleModule } from '../batch/bundle-module.ts';
 import type { Budget } from '../checkers/checker.ts';
 import type { History } from '../history/history.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type CheckerSource, createCheckerThreads } from '../runner/checker-threads.ts';
 import { type Judgement, type JudgeOptions, judge } from '../runner/judge.ts';
 import { repositoryPath } from './repository.ts';
@@ -11,9 +12,16 @@ import { repositoryPath } from './repository.ts';
 const checkTimeMs = 120_000;
 const mostMemoryBytes = 2 * 2 ** 30;
 
-/** For each checker: two minutes, and a quarter of the machine's memory up to 2 GiB. */
-export function checkerBudget(): Budget {
-  return { timeMs: checkTimeMs, memoryBytes: Math.min(mostMemoryBytes, Math.floor(totalmem() / 4)) };
+/** For each checker: what the plan says, else two minutes and a quarter of the machine's memory up to 2 GiB. */
+export function checkerBudget({ checking = {} }: Pick<Plan, 'checking'> = {}): Budget {
+  const { budgetSeconds, memoryMebibytes } = checking;
+  return {
+    timeMs: budgetSeconds === undefined ? checkTimeMs : budgetSeconds * 1000,
+    memoryBytes:
+      memoryMebibytes === undefined
+        ? Math.min(mostMemoryBytes, Math.floor(totalmem() / 4))
+        : Math.ceil(memoryMebibytes * 2 ** 20),
+  };
 }
 
 /**
@@ -26,7 +34,7 @@ export async function judgeFile(
   source: CheckerSource,
   options: Omit<JudgeOptions, 'budget' | 'checkElsewhere'> & Partial<Pick<JudgeOptions, 'budget'>>,
 ): Promise<Judgement> {
-  const { budget = checkerBudget() } = options;
+  const { budget = checkerBudget(source.kind === 'plan' ? source.plan : {}) } = options;
   if (history.length === 0) return judge(history, { ...options, budget });
   const entry = repositoryPath('src/cli/judge-in-thread.ts');
   const moduleUrl = await bundleModule(entry, 'checkers', repositoryPath('.build'));

@@ -47,7 +47,7 @@ export async function editHits(mutant: Mutant, plan: Plan): Promise<readonly num
     plan: drawPackages(plan),
     ...modules,
     ...counted,
-    budget: checkerBudget(),
+    budget: checkerBudget(plan),
     keep: 'never' as const,
   };
   return countHits(await simulatorUrl(), job, countedPath, placesOf(mutant.edits, bundle));

@@ -42,7 +42,6 @@ export async function openPlanRunner(threads: number | null): Promise<PlanRunner
     ...(threads === null ? {} : { threads }),
   });
   const bundleOf = keepBuilds('node');
-  const budget = checkerBudget();
   return {
     threads: pool.threads,
     prepare: async (versions) => {
@@ -52,7 +51,7 @@ export async function openPlanRunner(threads: number | null): Promise<PlanRunner
       pool.run({
         plan,
         ...modulesOf(await buildPlan(plan, 'node', bundleOf)),
-        budget,
+        budget: checkerBudget(plan),
         judgePersisted: keep,
         keep: keep ? 'failing' : 'never',
       }),

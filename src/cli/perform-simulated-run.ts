@@ -70,7 +70,7 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
   const builds = await buildPlan(plan, 'node');
   const live = createLiveReport(screen, plan);
   const lines: string[] = [];
-  const job = { plan, ...modulesOf(builds), budget: checkerBudget(), judgePersisted: true };
+  const job = { plan, ...modulesOf(builds), budget: checkerBudget(plan), judgePersisted: true };
   const run = await simulateWatched(job, interrupts.signal, {
     progress: ({ progress }) => {
       live.progress(progress);

@@ -5,7 +5,7 @@ import { faultPackages } from '../../nemesis/registry.ts';
 import { type Schedule, schedules } from '../../nemesis/rhythm.ts';
 import { linkTargets } from '../../nemesis/target.ts';
 import { workloads } from '../../workloads/registry.ts';
-import type { Workload } from '../../workloads/workload.ts';
+import type { Workload, WorkloadFactory, WorkloadOptions } from '../../workloads/workload.ts';
 import { withRecordedFaults } from '../batch/recorded-faults.ts';
 import type { Persisted } from '../checkers/persisted.ts';
 import { type Plan, worldNames } from '../plan/plan.ts';
@@ -38,6 +38,7 @@ export function partsOf(plan: Plan): PlanParts {
   const { seed, concurrency, faultIntervalSeconds, faultSharePercent } = plan;
   const schedule = scheduleOf(plan);
   const workload = findByName('workload', plan.workload, workloads);
+  const checking = checkingOf(plan, workload);
   const packages = plan.nemesis.map((name) => findByName('nemesis', name, faultPackages));
   for (const factory of packages) aimOf(plan, factory);
   const pace = {
@@ -61,7 +62,7 @@ export function partsOf(plan: Plan): PlanParts {
     () => createPackages(nodes),
   );
   return {
-    workload: (nodes, persisted) => workload.create({ seed, nodes, concurrency, persisted }),
+    workload: (nodes, persisted) => workload.create({ seed, nodes, concurrency, persisted, ...checking }),
     faults: (nodes) => {
       const created = createPackages(nodes);
       if (plan.faults === undefined) return created;
@@ -84,6 +85,33 @@ function firstFaultsByMs({ seed, nemesis, timeSeconds }: Plan): readonly number[
     const place = (order.indexOf(name) + 1) / nemesis.length - 0.5;
     return timeSeconds * 1000 * (firstFaultShare + 2 * spread * place);
   });
+}
+
+/**
+ * What a plan says to the checkers of its workload.
+ * @throws {CommandFailure} for what they do not take
+ */
+function checkingOf(
+  { checking = {} }: Plan,
+  { name, takes = { models: [], options: [] } }: WorkloadFactory,
+): Pick<WorkloadOptions, 'checking'> {
+  const { budgetSeconds: _time, memoryMebibytes: _memory, ...said } = checking;
+  const options = Object.keys(said) as (keyof typeof said)[];
+  if (options.length === 0) return {};
+  const strange = options.find((option) => !takes.options.includes(option));
+  if (strange !== undefined) {
+    const others = takes.options.length === 0 ? 'nothing' : takes.options.map((one) => `--${one}`).join(', ');
+    throw usageFailure(
+      `The workload ${name} does not take --${strange}: leave it out (its checkers take ${others}).`,
+    );
+  }
+  if (said.model !== undefined)
+    findByName(
+      'model',
+      said.model,
+      takes.models.map((model) => ({ name: model })),
+    );
+  return { checking: said };
 }
 
 /** @throws {CommandFailure} for an unknown schedule, with the nearest name. */

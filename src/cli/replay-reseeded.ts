@@ -47,7 +47,7 @@ export async function replayReseeded(
       Array.from({ length: times }, (_, index) => {
         const seed = (run.plan.seed ^ Math.imul(index + 1, seedStep)) >>> 0;
         const reseed = { afterMs, seed };
-        const job = { plan: run.plan, ...modules, budget: checkerBudget(), reseed };
+        const job = { plan: run.plan, ...modules, budget: checkerBudget(run.plan), reseed };
         return pool.run({ ...job, keep: 'never' });
       }),
     );

@@ -93,7 +93,7 @@ export async function replaySimulated(request: SimulatedReplayRequest): Promise<
   for (let round = 1; ; round += 1) {
     const trace = round === 1 ? openTrace(request) : null;
     const job = {
-      ...{ plan: run.plan, ...modulesOf(builds), budget: checkerBudget(), judgePersisted: true },
+      ...{ plan: run.plan, ...modulesOf(builds), budget: checkerBudget(run.plan), judgePersisted: true },
       ...(untilMs === null ? {} : { stopAtMs: untilMs }),
     };
     const again = await simulateWatched(

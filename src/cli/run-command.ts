@@ -14,6 +14,7 @@ import { invertForExpectedFailure, worstExitCode } from '../runner/exit-code.ts'
 import type { ProgressRecord } from '../store/progress.ts';
 import type { RunResults } from '../store/results.ts';
 import { batchSuite } from './batch-suite.ts';
+import { addCheckingFlags, type CheckingFlags, checkingOf } from './checker-flags.ts';
 import { expandNemesis, withoutCollections } from './expand-nemesis.ts';
 import { messageOf, usageFailure } from './failure.ts';
 import { failureOf, takeAll } from './failure-of.ts';
@@ -30,7 +31,7 @@ import type { FinishedBatch } from './seeds.ts';
 import { requireFile, writeTestReports } from './test-reports.ts';
 import { type ChosenWorld, chooseWorld, worldOptionNames } from './worlds.ts';
 
-interface RunFlags extends PlanFlags {
+interface RunFlags extends PlanFlags, CheckingFlags {
   readonly world?: string;
   readonly json?: boolean;
   readonly expect?: string;
@@ -56,7 +57,9 @@ async function planFile(target: string): Promise<string | null> {
 }
 
 /** The plans of this command line, with everything they name known to exist. */
-export async function plansOf(target: string, flags: PlanFlags): Promise<readonly Plan[]> {
+export async function plansOf(target: string, typed: PlanFlags & CheckingFlags): Promise<readonly Plan[]> {
+  const checking = checkingOf(typed);
+  const flags = checking === undefined ? typed : { ...typed, checking };
   const file = await planFile(target);
   // The world is decided last, since trying worlds takes time: until then any name will do.
   const plans =
@@ -213,7 +216,7 @@ export function addRunCommand(program: Command): void {
     .description('boot a cluster, hammer it, judge it')
     .argument('[workloads]', 'names separated by commas, or a saved plan file', 'register')
     .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`);
-  addPlanOptions(command)
+  addCheckingFlags(addPlanOptions(command))
     .option(
       '--threshold <figure=condition>',
       'what a figure of the run has to meet, as "failoverMs=p95 < 8000"; may be given several times',

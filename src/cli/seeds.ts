@@ -84,7 +84,7 @@ export async function performBatch(request: BatchRequest): Promise<FinishedBatch
     const { signal } = interrupts;
     const failFast = !collect;
     const work = { plan, seeds, pool, failFast, onSeed, signal, modules: modulesOf(builds) };
-    await runBatch({ ...work, budget: checkerBudget(), traceLines: keptTraceLines });
+    await runBatch({ ...work, budget: checkerBudget(plan), traceLines: keptTraceLines });
   } finally {
     progress.stop();
     await pool.close();

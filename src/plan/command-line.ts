@@ -1,6 +1,6 @@
 // A plan as the command that runs it again, and the quoting a shell needs.
 
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedChecking } from './plan.ts';
 import { thresholdWords } from './threshold-flag.ts';
 
 /** Quotes one word for a POSIX shell where it needs quoting. */
@@ -28,10 +28,23 @@ export function planArguments(plan: Plan): readonly string[] {
     ...['--settle', String(plan.settleSeconds)],
     ...thresholdWords(plan.thresholds ?? {}).flatMap((words) => ['--threshold', words]),
     ...(plan.stopEarly === true ? ['--stop-early'] : []),
+    ...checkingArguments(plan.checking ?? {}),
     ...['--seed', String(plan.seed)],
     ...['--name', plan.name],
     ...['--version', plan.version],
     ...(plan.upgradeTo === undefined ? [] : ['--upgrade-to', plan.upgradeTo]),
+  ];
+}
+
+function checkingArguments(checking: PlannedChecking): readonly string[] {
+  const { model, failed, total, accounts, budgetSeconds, memoryMebibytes } = checking;
+  return [
+    ...(model === undefined ? [] : ['--model', model]),
+    ...(failed === undefined ? [] : ['--failed', failed]),
+    ...(total === undefined ? [] : ['--total', String(total)]),
+    ...(accounts === undefined ? [] : ['--accounts', JSON.stringify(accounts)]),
+    ...(budgetSeconds === undefined ? [] : ['--budget', String(budgetSeconds)]),
+    ...(memoryMebibytes === undefined ? [] : ['--memory', String(memoryMebibytes)]),
   ];
 }
 

@@ -23,6 +23,8 @@ export interface PlanFlags {
   readonly settle?: string;
   readonly stopEarly?: boolean;
   readonly threshold?: readonly string[];
+  /** Read from flags of their own, which commands that judge share. */
+  readonly checking?: NonNullable<Plan['checking']>;
   readonly seed?: string;
   readonly name?: string;
   readonly version?: string;
@@ -126,6 +128,7 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
       ...(flags.schedule === undefined ? {} : { schedule: flags.schedule }),
       ...(flags.stopEarly === true ? { stopEarly: true } : {}),
       ...(thresholds === undefined ? {} : { thresholds }),
+      ...(flags.checking === undefined ? {} : { checking: { ...base.checking, ...flags.checking } }),
       ...(seed === null ? {} : { seed: seed.number }),
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.version === undefined ? {} : { version: flags.version }),

@@ -53,6 +53,8 @@ export const allowedInPlan: Readonly<Record<keyof Plan, string>> = {
   knobs: '`default`, or left out',
   thresholds: `an object with any of ${metricNames.join(', ')}, each ${conditionForm}`,
   stopEarly: '`true`, or left out',
+  checking:
+    'an object with any of model, failed (`dropped` or `observed`), total, accounts, budgetSeconds and memoryMebibytes',
   version: '`current`, a git ref, a path, `variant:<name>` or `mutant:<name>`',
   upgradeTo: 'a build, named as in `version`',
 };

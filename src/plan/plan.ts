@@ -45,6 +45,20 @@ const plannedOperationSchema = z.strictObject({
   afterMs: z.number().min(0).max(latestMs),
 });
 
+/** What is said to the checkers of a workload, as on the command line, and what each of them may take. */
+const checkingSchema = z.strictObject({
+  model: z.string().min(1).exactOptional(),
+  failed: z.enum(['dropped', 'observed']).exactOptional(),
+  total: z.number().exactOptional(),
+  accounts: z.array(json).min(1).readonly().exactOptional(),
+  budgetSeconds: z
+    .number()
+    .positive()
+    .max(7 * 24 * 3600)
+    .exactOptional(),
+  memoryMebibytes: z.number().positive().max(1_048_576).exactOptional(),
+});
+
 /** One run: one workload under some faults in one world. Strict: an unknown field is an error, not ignored. */
 export const planSchema = z.strictObject({
   format: z.literal(1),
@@ -89,6 +103,8 @@ export const planSchema = z.strictObject({
   thresholds: askedFiguresSchema.exactOptional(),
   /** Ends the load at the first violation that can be seen while it is under way. */
   stopEarly: z.literal(true).exactOptional(),
+  /** What the checkers are told beyond what the workload tells them; absent for nothing. */
+  checking: checkingSchema.exactOptional(),
   /** Which build of the database: `current`, a git ref, a path, `variant:<name>` or `mutant:<name>`. */
   version: buildName,
   /** The second build, for faults that change a node from one build to the other and back. */
@@ -97,4 +113,5 @@ export const planSchema = z.strictObject({
 
 export type PlannedFault = Readonly<z.infer<typeof plannedFaultSchema>>;
 export type PlannedOperation = Readonly<z.infer<typeof plannedOperationSchema>>;
+export type PlannedChecking = Readonly<z.infer<typeof checkingSchema>>;
 export type Plan = Readonly<z.infer<typeof planSchema>>;

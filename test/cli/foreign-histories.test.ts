@@ -119,3 +119,31 @@ test('a budget that is too small leaves a verdict open, with the reason', async 
   expect(ended.exitCode).toBe(2);
   expect(ended.stdout).toMatch(/unknown .*(?:budget|again)/);
 });
+
+test('what is said to the checkers of a run is saved with it, and stands in the command that runs it again', async () => {
+  const results = { ORDEAL_RESULTS: join(folder, 'results') };
+  const asked = [
+    '--world',
+    'sim',
+    '--time',
+    '4',
+    '--nemesis',
+    'none',
+    '--seed',
+    '3',
+    '--total',
+    '401',
+    '--budget',
+    '60',
+  ];
+  const ran = await ordeal(['run', 'bank', ...asked], results);
+  expect(ran.exitCode).toBe(1);
+  expect(ran.stdout).toMatch(/again .* --total 401 --budget 60 /);
+  expect(await ordeal(['check', 'bank'], results)).toMatchObject({ exitCode: 1 });
+  expect(await ordeal(['check', 'bank', '--total', '400'], results)).toMatchObject({ exitCode: 0 });
+  expect(await ordeal(['check', 'bank', '--budget', '0.000001'], results)).toMatchObject({ exitCode: 2 });
+  expect(await ordeal(['run', 'register', '--total', '3'], results)).toMatchObject({
+    exitCode: 64,
+    stderr: expect.stringContaining('The workload register does not take --total'),
+  });
+});

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { fitsCommandLine, planArguments, planCommand, shellWord } from '../../src/plan/command-line.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
 import { type PlanFlags, plansFromFlags, withFlags } from '../../src/plan/from-flags.ts';
+import { PlanError } from '../../src/plan/parse-plan.ts';
 import { type Plan, planSchema } from '../../src/plan/plan.ts';
 
 test('flags replace what the defaults say', () => {
@@ -119,4 +120,21 @@ test('a short run has its faults closer together, unless it is said how close', 
   expect(intervalOf({ time: '2' })).toBe(0.667);
   expect(intervalOf({ time: '600' })).toBe(intervalOf({}));
   expect(intervalOf({ time: '6', faultInterval: '5' })).toBe(5);
+});
+
+test('what is said to checkers is in the plan, and in its command', () => {
+  const checking = {
+    model: 'overdraft',
+    total: 3,
+    accounts: ['a', 1],
+    budgetSeconds: 5,
+    memoryMebibytes: 64,
+  };
+  const [plan] = plansFromFlags(['bank'], 'sim', { checking });
+  expect(plan?.checking).toEqual(checking);
+  expect(planArguments(plan as Plan).join(' ')).toContain(
+    '--model overdraft --total 3 --accounts ["a",1] --budget 5 --memory 64',
+  );
+  expect(withFlags(plan as Plan, { checking: { total: 4 } }).checking).toEqual({ ...checking, total: 4 });
+  expect(() => withFlags(plan as Plan, { checking: { budgetSeconds: 0 } })).toThrow(PlanError);
 });

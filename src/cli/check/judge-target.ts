@@ -4,6 +4,7 @@ import type { Budget, Verdict } from '../../checkers/checker.ts';
 import type { CheckerOptions } from '../../checkers/checker-options.ts';
 import type { History } from '../../history/history.ts';
 import { readHistory } from '../../history/read.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { exitCodeOf } from '../../runner/exit-code.ts';
 import { historyOfRun } from '../../store/history-of-run.ts';
 import type { Outcome } from '../../store/results.ts';
@@ -16,7 +17,8 @@ import { chargeByName, chargeOfRun } from './charge.ts';
 export interface Asked {
   readonly checker: string | undefined;
   readonly options: CheckerOptions;
-  readonly budget: Budget;
+  /** Given what the plan of a run says. */
+  budgetOf(plan: Pick<Plan, 'checking'>): Budget;
 }
 
 export interface JudgedTarget {
@@ -32,6 +34,15 @@ export interface JudgedTarget {
   readonly problems: readonly string[];
 }
 
+/** What is said to the checkers of a saved run, and not of a checker of its own. */
+const laidOverPlan: readonly string[] = ['total', 'accounts'];
+
+function withSaid(plan: Plan, { total, accounts }: CheckerOptions): Plan {
+  if (total === undefined && accounts === undefined) return plan;
+  const said = { ...(total === undefined ? {} : { total }), ...(accounts === undefined ? {} : { accounts }) };
+  return { ...plan, checking: { ...plan.checking, ...said } };
+}
+
 /**
  * Judges a history.
  * @param target as the person wrote it
@@ -41,18 +52,22 @@ export interface JudgedTarget {
 export async function judgeTarget(
   target: string,
   { history: file, run }: SavedHistory,
-  { checker, options: wanted, budget }: Asked,
+  { checker, options: wanted, budgetOf }: Asked,
 ): Promise<JudgedTarget> {
   const { path, name } = file;
   // Of a run it may be gone, and everything else is judged then.
   const history = run === null ? await readHistory(path, name) : await historyOfRun(path);
-  const asRun = run !== null && checker === undefined && Object.keys(wanted).length === 0;
+  const said = Object.keys(wanted).filter((option) => !laidOverPlan.includes(option));
+  const asRun = run !== null && checker === undefined && said.length === 0;
   const { source, options } = asRun
-    ? await chargeOfRun(run, run.plan)
+    ? await chargeOfRun(run, withSaid(run.plan, wanted))
     : chargeByName(history, name, checker, wanted);
   const { brokenInside = [] } = options;
   const saved = run === null ? await evidenceBeside(path) : await savedEvidence(run, !asRun);
-  const judgement = await judgeFile(path, history, source, { ...options, budget });
+  const judgement = await judgeFile(path, history, source, {
+    ...options,
+    budget: budgetOf(run?.plan ?? {}),
+  });
   const { verdicts, outcome } = withSavedEvidence(judgement, saved);
   const inside = brokenInside.map((one) => one.checker).join(', ');
   return {

@@ -4,10 +4,11 @@ import type { Command } from 'commander';
 import { type PlanFlags, seedFlag } from '../../plan/from-flags.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { parseSeedRange, type SeedRange } from '../../plan/seed-range.ts';
+import { addCheckingFlags, type CheckingFlags } from '../checker-flags.ts';
 import { usageFailure } from '../failure.ts';
 import { plansOf } from '../run-command.ts';
 
-export interface SeededPlanFlags extends PlanFlags {
+export interface SeededPlanFlags extends PlanFlags, CheckingFlags {
   readonly plan?: string;
   readonly workload?: string;
   readonly seeds?: string;
@@ -19,7 +20,7 @@ const usualSeeds = '30';
 
 /** Adds the flags. @param seeds what the seeds are for, to begin the description of `--seeds` */
 export function addSeededPlanOptions(command: Command, seeds: string): Command {
-  return command
+  const planned = command
     .option('--plan <file>', 'a saved plan, or the folder of a saved run')
     .option('--workload <name>', `without a plan (default: ${usualWorkload})`)
     .option('--nemesis <names>', 'as in `ordeal run`; so are the next ones')
@@ -31,7 +32,8 @@ export function addSeededPlanOptions(command: Command, seeds: string): Command {
     .option('--fault-interval <seconds>')
     .option('--fault-share <percent>')
     .option('--targets <names>')
-    .option('--schedule <name>')
+    .option('--schedule <name>');
+  return addCheckingFlags(planned)
     .option(
       '--seeds <seeds>',
       `${seeds}: how many from --seed on, or a range as 100-199 (default: ${usualSeeds})`,

@@ -71,7 +71,7 @@ async function simulated(
   const end = await pool.run({
     plan,
     ...modulesOf(builds),
-    budget: checkerBudget(),
+    budget: checkerBudget(plan),
     keep: mayKeep() ? 'failing' : 'never',
     traceLines: keptTraceLines,
   });
