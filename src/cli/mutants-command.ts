@@ -72,7 +72,7 @@ function chosenMutants(directory: string, names: readonly string[]): readonly Mu
 
 /** The command line that does the same again. */
 function commandLine(names: readonly string[], flags: MutantsFlags): string {
-  const { json: _json, events: _events, threads: _threads, shrink, ...told } = flags;
+  const { json: _json, events: _events, threads: _threads, checking: _checking, shrink, ...told } = flags;
   const given = Object.entries(told).flatMap(([name, value]) => {
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [flag] : [flag, String(value)];

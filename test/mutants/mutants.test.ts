@@ -124,6 +124,7 @@ test('what exposes a mutant takes every field of a plan but those that a hunt de
     knobs: 'default',
     thresholds: {},
     stopEarly: true,
+    checking: { budgetSeconds: 5 },
   };
   const fields = Object.keys(planSchema.shape).filter((field) => !decided.includes(field));
   expect(fields.filter((field) => values[field as keyof Plan] === undefined)).toEqual([]);

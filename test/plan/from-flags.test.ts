@@ -84,7 +84,7 @@ test.each([{ seed: '5', nemesis: 'none' }, everything])(
 );
 
 test('the longest command that can be printed leaves out no field of a plan', () => {
-  const [plan] = plansFromFlags(['set'], 'docker', everything);
+  const [plan] = plansFromFlags(['set'], 'docker', { ...everything, checking: { budgetSeconds: 5 } });
   const notOnCommandLine = ['faults', 'operations', 'knobs'];
   const missing = Object.keys(planSchema.shape).filter((field) => !(field in (plan ?? {})));
   expect(missing.toSorted()).toEqual(notOnCommandLine.toSorted());
