@@ -43,7 +43,7 @@ async function smallestHistory({
   const { checkers } = partsOf(plan).workload(nodesOf(plan));
   const checker = checkers.find(({ name }) => found === `violation: ${name}`);
   if (checker === undefined) return null;
-  return minimizeHistory(history, checker, { ...checkerBudget(), timeMs: minimizeMs });
+  return minimizeHistory(history, checker, { ...checkerBudget(plan), timeMs: minimizeMs });
 }
 
 function seconds(flag: string, text: string): number {
