@@ -6,6 +6,7 @@ import { cutLinks, openLinks, takeDropped, verifyCuts, verifyOpen } from './cuts
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { decksFor, linksToCut, needsLeader, type PartitionShape } from './partition-shapes.ts';
+import { partitionWords } from './partition-words.ts';
 import { alternate, once } from './schedule.ts';
 import { findLeader, linkTargets, shuffledNodes, zoneOf } from './target.ts';
 
@@ -35,7 +36,7 @@ async function start(world: World, invocation: Invocation): Promise<FaultResult>
   await cutLinks(world, owner, links);
   const shape = value.shape ?? 'recorded';
   return {
-    description: `partition ${shape}: ${links.length} links cut`,
+    description: `partition ${shape}: ${partitionWords(world.nodes, links)}`,
     hosts,
     ...(await verifyCuts(world)),
   };
