@@ -2,6 +2,7 @@
 // harness, or of another machine, and is never sent.
 
 import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { pageAssets } from '../report/page/page-assets.ts';
 import { pageOfRun } from '../report/page/page-of-run.ts';
 import { securityPolicy } from '../report/page/security-policy.ts';
@@ -26,7 +27,13 @@ export interface RunPages {
 
 const makers = {
   run: async (directory: string): Promise<string> =>
-    pageOfRun(await withLookedAtEvidence(await readRun(directory))),
+    pageOfRun(await withLookedAtEvidence(await readRun(directory)), undefined, (path) =>
+      addressOf(
+        'file',
+        { name: basename(dirname(directory)), time: basename(directory) },
+        ...path.split('/'),
+      ),
+    ),
   suite: async (directory: string): Promise<string> => {
     const saved = await readSavedSuite(directory);
     if (saved === null) throw new StoreError(`${directory} holds no suite.json, so it is not a suite.`);

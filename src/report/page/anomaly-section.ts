@@ -3,8 +3,10 @@
 
 import type { Verdict } from '../../checkers/checker.ts';
 import type { JsonValue } from '../../history/operation.ts';
+import { isBrokenInside } from '../../runner/judge.ts';
 import { formatValue } from '../format.ts';
 import { rebuildDrawing } from './drawing.ts';
+import { historySentence } from './inside-violation.ts';
 import { html, type Markup, markupOf, nothing } from './markup.ts';
 import { operationTable } from './operation-table.ts';
 import type { PageInput } from './page-input.ts';
@@ -87,26 +89,32 @@ function objectWords({ details }: Verdict): Markup {
     const why = typeof conflict === 'string' ? `Why: ${conflict}. ` : '';
     const open =
       typeof openCount === 'number' && openCount > 0
-        ? `${openCount} operations were open at that moment, or never ended.`
+        ? openCount === 1
+          ? '1 operation was pending.'
+          : `${openCount} operations were pending.`
         : '';
     return html`<li>Key <code>${formatValue(key ?? null)}</code>: no order of the operations explains ${call}. ${held}${why}${open}</li>`;
   });
   return items.length === 0 ? nothing : html`<ul>${markupOf(items)}</ul>`;
 }
 
-function anomalyOf(verdict: Verdict): Markup {
+function anomalyOf(verdict: Verdict, verdicts: readonly Verdict[]): Markup {
   const witnesses =
     verdict.witnesses.length === 0
       ? nothing
       : html`<h4>Operations that show it</h4>${operationTable(`Operations that show what ${verdict.checker} found`, verdict.witnesses, 'results.json')}`;
-  return html`<article><h3>${verdict.checker}</h3><p>${formatValue(verdict.reason, longestText * 2)}</p>
+  const inside = isBrokenInside(verdict)
+    ? html`<p class="note">Seen inside the cluster. ${historySentence({ verdicts })}</p>`
+    : nothing;
+  return html`<article><h3>${verdict.checker}</h3><p>${formatValue(verdict.reason, longestText * 2)}</p>${inside}
 ${drawingsOf(verdict)}${objectWords(verdict)}${anomalyWords(verdict)}${witnesses}</article>`;
 }
 
 /** Nothing for a run without a violation. */
 export function anomalySection({ results }: PageInput): Markup {
-  const broken = (results?.verdicts ?? []).filter(
+  const verdicts = results?.verdicts ?? [];
+  const broken = verdicts.filter(
     ({ valid, details }) => valid === false && details['kind'] !== 'threshold-missed',
   );
-  return section('anomaly', 'What broke', markupOf(broken.map(anomalyOf)));
+  return section('anomaly', 'What broke', markupOf(broken.map((verdict) => anomalyOf(verdict, verdicts))));
 }

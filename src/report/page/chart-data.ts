@@ -39,6 +39,7 @@ interface ChartBar {
   readonly outcome: 'ok' | 'fail' | 'info';
   readonly label: string;
   readonly witness: boolean;
+  readonly failing: boolean;
 }
 
 /** The one JSON document of a page. */
@@ -128,7 +129,7 @@ function windowOf({ window }: RunFacts): ChartData['window'] {
   if (window === null) return null;
   const processes = [...new Set(window.operations.map(({ process }) => process))].sort((a, b) => a - b);
   const bars = window.operations.map((operation) => {
-    const { process, fromMs, toMs, outcome, begun, ended, isWitness } = operation;
+    const { process, node, fromMs, toMs, outcome, begun, ended, isWitness, isFailing } = operation;
     const value = outcome === 'ok' && ended !== null ? ended.value : begun.value;
     const key = begun.key === undefined ? '' : `${formatValue(begun.key, 12)}: `;
     return {
@@ -136,8 +137,9 @@ function windowOf({ window }: RunFacts): ChartData['window'] {
       from: rounded(fromMs),
       to: rounded(toMs ?? window.toMs),
       outcome,
-      label: `${formatValue(begun.f, 20)} ${key}${formatValue(value, 40)}`,
+      label: `${node === '' ? '' : `${node} `}${formatValue(begun.f, 20)} ${key}${formatValue(value, 40)}`,
       witness: isWitness,
+      failing: isFailing,
     };
   });
   const lanes = processes.map((process) => `process ${process}`);

@@ -11,7 +11,7 @@ export interface ChartFrame {
   readonly tracks: readonly string[];
   /** What it shows, for those who do not see it. */
   readonly label: string;
-  /** The failing stretch may be gone to. */
+  /** The failure window may be gone to. */
   readonly hasWindow: boolean;
 }
 
@@ -25,7 +25,7 @@ const actions: readonly (readonly [action: string, sign: string, label: string])
 
 export function chartFrame({ id, view, tracks, label, hasWindow }: ChartFrame): Markup {
   const offered = hasWindow
-    ? [...actions, ['failure', 'Failure', 'Go to the failing stretch'] as const]
+    ? [...actions, ['failure', 'Failure', 'Go to the failure window'] as const]
     : actions;
   const buttons = offered.map(
     ([action, sign, name]) =>

@@ -1,4 +1,4 @@
-// The stretch of a run in which the failure shows: from the first to the last of the operations that show it, with what
+// The window of a run in which the failure shows: from the first to the last of the operations that show it, with what
 // else was done to the same keys meanwhile.
 
 import type { Verdict } from '../../checkers/checker.ts';
@@ -19,6 +19,8 @@ export interface WindowOperation {
   readonly ended: Operation | null;
   /** One of those that show the failure. */
   readonly isWitness: boolean;
+  /** Of these, the one that nothing explains. */
+  readonly isFailing: boolean;
 }
 
 export interface FailingWindow {
@@ -54,12 +56,13 @@ export function failingWindowOf(history: History, verdicts: readonly Verdict[]):
   const room = Math.max(0, mostOperations - rows.length);
   const shown = [...rows, ...others.slice(0, room)].sort((left, right) => left - right);
   const witnesses = new Set(rows);
+  const failing = failingRows(verdict, columns, rows);
   return {
     checker: verdict.checker,
     kind: 'operations',
     fromMs: span.fromNs / 1e6,
     toMs: span.toNs / 1e6,
-    operations: shown.map((row) => operationAt(history, row, witnesses.has(row))),
+    operations: shown.map((row) => operationAt(history, row, witnesses.has(row), failing.has(row))),
     left: others.length - Math.min(others.length, room),
   };
 }
@@ -83,7 +86,7 @@ function windowBefore(history: History, broken: readonly Verdict[]): FailingWind
     kind: 'end',
     fromMs: fromNs / 1e6,
     toMs: toNs / 1e6,
-    operations: shown.map((row) => operationAt(history, row, false)),
+    operations: shown.map((row) => operationAt(history, row, false, false)),
     left: rows.length - shown.length,
   };
 }
@@ -98,6 +101,20 @@ function invocationRows(history: History, witnesses: readonly Operation[]): read
     if (begun !== absent) rows.add(begun);
   }
   return [...rows];
+}
+
+/** The operation that a checker says nothing explains; where it names none, the last one that shows the failure. */
+function failingRows({ details }: Verdict, { pair }: Columns, rows: readonly number[]): ReadonlySet<number> {
+  const violations = Array.isArray(details['violations']) ? details['violations'] : [];
+  const named = violations.flatMap((violation) => {
+    const failed = (violation as { readonly failed?: { readonly invoked?: unknown } } | null)?.failed;
+    return typeof failed?.invoked === 'number' ? [failed.invoked] : [];
+  });
+  const found = rows.filter((row) => named.includes(row));
+  if (found.length > 0) return new Set(found);
+  const endOf = (row: number): number => ((pair[row] as number) === absent ? row : (pair[row] as number));
+  const last = rows.reduce((latest, row) => (endOf(row) > endOf(latest) ? row : latest), rows[0] as number);
+  return new Set([last]);
 }
 
 interface Span {
@@ -133,7 +150,7 @@ function otherRows(columns: Columns, rows: readonly number[], { fromNs, toNs }: 
   return others.reverse();
 }
 
-function operationAt(history: History, row: number, isWitness: boolean): WindowOperation {
+function operationAt(history: History, row: number, isWitness: boolean, isFailing: boolean): WindowOperation {
   const end = history.columns().pair[row] as number;
   const begun = history.evidence(row);
   const ended = end === absent ? null : history.evidence(end);
@@ -146,5 +163,6 @@ function operationAt(history: History, row: number, isWitness: boolean): WindowO
     begun,
     ended,
     isWitness,
+    isFailing,
   };
 }

@@ -4,7 +4,7 @@ import { html, type Markup } from './markup.ts';
 
 export function nodeLegend(): Markup {
   return html`<ul class="legend">
-<li><i class="key leader" aria-hidden="true"></i>filled: leads, as it says itself</li>
+<li><i class="key leader" aria-hidden="true"></i>filled: reports itself leader</li>
 <li><i class="key fault" aria-hidden="true"></i>hatched: a fault is on the node</li>
 <li><i class="key started" aria-hidden="true"></i>triangle: started</li>
 <li><i class="key failed" aria-hidden="true"></i>cross: wrote an error</li>

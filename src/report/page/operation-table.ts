@@ -15,10 +15,10 @@ const words: Readonly<Record<Operation['type'], string>> = {
   info: 'unknown',
 };
 
-function rowOf(operation: Operation): readonly (string | Markup)[] {
+function rowOf(operation: Operation, isFailing: boolean): readonly (string | Markup)[] {
   const { index, time, process, node, type, f, key, value, error } = operation;
   return [
-    `#${index}`,
+    isFailing ? html`<span class="mark bad">✕ #${index}</span>` : `#${index}`,
     formatMoment(time),
     String(process),
     node ?? '',
@@ -30,8 +30,16 @@ function rowOf(operation: Operation): readonly (string | Markup)[] {
   ];
 }
 
-/** The first and the last of them where there are many. */
-export function operationTable(caption: string, operations: readonly Operation[], where: string): Markup {
+/**
+ * The first and the last of them where there are many.
+ * @param failing indexes of the operation that nothing explains, to stand out
+ */
+export function operationTable(
+  caption: string,
+  operations: readonly Operation[],
+  where: string,
+  failing: ReadonlySet<number> = new Set(),
+): Markup {
   const half = mostRows / 2;
   const shown =
     operations.length <= mostRows ? operations : [...operations.slice(0, half), ...operations.slice(-half)];
@@ -41,5 +49,9 @@ export function operationTable(caption: string, operations: readonly Operation[]
     { title: 'process', isNumber: true },
     ...['node', 'event', 'what', 'key', 'value', 'error'].map((title) => ({ title })),
   ];
-  return html`${tableOf(caption, columns, shown.map(rowOf))}${moreThan(shown.length, operations.length, where)}`;
+  return html`${tableOf(
+    caption,
+    columns,
+    shown.map((operation) => rowOf(operation, failing.has(operation.index))),
+  )}${moreThan(shown.length, operations.length, where)}`;
 }

@@ -13,6 +13,8 @@ export interface PageInput {
   readonly plan: Plan;
   /** `null` for a run that was cut off before it was judged. */
   readonly results: RunResults | null;
+  /** Address of a file of the run, by its path below the folder. */
+  readonly fileAddress: (path: string) => string;
   /** Why the run does not count, beside its verdicts. */
   readonly problems: readonly string[];
   readonly history: History;

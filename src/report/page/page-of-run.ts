@@ -16,10 +16,12 @@ const longestLogBytes = 64 << 20;
 /**
  * The page as HTML.
  * @param known the history of the run, where it has been read already
+ * @param fileAddress where the files of the run are; beside the page by default
  */
 export async function pageOfRun(
   { files, name, time, plan, results }: SavedRun,
   known?: History,
+  fileAddress = (path: string): string => path.split('/').map(encodeURIComponent).join('/'),
 ): Promise<string> {
   const [{ history, problem }, logs, progress, assets] = await Promise.all([
     known === undefined ? readableHistory(files.history) : { history: known, problem: null },
@@ -31,7 +33,7 @@ export async function pageOfRun(
   const problems = problem === null ? [] : [problem];
   const trusted = results === null ? null : withoutTrust(results, problems);
   const run = { name, time, plan, results: trusted, history, logs, runLog, progress };
-  return renderPage({ ...run, problems: trusted?.problems ?? problems }, assets);
+  return renderPage({ ...run, fileAddress, problems: trusted?.problems ?? problems }, assets);
 }
 
 /** A history that cannot be understood is none, and the page says why: an older page would go on saying what it said. */

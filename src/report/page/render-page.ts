@@ -6,6 +6,7 @@ import { chaptersOf } from './chapters.ts';
 import { chartDataOf } from './chart-data.ts';
 import { coverageSection } from './coverage-section.ts';
 import { dataBlock } from './embedded-json.ts';
+import { filesSection } from './files-section.ts';
 import { leadersSection } from './leaders-section.ts';
 import { loadSection } from './load-section.ts';
 import { html, trustedMarkup } from './markup.ts';
@@ -34,9 +35,10 @@ export function renderPage(input: PageInput, assets: PageAssets): string {
     { id: 'load', title: 'Latency and throughput', content: loadSection(input, facts) },
     { id: 'availability', title: 'Availability', content: availabilitySection(input) },
     { id: 'coverage', title: 'Fault coverage', content: coverageSection(input) },
-    { id: 'window', title: 'Failing stretch', content: windowSection(facts) },
+    { id: 'window', title: 'Failure window', content: windowSection(facts) },
     { id: 'leaders', title: 'Leaders', content: leadersSection(facts) },
     { id: 'nodes', title: 'Logs and clocks', content: nodesSection(input, facts) },
+    { id: 'files', title: 'Files', content: filesSection(input) },
     { id: 'replay', title: 'See it again', content: replaySection(input) },
   ]);
   const page = html`<!DOCTYPE html>

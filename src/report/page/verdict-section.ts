@@ -4,6 +4,7 @@ import type { Verdict } from '../../checkers/checker.ts';
 import type { RunResults } from '../../store/results.ts';
 import { formatCount, formatMs, formatValue } from '../format.ts';
 import { outcomeSentence, verdictWord } from '../summary.ts';
+import { historySentence, insideSentence, insideViolationOf } from './inside-violation.ts';
 import { html, type Markup, markupOf, nothing } from './markup.ts';
 import { outcomeSigns } from './outcome-mark.ts';
 import type { PageInput } from './page-input.ts';
@@ -30,8 +31,13 @@ function runSentence({ plan, results, history }: PageInput): string {
 export function headline(input: PageInput): Markup {
   const { results, plan } = input;
   const { kind, sign } = results === null ? { kind: 'open', sign: '!' } : outcomeSigns[results.outcome];
+  const inside = results === null ? null : insideViolationOf(results);
   const sentence =
-    results === null ? 'Not judged: the run was cut off before its end.' : outcomeSentence(results);
+    results === null
+      ? 'Not judged: the run was cut off before its end.'
+      : inside === null
+        ? outcomeSentence(results)
+        : insideSentence(inside);
   const facts: readonly (readonly [string, string])[] = [
     ['seed', String(plan.seed)],
     ['version', versionText(input)],
@@ -57,8 +63,9 @@ function becauseOf(results: RunResults | null): Markup {
   const first = results?.verdicts.find(({ valid }) => valid === false);
   const wanted =
     results?.outcome === 'unknown' ? results.verdicts.find(({ valid }) => valid === 'unknown') : first;
-  if (wanted === undefined || results?.outcome === 'valid') return nothing;
-  return html`<p class="because"><strong>${wanted.checker}</strong>: ${formatValue(wanted.reason, longestReason)}</p>\n`;
+  if (results === null || wanted === undefined || results.outcome === 'valid') return nothing;
+  const beside = insideViolationOf(results) === null ? '' : ` ${historySentence(results)}`;
+  return html`<p class="because"><strong>${wanted.checker}</strong>: ${formatValue(wanted.reason, longestReason)}${beside}</p>\n`;
 }
 
 function problemsOf({ results, problems }: PageInput): Markup {
@@ -77,7 +84,8 @@ function problemsOf({ results, problems }: PageInput): Markup {
 export function validityMark({ valid, details }: Verdict): Markup {
   if (valid === true) return html`<span class="mark good">✓ valid</span>`;
   if (valid === 'unknown') return html`<span class="mark open">? unknown</span>`;
-  return html`<span class="mark bad">✕ ${verdictWord({ valid, details })}</span>`;
+  const isOfRun = details['kind'] === 'invalid-run';
+  return html`<span class="mark ${isOfRun ? 'open' : 'bad'}">${isOfRun ? '!' : '✕'} ${verdictWord({ valid, details })}</span>`;
 }
 
 /** Everything a checker measured, without its drawings, which are shown as such. */
@@ -89,7 +97,7 @@ function measured({ checker, details }: Verdict): Markup {
   const shown =
     text.length > longestDetails ? `${text.slice(0, longestDetails)}\n… all of it in results.json` : text;
   return foldedAway(
-    'measured',
+    'details',
     html`<pre tabindex="0" aria-label="Everything ${checker} measured">${shown}</pre>`,
   );
 }

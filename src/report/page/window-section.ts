@@ -1,4 +1,4 @@
-// The failing stretch close up: a line per process, what the nodes were doing, and what they wrote at that time.
+// The failure window close up: a line per process, what the nodes were doing, and what they wrote at that time.
 
 import { formatCount, formatMoment, formatMs } from '../format.ts';
 import { chartFrame } from './chart-frame.ts';
@@ -57,15 +57,20 @@ export function windowSection(facts: RunFacts): Markup {
   const stretch = `${formatMs(toMs - fromMs)} from ${formatMoment(fromMs * 1e6)} on`;
   const said =
     kind === 'end'
-      ? `${stretch}, up to the moment at which ${checker} was broken inside the cluster: no operation has to show it. ${formatCount(operations.length)} were under way.`
-      : `${stretch}: ${formatCount(witnesses)} operations show what ${checker} found (thick), ${formatCount(operations.length - witnesses)} others worked on the same keys (thin).`;
+      ? `${stretch}, up to the moment at which ${checker} was violated inside the cluster, which is not necessarily visible to clients. ${formatCount(operations.length)} operations were under way.`
+      : `${stretch}: ${formatCount(witnesses)} operations show what ${checker} found (thick, the failing one red), ${formatCount(operations.length - witnesses)} others worked on the same keys (thin).`;
   const told = operations.flatMap(({ begun, ended }) => (ended === null ? [begun] : [begun, ended]));
+  const failing = new Set(
+    operations
+      .filter(({ isFailing }) => isFailing)
+      .flatMap(({ begun, ended }) => [begun.index, ...(ended === null ? [] : [ended.index])]),
+  );
   const inOrder = told.sort((a, b) => a.index - b.index);
   return section(
     'window',
-    'The failing stretch',
+    'The failure window',
     html`<p>${said}${rest}</p>
 ${frame}<h3>Node logs at that time</h3>${logTable(eventsBetween(facts, fromMs - aroundMs, toMs + aroundMs))}
-${foldedAway('operations of the stretch', operationTable('Operations of the failing stretch', inOrder, 'history.jsonl'))}`,
+${foldedAway('operations of the window', operationTable('Operations of the failure window', inOrder, 'history.jsonl', failing))}`,
   );
 }

@@ -22,8 +22,9 @@ describe('the page of a failing run', () => {
       'What broke',
       'Latency, throughput and faults',
       'Availability and recovery',
-      'The failing stretch',
+      'The failure window',
       'Leaders and elections',
+      'Files',
       'See it again',
     ]);
     expect(page).toContain('Key 1 is not linearizable');

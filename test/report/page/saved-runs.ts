@@ -125,6 +125,7 @@ export async function runOfHistory(
     plan,
     results: resultsOf(verdicts),
     problems: [],
+    fileAddress: (path) => path,
     history,
     logs: [
       {

@@ -1,5 +1,5 @@
-// The failing stretch: a lane per process, a bar per operation from its beginning to its end; thick and framed where it
-// shows the failure, with an open end where its outcome is not known.
+// The failure window: a lane per process, a bar per operation from its beginning to its end; thick and framed where it
+// shows the failure, red where nothing explains it, with an open end where its outcome is not known.
 
 import { drawName } from './axis.js';
 import { hatching } from './ink.js';
@@ -43,7 +43,7 @@ export function processTrack({ window: stretch }) {
 }
 
 function drawBar(pen, area, ink, bar, hatch) {
-  const { from, to, outcome, label, witness, lane } = bar;
+  const { from, to, outcome, label, witness, failing, lane } = bar;
   const begin = Math.max(area.left, area.x(from));
   const width = Math.max(2, Math.min(area.right, area.x(to)) - begin);
   const height = witness ? laneHeight - 5 : laneHeight - 13;
@@ -53,8 +53,14 @@ function drawBar(pen, area, ink, bar, hatch) {
   pen.globalAlpha = witness ? 1 : 0.7;
   pen.fillStyle = outcome === 'fail' ? hatch : ink.bar;
   pen.fillRect(begin, top, width, height);
-  pen.strokeStyle = outcome === 'ok' ? ink.barEdge : outcome === 'fail' ? ink.failed : ink.unknown;
-  pen.lineWidth = witness ? 1.8 : 1;
+  pen.strokeStyle = failing
+    ? ink.wrong
+    : outcome === 'ok'
+      ? ink.barEdge
+      : outcome === 'fail'
+        ? ink.failed
+        : ink.unknown;
+  pen.lineWidth = failing ? 2.6 : witness ? 1.8 : 1;
   pen.setLineDash(outcome === 'info' ? [4, 3] : []);
   pen.beginPath();
   pen.moveTo(begin + width, top);
@@ -66,7 +72,13 @@ function drawBar(pen, area, ink, bar, hatch) {
   pen.setLineDash([]);
   pen.lineWidth = 1;
   pen.globalAlpha = 1;
-  if (witness) drawLabel(pen, area, ink, { label, begin, width, middle: top + height / 2 + 0.5 });
+  if (witness)
+    drawLabel(pen, area, failing ? { ...ink, ink: ink.wrong } : ink, {
+      label,
+      begin,
+      width,
+      middle: top + height / 2 + 0.5,
+    });
 }
 
 /** Inside the bar where there is room, else beside it. */

@@ -4,7 +4,7 @@ const shortestMs = 0.05;
 
 /**
  * @param whole from where to where there is anything to see
- * @param failing the failing stretch, or null
+ * @param failing the failure window, or null
  */
 export function createView(whole, failing) {
   const listeners = [];
