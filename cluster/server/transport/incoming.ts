@@ -156,9 +156,11 @@ export function incomingServer(options: IncomingOptions): { server: Server; dest
   }
 
   const server = createServer({ noDelay: true }, (socket) => {
-    if (strangers.size >= transportLimits.strangers) {
-      socket.destroy();
-      return;
+    // The oldest goes: a node proves itself within a round trip, and whoever only holds places does not keep it out.
+    const [oldest] = strangers;
+    if (oldest !== undefined && strangers.size >= transportLimits.strangers) {
+      strangers.delete(oldest);
+      oldest.destroy();
     }
     strangers.add(socket);
     socket.on('close', () => strangers.delete(socket));

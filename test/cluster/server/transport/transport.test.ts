@@ -125,6 +125,23 @@ test('a stranger that sends garbage is cut off, and the node goes on', async () 
   await second.until(() => second.inbox.length === 1);
 });
 
+test('strangers who take all places and say nothing keep no node out', async () => {
+  const second = recorded('n2', new Map([['n1', { host: '127.0.0.1', port: 1 }]]));
+  const address = await listening(second.server);
+  const idle = Array.from({ length: 200 }, () => connect(address.port, address.host));
+  for (const socket of idle) {
+    socket.on('error', () => {});
+    toClose.push(() => socket.destroy());
+  }
+  await Promise.all(idle.slice(0, 64).map((socket) => once(socket, 'connect')));
+  const first = recorded('n1', new Map([['n2', address]]));
+  first.open();
+  await first.until(() => first.events.includes('peer-connected'));
+  first.network.send('n2', append(1, new Uint8Array()));
+  await second.until(() => second.inbox.length === 1);
+  expect(second.inbox).toHaveLength(1);
+});
+
 /** A relay that can stop passing anything on without closing a connection: what a partition does to TCP. */
 async function relay(to: PeerAddress) {
   const through: Socket[] = [];
