@@ -64,6 +64,21 @@ test.each<readonly [string, readonly string[], RegExp]>([
   ['an expectation there is not', ['run', '--expect', 'pass'], /--expect is "pass", but must be fail/],
   ['a cluster of two', ['cluster', 'up', '--nodes', '2'], /--nodes is "2", but must be 3 or 5/],
   ['a port out of range', ['cluster', 'up', '--port', '99999'], /--port is "99999"/],
+  ['an empty argument', ['check', ''], /The argument <targets> is empty: a variable/],
+  ['a blank argument', ['replay', ' '], /The argument <run> is empty/],
+  ['an empty second argument', ['compare', 'a', ''], /The argument <second> is empty/],
+  ['an empty option', ['run', 'register', '--name', ''], /--name is empty: a variable/],
+  ['an empty file to write', ['run', 'register', '--junit', ''], /--junit is empty/],
+  ['an empty address', ['serve', '--host', ''], /--host is empty/],
+  ['an address that stands for all', ['serve', '--host', '*'], /--host is "\*", but must be an address/],
+  ['a number that stands for all', ['serve', '--host', '0'], /--host is "0", but must be an address/],
+  ['a fault twice', ['run', '--nemesis', 'kill,kill'], /--nemesis names "kill" twice/],
+  ['an empty fault', ['run', '--nemesis', 'kill,'], /--nemesis is "kill,", which has an empty name/],
+  ['none beside a fault', ['run', '--nemesis', 'none,kill'], /none stands alone/],
+  ['a workload twice', ['run', 'set,set'], /The list of workloads names "set" twice/],
+  ['a seed that is too great', ['run', '--seed', '4294967296'], /--seed is "4294967296", .* 0 to 4294967295/],
+  ['a number in another form', ['run', '--time', '1e3'], /--time is "1e3", but must be a number in digits/],
+  ['a range beyond the seeds', ['run', '--seeds', '4294967290-4294967299'], /--seeds is /],
 ])('%s is a wrong use', async (_, args, sentence) => {
   expectSentence(await ordeal(args, { ORDEAL_STATE_DIR: file('state') }), 64, sentence);
 });
