@@ -7,6 +7,7 @@ import { matrixPage } from '../mutants/markdown.ts';
 import { loadMutants, type Mutant } from '../mutants/mutant.ts';
 import { shellWord } from '../plan/command-line.ts';
 import type { PlanFlags } from '../plan/from-flags.ts';
+import { worstExitCode } from '../runner/exit-code.ts';
 import { writeNamedFile } from '../store/named-file.ts';
 import { mutantDirectory } from './build-version.ts';
 import { usageFailure } from './failure.ts';
@@ -81,10 +82,13 @@ function commandLine(names: readonly string[], flags: MutantsFlags): string {
   return [programName(), 'mutants', ...words.map(shellWord)].join(' ');
 }
 
-function exitCodeOf(results: readonly MutantResult[], interrupted: boolean): number {
-  if (interrupted) return interruptedExitCode;
+/** A survivor or a false alarm outranks that the hunt was broken off. */
+function exitCodeOf(results: readonly MutantResult[], unbroken: UnbrokenRuns, interrupted: boolean): number {
   const clean = results.every(({ status, falseAlarms }) => status === 'killed' && falseAlarms === 0);
-  return clean ? 0 : survivedExitCode;
+  return worstExitCode([
+    clean && unbroken.violations.length === 0 ? 0 : survivedExitCode,
+    interrupted ? interruptedExitCode : 0,
+  ]);
 }
 
 /** Of `a,b`. */
@@ -142,10 +146,7 @@ async function mutants(names: readonly string[], flags: MutantsFlags): Promise<v
   for (const line of matrixLines(results, unbroken, wallMs, screen)) screen.line(line);
   if (flags.write !== undefined)
     screen.line(`${screen.paint.dim('written')} ${shownPath(resolve(flags.write))}`);
-  const exitCode = Math.max(
-    exitCodeOf(results, interrupts.signal.aborted),
-    unbroken.violations.length > 0 ? survivedExitCode : 0,
-  );
+  const exitCode = exitCodeOf(results, unbroken, interrupts.signal.aborted);
   process.exitCode = exitCode;
   printer?.print({ event: 'end', exitCode, wallMs, unbroken });
   await printer?.close();

@@ -3,7 +3,7 @@
 // means what it would mean in that place.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { repositoryRoot } from '../tidy/source-files.ts';
 
 export interface CodeBlock {
@@ -80,5 +80,3 @@ export function unfold(blocks: readonly CodeBlock[]): string {
 export async function importFrom<Module>(copy: string, block: CodeBlock): Promise<Module> {
   return (await import(join(copy, block.file ?? ''))) as Module;
 }
-
-export const folderOf = (block: CodeBlock): string => dirname(block.file ?? '');
