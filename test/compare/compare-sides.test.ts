@@ -175,6 +175,24 @@ test('groups are compared with their like, and one without says so', () => {
   expect(both.notes).toEqual(['set was run in v1 only.', 'queue was run in v2 only.']);
 });
 
+test('ten thousand runs a side are compared, by one plan and by a hundred', () => {
+  const many = (label: string, first: number, shape = {}) => {
+    const runs = runsOf(first, 10_000, shape);
+    const groups = Array.from({ length: 100 }, (_, cell) => ({
+      ...{ name: `cell ${cell}`, plan: tinyPlan },
+      runs: runs.slice(0, 100),
+    }));
+    return { one: sideOf(label, runs), hundred: { ...sideOf(label, []), groups } };
+  };
+  const [before, same, slower] = [many('v1', 1), many('v2', 20_000), many('v3', 1, { latencyMs: 6.5 })];
+  expect(compareSides(before.one, same.one, all)).toMatchObject({ verdict: 'no-regression' });
+  expect(compareSides(before.one, slower.one, all)).toMatchObject({ verdict: 'regression' });
+  expect(compareSides(before.hundred, slower.hundred, all).metrics[0]).toMatchObject({
+    group: 'all together',
+    ...{ firstRuns: 10_000, firstSeeds: 100, observation: 'pair' },
+  });
+});
+
 test('plans differ in what decides a run, not in seed, name and version', () => {
   expect(planDifferences(tinyPlan, { ...tinyPlan, seed: 9, name: 'other', version: 'HEAD' })).toEqual([]);
   expect(planDifferences(tinyPlan, { ...tinyPlan, nodes: 5, knobs: 'default' })).toEqual([

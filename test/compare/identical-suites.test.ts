@@ -81,7 +81,7 @@ describe('of made-up runs, whose seeds differ by a factor of 2.7 and their runs 
 });
 
 describe('of simulated runs, 24 over four seeds each', () => {
-  const [most, few] = isLong ? [100, 24] : [8, 4];
+  const [most, few] = isLong ? [60, 24] : [8, 4];
   const pools = new Map<Build, Pool>();
   const poolOf = (build: Build): Pool => pools.get(build) ?? new Map();
   let random: RandomSource;

@@ -44,7 +44,7 @@ export function headline(input: PageInput): Markup {
     ['started', results === null ? input.time : results.startedAt],
     ...(results?.traceHash === undefined ? [] : [['trace', results.traceHash] as const]),
     ...(results === null ? [] : [['exit code', String(results.exitCode)] as const]),
-    ...(results === null ? [] : [['Ordeal', results.harnessVersion] as const]),
+    ...(results === null ? [] : [['Ordeal', ordealOf(results)] as const]),
   ];
   return html`<header class="${kind}"><p class="run">${input.name} / ${input.time}</p>
 <h1><span class="sign" aria-hidden="true">${sign}</span> ${sentence}</h1>
@@ -54,8 +54,19 @@ ${problemsOf(input)}</header>`;
 }
 
 function versionText({ plan, results }: PageInput): string {
-  const bundle = results?.versions['bundle']?.slice(0, 12);
-  return bundle === undefined ? plan.version : `${plan.version} (build ${bundle})`;
+  const { bundle, commit, changes } = results?.versions ?? {};
+  const known = [
+    ...(bundle === undefined ? [] : [`build ${bundle.slice(0, 12)}`]),
+    ...(commit === undefined ? [] : [`commit ${commit.slice(0, 12)}`]),
+    ...(changes === undefined ? [] : [`with changes: ${changes}`]),
+  ];
+  return known.length === 0 ? plan.version : `${plan.version} (${known.join(', ')})`;
+}
+
+function ordealOf({ harnessVersion, harness }: RunResults): string {
+  if (harness === undefined || harness.commit === null) return harnessVersion;
+  const changes = harness.changes === null ? '' : `, with changes: ${harness.changes}`;
+  return `${harnessVersion} (commit ${harness.commit.slice(0, 12)}${changes})`;
 }
 
 /** The first reason against the run, as part of the headline. */
