@@ -9,7 +9,7 @@ import { errorFunction, probit } from 'simple-statistics';
  * a choice among all ranks, and of signs.
  */
 const mostChosenFrom = 40;
-const mostSigned = 100;
+const mostSigned = 60;
 
 /** How likely is a sum of at least `observed`, when `chosen` of the ranks are drawn at random? */
 export function chosenSumAtLeast(ranks: readonly number[], chosen: number, observed: number): number {
