@@ -131,6 +131,7 @@ export async function runSimulated(options: RunSimulatedOptions): Promise<Simula
     onProgress: () => undefined,
     ...knobsOf(options),
     ...upgradeOf(options),
+    ...(plan.invariants === false ? { watchesInvariants: false } : {}),
     ...(endlessStep === undefined ? {} : { endlessStep }),
     ...(endlessStart === undefined ? {} : { endlessStart }),
     ...(turnEachEvent === undefined ? {} : { turnEachEvent }),

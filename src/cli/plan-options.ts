@@ -36,5 +36,9 @@ export function addPlanOptions(command: Command): Command {
       '--settle <seconds>',
       `how long the cluster may take to serve again after healing (default: ${plan.settleSeconds})`,
     )
+    .option(
+      '--no-invariants',
+      'do not watch the promises inside the simulated cluster: see what clients would see',
+    )
     .option('--stop-early', 'end the load at the first violation seen while it is under way');
 }

@@ -19,6 +19,7 @@ interface ReplayFlags extends JsonFlag {
   readonly trace?: string | boolean;
   readonly reseedAfter?: string;
   readonly version?: string;
+  readonly invariants?: boolean;
   readonly expect?: string;
 }
 
@@ -41,8 +42,11 @@ async function replay(target: string, flags: ReplayFlags): Promise<void> {
     throw usageFailure(`--expect is "${flags.expect}", but must be fail.`);
   }
   const saved = await openRun(resultsDirectory(), target);
-  const run =
-    flags.version === undefined ? saved : { ...saved, plan: { ...saved.plan, version: flags.version } };
+  const changed = {
+    ...(flags.version === undefined ? {} : { version: flags.version }),
+    ...(flags.invariants === false ? { invariants: false as const } : {}),
+  };
+  const run = { ...saved, plan: { ...saved.plan, ...changed } };
   if (run.results === null && (await readBatch(run.files.directory)) !== null) {
     throw usageFailure(
       `${target} is a batch of seeds, not one run: replay one of the runs that \`./ordeal check ${target}\` names.`,
@@ -103,6 +107,10 @@ export function addReplayCommand(program: Command): void {
     .option(
       '--reseed-after <seconds>',
       'follow the run up to this moment, or to each of several (10,20,30), and go on with other random numbers, --times times (default: 20); the share of failures shows when it was decided (simulated world)',
+    )
+    .option(
+      '--no-invariants',
+      'do not watch the promises inside the cluster: see what clients would see (simulated world)',
     )
     .option('--version <build>', 'another build of the database than that of the run')
     .option('--expect <outcome>', 'fail: end with 0 on a violation, and with 1 on a valid run')

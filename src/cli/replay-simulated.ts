@@ -88,7 +88,9 @@ export async function replaySimulated(request: SimulatedReplayRequest): Promise<
   const { run, screen, interrupts, untilMs, times } = request;
   const builds = await buildPlan(run.plan, 'node');
   const savedTraceHash = run.results?.traceHash ?? null;
-  const comparable = untilMs === null && savedTraceHash !== null;
+  // Without its invariants a run goes on where it ended.
+  const isSamePlan = run.plan.invariants === run.results?.plan.invariants;
+  const comparable = untilMs === null && savedTraceHash !== null && isSamePlan;
   const codes: number[] = [];
   for (let round = 1; ; round += 1) {
     const trace = round === 1 ? openTrace(request) : null;

@@ -28,6 +28,7 @@ export function planArguments(plan: Plan): readonly string[] {
     ...['--settle', String(plan.settleSeconds)],
     ...thresholdWords(plan.thresholds ?? {}).flatMap((words) => ['--threshold', words]),
     ...(plan.stopEarly === true ? ['--stop-early'] : []),
+    ...(plan.invariants === false ? ['--no-invariants'] : []),
     ...checkingArguments(plan.checking ?? {}),
     ...['--seed', String(plan.seed)],
     ...['--name', plan.name],

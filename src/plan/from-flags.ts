@@ -22,6 +22,7 @@ export interface PlanFlags {
   readonly operationTimeout?: string;
   readonly settle?: string;
   readonly stopEarly?: boolean;
+  readonly invariants?: boolean;
   readonly threshold?: readonly string[];
   /** Read from flags of their own, which commands that judge share. */
   readonly checking?: NonNullable<Plan['checking']>;
@@ -127,6 +128,7 @@ export function withFlags(base: Plan, flags: PlanFlags): Plan {
       ...(flags.targets === undefined ? {} : { targets: namesOf('--targets', flags.targets) }),
       ...(flags.schedule === undefined ? {} : { schedule: flags.schedule }),
       ...(flags.stopEarly === true ? { stopEarly: true } : {}),
+      ...(flags.invariants === false ? { invariants: false } : {}),
       ...(thresholds === undefined ? {} : { thresholds }),
       ...(flags.checking === undefined ? {} : { checking: { ...base.checking, ...flags.checking } }),
       ...(seed === null ? {} : { seed: seed.number }),

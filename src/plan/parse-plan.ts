@@ -52,6 +52,7 @@ export const allowedInPlan: Readonly<Record<keyof Plan, string>> = {
   operations: 'a list of at most 10000000 operations, each with f, value, thread, afterMs and maybe key',
   knobs: '`default`, or left out',
   thresholds: `an object with any of ${metricNames.join(', ')}, each ${conditionForm}`,
+  invariants: '`false`, or left out',
   stopEarly: '`true`, or left out',
   checking:
     'an object with any of model, failed (`dropped` or `observed`), total, accounts, budgetSeconds and memoryMebibytes',

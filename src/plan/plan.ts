@@ -101,6 +101,8 @@ export const planSchema = z.strictObject({
   knobs: z.literal('default').exactOptional(),
   /** What the figures of the run have to meet; absent ones are not asked for. */
   thresholds: askedFiguresSchema.exactOptional(),
+  /** False: promises inside the simulated cluster are not watched, and the run shows what clients see. */
+  invariants: z.literal(false).exactOptional(),
   /** Ends the load at the first violation that can be seen while it is under way. */
   stopEarly: z.literal(true).exactOptional(),
   /** What the checkers are told beyond what the workload tells them; absent for nothing. */

@@ -66,7 +66,14 @@ function flagsIn(words: readonly string[]): PlanFlags {
 const everything: PlanFlags = {
   ...{ nemesis: 'kill,pause,upgrade', packages: '2', nodes: '3', concurrency: '7', rate: '33.5' },
   ...{ time: '12.5', faultInterval: '4', faultShare: '40', targets: 'leader,zone', schedule: 'bursts' },
-  ...{ operationTimeout: '900', settle: '11', stopEarly: true, seed: 'abcdef0', name: 'mine' },
+  ...{
+    operationTimeout: '900',
+    settle: '11',
+    stopEarly: true,
+    invariants: false,
+    seed: 'abcdef0',
+    name: 'mine',
+  },
   ...{ version: 'HEAD', upgradeTo: 'current' },
   threshold: ['failoverMs=p95 < 8000', 'failoverMs=max < 20000', 'answeredPercent=99', 'outageMs=>= 0'],
 };

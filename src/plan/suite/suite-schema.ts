@@ -63,6 +63,7 @@ const settingsSchema = z
     operationTimeoutMs: setting('operationTimeoutMs'),
     settleSeconds: setting('settleSeconds'),
     stopEarly: setting('stopEarly'),
+    invariants: setting('invariants'),
     checking: setting('checking'),
   })
   .describe('settings of the plans of these runs, by name');
