@@ -27,7 +27,11 @@ export async function oneNode(): Promise<Target & { readonly cluster: ProcessClu
   if (node === undefined) throw new Error('a cluster of one has a node');
   await node.start();
   await cluster.untilServing();
-  return { cluster, ...targetOf(node, () => cluster.close()) };
+  const target = targetOf(node, () => cluster.close());
+  // A new leader agrees on an entry of its own first: until then what it holds is not what it holds at rest.
+  while (((await target.status())['log'] as { readonly appliedLogId: number }).appliedLogId === 0)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  return { cluster, ...target };
 }
 
 export function targetOf(node: NodeProcess, close: () => Promise<void>): Target {
