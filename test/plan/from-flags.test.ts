@@ -52,7 +52,8 @@ function flagsIn(words: readonly string[]): PlanFlags {
   for (let at = 0; at < words.length; at += 1) {
     const name = (words[at] ?? '').slice(2).replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
     const next = words[at + 1];
-    if (next === undefined || next.startsWith('--')) flags[name] = true;
+    if (words[at] === '--no-invariants') flags['invariants'] = false;
+    else if (next === undefined || next.startsWith('--')) flags[name] = true;
     else {
       at += 1;
       const earlier = flags[name];
