@@ -50,8 +50,9 @@ export async function drive(run: RunState, options: DriveOptions): Promise<Drive
     patienceMs: (thread) => workerOf(thread).patienceMs(thread),
     abandon: (thread, invocation) => workerOf(thread).abandon(thread, invocation),
   };
+  // Where the place is lost there is no healing to come before.
   const abortGraceMs = (thread: Process): number =>
-    thread === 'nemesis' ? nemesisAbortGraceMs : clientAbortGraceMs;
+    thread === 'nemesis' && !run.lostSignal.aborted ? nemesisAbortGraceMs : clientAbortGraceMs;
   const end = await interpret({
     ...options,
     clock: world.clock,

@@ -41,6 +41,13 @@ describe.skipIf(reason !== null)('the daemon', () => {
       says: wentAway,
     },
     { name: 'is killed late under load', when: 2000, act: kill, says: wentAway },
+    { name: 'is killed while the cluster settles', when: /phase settle/, act: kill, says: wentAway },
+    {
+      name: 'is killed during the final reads',
+      when: /phase final/,
+      act: kill,
+      says: /went away|was not taken down/,
+    },
     { name: 'is killed while the cluster is healed', when: /phase heal/, act: kill, says: wentAway },
     {
       name: 'is stopped for a minute under load',

@@ -108,7 +108,7 @@ const strikes: Readonly<Record<'docker' | 'namespaces', readonly Strike[]>> = {
     {
       name: 'the host process is killed',
       act: (run) => kill(run.children('unshare')[2]),
-      says: /Host n\d \(process \d+\) has ended while the run was under way\./,
+      says: /Host n\d \(process \d+\) ended while the run was under way\./,
     },
     {
       name: 'the harness is stopped for 8 s',
@@ -118,7 +118,7 @@ const strikes: Readonly<Record<'docker' | 'namespaces', readonly Strike[]>> = {
     {
       name: 'the first process within a host is killed',
       act: (run) => kill(childrenOf(run.children('unshare')[1] ?? 0, 'bash')[0]),
-      says: /Host n\d \(process \d+\) has ended/,
+      says: /Host n\d \(process \d+\) ended/,
     },
     {
       name: 'the harness is stopped for 40 s',
@@ -128,12 +128,12 @@ const strikes: Readonly<Record<'docker' | 'namespaces', readonly Strike[]>> = {
     {
       name: 'the process that holds the network is killed',
       act: (run) => kill(run.children('bash')[0]),
-      says: /The network of the cluster \(process \d+\) has ended/,
+      says: /The network of the cluster \(process \d+\) ended/,
     },
     {
       name: 'a relay is killed',
       act: (run) => kill(run.processesWith(`${run.directory()}/n2.sock`)[0]),
-      says: /Host n2 \(process \d+\) cannot be reached any more: its relay has ended/,
+      says: /Host n2 \(process \d+\) could not be reached any more \(its relay ended\)/,
     },
     {
       name: 'the bridge is taken away',
@@ -166,7 +166,7 @@ const strikes: Readonly<Record<'docker' | 'namespaces', readonly Strike[]>> = {
       name: 'a host is killed while the cluster is healed',
       when: /phase heal/,
       act: (run) => kill(run.children('unshare')[4]),
-      says: /Host n\d \(process \d+\) has ended/,
+      says: /Host n\d \(process \d+\) ended/,
     },
   ],
 };

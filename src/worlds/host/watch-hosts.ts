@@ -29,7 +29,7 @@ export function fateFrom(said: string): string | null {
   if (rest.includes('no-interface')) return `lost its network interface ${networkInterface}`;
   const [blocks, blockBytes] = room.split(' ').map(Number);
   const bytes = (blocks ?? Number.NaN) * (blockBytes ?? Number.NaN);
-  return bytes < roomMinBytes ? 'has a full disk' : null;
+  return bytes < roomMinBytes ? 'ran out of disk space' : null;
 }
 
 /** Watches for as long as the place is watched. */
@@ -41,7 +41,7 @@ export function watchHosts(hosts: readonly Host[], place: WatchedPlace): void {
     } catch (error) {
       // Once more: a shell that somebody ended is opened again.
       await host.exec('true', answerTimeoutMs).catch(() => {
-        void place.suspectHost(host.name, `takes no commands any more (${reasonOf(error)})`);
+        void place.suspectHost(host.name, `stopped taking commands (${reasonOf(error)})`);
       });
     }
   }

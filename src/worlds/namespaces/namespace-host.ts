@@ -82,7 +82,7 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
   const lost = new Promise<string>((resolve) => {
     tellLost = resolve;
   });
-  void first.gone.then(() => tellLost('has ended'));
+  void first.gone.then(() => tellLost('ended'));
 
   return {
     name,
@@ -105,7 +105,7 @@ export async function createNamespaceHost(place: NamespacePlace): Promise<Namesp
     download: (path, destination) => copyFile(path, destination),
     async openRelay() {
       relay = await startHeld('nsenter', [...enter, process.execPath, relayPath, 'listen', socketPath]);
-      void relay.gone.then(() => tellLost('cannot be reached any more: its relay has ended'));
+      void relay.gone.then(() => tellLost('could not be reached any more (its relay ended)'));
       await awaitReady(relay, `the relay of host ${name}`, readyTimeoutMs);
     },
     async close() {

@@ -145,7 +145,7 @@ async function boot(
 /** The bridge with its cables, and the process that holds both. */
 function watchNetwork(holder: HeldProcess, shell: Shell, cables: number, place: WatchedPlace): void {
   const what = `The network of the cluster (process ${holder.pid})`;
-  void holder.gone.then(() => place.loseShared(what, 'has ended'));
+  void holder.gone.then(() => place.loseShared(what, 'ended'));
   let isWhole = false;
   place.onLook(async () => {
     const said = await shell.exec('ip -o link show master bridge0 2>/dev/null | wc -l').catch(() => '0');
