@@ -36,9 +36,12 @@ export function isGzipFile(path: string): boolean {
   }
 }
 
+/** What it is called in sentences. */
+export const standardInputName = 'standard input';
+
 /** Everything on standard input, unpacked where it is gzip. @throws {HistoryError} */
 export async function spoolStandardInput(): Promise<HistoryFile> {
-  return spool('standard input', 'standard input', process.stdin);
+  return spool(standardInputName, standardInputName, process.stdin);
 }
 
 /** What is in a gzip. @throws {HistoryError} where it is damaged or too large */

@@ -1,6 +1,6 @@
 // Histories that lie elsewhere than in one plain file: standard input, gzip, folders of a Jepsen store, several at once.
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -146,4 +146,24 @@ test('what is said to the checkers of a run is saved with it, and stands in the 
     exitCode: 64,
     stderr: expect.stringContaining('The workload register does not take --total'),
   });
+});
+
+test('the page of a history lies beside it, with the verdict and what shows it', async () => {
+  const path = file('wrong.edn', wrong);
+  const ended = await ordeal(['report', path]);
+  expect(ended).toMatchObject({ exitCode: 1, stdout: join(folder, 'wrong.html') });
+  const page = readFileSync(join(folder, 'wrong.html'), 'utf8');
+  expect(page).toContain('VIOLATION');
+  expect(page).toContain('nothing explains read 4 of process 1');
+  expect(page).toContain(`check ${path}`);
+  const elsewhere = join(folder, 'pages/right.html');
+  const named = await ordeal([
+    'report',
+    file('right.edn.gz', gzipSync(right)),
+    '--output',
+    elsewhere,
+    '--json',
+  ]);
+  expect(JSON.parse(named.stdout)).toEqual({ page: elsewhere, outcome: 'valid', exitCode: 0 });
+  expect(readFileSync(elsewhere, 'utf8')).toContain('Valid');
 });

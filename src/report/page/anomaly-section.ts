@@ -9,7 +9,7 @@ import { rebuildDrawing } from './drawing.ts';
 import { historySentence } from './inside-violation.ts';
 import { html, type Markup, markupOf, nothing } from './markup.ts';
 import { operationTable } from './operation-table.ts';
-import type { PageInput } from './page-input.ts';
+import type { Judged } from './page-input.ts';
 import { foldedAway, section } from './tables.ts';
 
 const mostDrawings = 6;
@@ -111,7 +111,7 @@ ${drawingsOf(verdict)}${objectWords(verdict)}${anomalyWords(verdict)}${witnesses
 }
 
 /** Nothing for a run without a violation. */
-export function anomalySection({ results }: PageInput): Markup {
+export function anomalySection({ results }: Judged): Markup {
   const verdicts = results?.verdicts ?? [];
   const broken = verdicts.filter(
     ({ valid, details }) => valid === false && details['kind'] !== 'threshold-missed',

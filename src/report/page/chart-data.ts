@@ -70,7 +70,10 @@ const unmarked: ReadonlySet<string> = new Set([
   'ready',
 ]);
 
-export function chartDataOf({ results, progress }: PageInput, facts: RunFacts): ChartData {
+export function chartDataOf(
+  { results, progress }: Pick<PageInput, 'results' | 'progress'>,
+  facts: RunFacts,
+): ChartData {
   const { load } = facts;
   const faults = (results?.faults ?? []).slice(0, mostFaults).map((fault) => ({
     lane: fault.package,

@@ -53,7 +53,7 @@ function seriesTable(series: LoadSeries): Markup {
   );
 }
 
-function functionTable({ history }: PageInput): Markup {
+function functionTable({ history }: Pick<PageInput, 'history'>): Markup {
   const rows = summarizeOperations(history.columns()).map(
     ({ f, ok, fail, info, latencyMs }): readonly Part[] => [
       f,
@@ -72,7 +72,7 @@ function functionTable({ history }: PageInput): Markup {
 }
 
 /** Nothing for a run in which no client did anything. */
-export function loadSection(input: PageInput, facts: RunFacts): Markup {
+export function loadSection(input: Pick<PageInput, 'history'>, facts: RunFacts): Markup {
   const { type, length } = input.history.columns();
   let hasInvocation = false;
   for (let row = 0; row < length && !hasInvocation; row++) hasInvocation = type[row] === typeCode.invoke;

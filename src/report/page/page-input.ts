@@ -25,6 +25,11 @@ export interface PageInput {
   readonly progress: readonly ProgressRecord[];
 }
 
+/** What the sections about verdicts need: of a run, or of a history on its own. */
+export interface Judged {
+  readonly results: Pick<RunResults, 'verdicts'> | null;
+}
+
 /** Script and style sheet of every page. */
 export interface PageAssets {
   readonly script: string;

@@ -7,7 +7,7 @@ import { outcomeSentence, verdictWord } from '../summary.ts';
 import { historySentence, insideSentence, insideViolationOf } from './inside-violation.ts';
 import { html, type Markup, markupOf, nothing } from './markup.ts';
 import { outcomeSigns } from './outcome-mark.ts';
-import type { PageInput } from './page-input.ts';
+import type { Judged, PageInput } from './page-input.ts';
 import { foldedAway, section, tableOf } from './tables.ts';
 
 const longestDetails = 20_000;
@@ -114,7 +114,7 @@ function measured({ checker, details }: Verdict): Markup {
 }
 
 /** Each verdict with its reason, those against the run first. */
-export function verdictSection({ results }: PageInput): Markup {
+export function verdictSection({ results }: Judged): Markup {
   const verdicts = results?.verdicts ?? [];
   if (verdicts.length === 0) return nothing;
   const rank = ({ valid }: Verdict): number => (valid === false ? 0 : valid === 'unknown' ? 1 : 2);
