@@ -25,6 +25,16 @@ export interface Evidence {
 
 const SHOWN_OF_CIRCLE = 8;
 
+/** What makes the zone of a block of values. */
+interface Zone {
+  /** The value of the call that completes first, and that of the call invoked last. */
+  readonly first: number;
+  readonly last: number;
+  /** Whether the call invoked last is not the one that wrote the block. */
+  readonly readLast: boolean;
+  readonly calls: readonly number[];
+}
+
 /** Evidence out of one object's calls. */
 export function createEvidence(calls: RegisterCalls, clusters: Clusters): Evidence {
   const { earliest, latest, earliestCall, latestCall, next } = clusters;
@@ -56,7 +66,7 @@ export function createEvidence(calls: RegisterCalls, clusters: Clusters): Eviden
   };
 
   /** The calls that make a block's zone: its first, the one that completes first, and the one invoked last. */
-  const zoneCalls = (head: number, writer: Int32Array): readonly number[] => {
+  const zoneOf = (head: number, writer: Int32Array): Zone => {
     let [first, last] = [head, head];
     for (let value = head; ; ) {
       if ((earliest[value] as number) < (earliest[first] as number)) first = value;
@@ -65,7 +75,14 @@ export function createEvidence(calls: RegisterCalls, clusters: Clusters): Eviden
       if (source === NONE) break;
       value = calls.gives[source] as number;
     }
-    return [writer[head] as number, earliestCall[first] as number, latestCall[last] as number];
+    const written = writer[head] as number;
+    const lastCall = latestCall[last] as number;
+    return {
+      first,
+      last,
+      readLast: lastCall !== written,
+      calls: [written, earliestCall[first] as number, lastCall],
+    };
   };
 
   return {
@@ -87,7 +104,7 @@ export function createEvidence(calls: RegisterCalls, clusters: Clusters): Eviden
         }
       }
       const what = calls.gives[blame] === NONE ? calls.needs[blame] : calls.gives[blame];
-      const reason = `${show(value)} replaced ${show(what as number)} and was found before that was last seen`;
+      const reason = `${show(what as number)} was read again after ${show(value)} had replaced it`;
       return found(reason, [blame, source, reader]);
     },
     circle(counts) {
@@ -100,8 +117,11 @@ export function createEvidence(calls: RegisterCalls, clusters: Clusters): Eviden
       return { ...found(reason, members), within: NEVER };
     },
     clash({ first, second }, writer) {
-      const reason = `neither of ${show(first)} and ${show(second)} can have been written entirely before the other`;
-      return found(reason, [...zoneCalls(first, writer), ...zoneCalls(second, writer)]);
+      const [one, other] = [zoneOf(first, writer), zoneOf(second, writer)];
+      // Each was there before the other and after it; who read it last cannot be its writer for both.
+      const [again, between] = one.readLast ? [one, other] : [other, one];
+      const reason = `${show(again.last)} was read after ${show(between.first)} had replaced it`;
+      return found(reason, [...one.calls, ...other.calls]);
     },
   };
 }
