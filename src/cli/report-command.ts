@@ -1,5 +1,5 @@
-// `ordeal report`: the page of a saved run or suite, made again from its files; or that of a history from anywhere, judged
-// on the way.
+// `ordeal report`: the page of a saved run, batch of seeds or suite, made again from its files; or that of a history from
+// anywhere, judged on the way.
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { historyInFolder } from '../store/history-in-folder.ts';
 import { writeNamedFile } from '../store/named-file.ts';
 import { openRun, withLookedAtEvidence } from '../store/open-run.ts';
 import { findSuite } from '../store/suite.ts';
+import { writeBatchPage } from './batch-page.ts';
 import { judgeTarget } from './check/judge-target.ts';
 import {
   addBudgetFlags,
@@ -98,15 +99,11 @@ function pageBeside(history: string): string {
   return `${history.replace(/\.gz$/, '').replace(/\.(?:edn|jsonl?)$/, '')}.html`;
 }
 
-/** Writes the page of a run; answers where it is. */
+/** Writes the page of a run or a batch of seeds; answers where it is. */
 async function reportRun(target: string): Promise<string> {
   const run = await withLookedAtEvidence(await openRun(resultsDirectory(), target));
-  if (run.results === null && (await readBatch(run.files.directory)) !== null) {
-    throw usageFailure(
-      `${target} is a batch of seeds, not one run: ask for the page of one of the runs that \`./ordeal check ${target}\` names.`,
-    );
-  }
-  await writeRunPage(run);
+  const batch = run.results === null ? await readBatch(run.files.directory) : null;
+  await (batch === null ? writeRunPage(run) : writeBatchPage(run, batch));
   return run.files.page;
 }
 
@@ -114,11 +111,11 @@ export function addReportCommand(program: Command): void {
   const command = program
     .command('report')
     .description(
-      'write the page of a saved run or suite, report.html in its folder; or judge a history and write its page beside it',
+      'write the page of a saved run, batch of seeds or suite, report.html in its folder; or judge a history and write its page beside it',
     )
     .argument(
       '<run>',
-      'a saved run or suite (a name under results/ or a path), a bundle, a history file, or - for standard input',
+      'a saved run, batch of seeds or suite (a name under results/ or a path), a bundle, a history file, or - for standard input',
     )
     .option('--output <file>', 'of a history: where the page goes (default: beside it, as history.html)')
     .option('--checker <name>', 'of a history: the checker (default: the one that fits it)');

@@ -4,10 +4,11 @@ import type { History } from '../history/history.ts';
 import { pageOfRun } from '../report/page/page-of-run.ts';
 import type { Screen } from '../report/screen.ts';
 import { writeFileAtomically } from '../store/atomic-write.ts';
-import { readRun, type SavedRun } from '../store/open-run.ts';
+import { openRun, readRun, type SavedRun } from '../store/open-run.ts';
 import type { RunFiles } from '../store/run-files.ts';
 import { messageOf } from './failure.ts';
 import { shownPath } from './repository.ts';
+import { resultsDirectory } from './results-directory.ts';
 
 /**
  * Writes `report.html`.
@@ -30,5 +31,14 @@ export async function saveRunPage(
     screen.line(`${screen.paint.dim('page')}  ${shownPath(page)}`);
   } catch (error) {
     screen.line(screen.paint.yellow(`There is no page of this run: ${messageOf(error)}`));
+  }
+}
+
+/** The same for a run of a suite or a batch, whose page leads to it. */
+export async function savePageOf(run: string, { line, paint }: Screen): Promise<void> {
+  try {
+    await writeRunPage(await openRun(resultsDirectory(), run));
+  } catch (error) {
+    line(paint.yellow(`There is no page of ${run}: ${messageOf(error)}`));
   }
 }

@@ -4,7 +4,7 @@ import type { BatchSummary } from '../batch/tally.ts';
 import { planCommand } from '../plan/command-line.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SeedRange } from '../plan/seed-range.ts';
-import { formatCount, formatMs } from '../report/format.ts';
+import { counted, formatCount, formatMs } from '../report/format.ts';
 import type { Screen } from '../report/screen.ts';
 import { alignRows } from '../report/table.ts';
 import type { SeedRecord } from '../store/batch.ts';
@@ -24,8 +24,8 @@ export function batchHeading(
   { paint }: Screen,
 ): string {
   const faults = plan.nemesis.length === 0 ? 'no faults' : plan.nemesis.join(', ');
-  const range = `${formatCount(count)} seeds from ${first}`;
-  return `${paint.bold(plan.workload)} under ${faults}: ${range} on ${threads} threads ${paint.dim(shownPath(directory))}`;
+  const range = `${counted(count, 'seed')} from ${first}`;
+  return `${paint.bold(plan.workload)} under ${faults}: ${range} on ${counted(threads, 'thread')} ${paint.dim(shownPath(directory))}`;
 }
 
 export interface BatchProgress {
@@ -100,7 +100,7 @@ function conditionLines(
   const rows = Object.entries(conditions)
     .filter(([, count]) => count > 0)
     .sort(([, left], [, right]) => right - left)
-    .map(([name, count]) => [`  ${name}`, `${formatCount(count)} of ${formatCount(finished)} seeds`]);
+    .map(([name, count]) => [`  ${name}`, `${formatCount(count)} of ${counted(finished, 'seed')}`]);
   const never = neverReached.length === 0 ? [] : [paint.yellow(`  never: ${neverReached.join(', ')}`)];
   return [paint.bold('Conditions reached'), ...alignRows(rows, ['left', 'right']), ...never];
 }

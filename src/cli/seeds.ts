@@ -11,12 +11,14 @@ import type { SeedRange } from '../plan/seed-range.ts';
 import type { Screen } from '../report/screen.ts';
 import { appendSeed, type Batch, type SeedRecord, saveBatch } from '../store/batch.ts';
 import { createRun } from '../store/create-run.ts';
+import { saveBatchPage } from './batch-page.ts';
 import { thisHarness } from './harness-version.ts';
 import type { Interrupts } from './interrupts.ts';
 import { checkerBudget } from './judge-history.ts';
 import { buildPlan, modulesOf, versionsOf } from './plan-builds.ts';
 import { shownPath } from './repository.ts';
 import { resultsDirectory } from './results-directory.ts';
+import { savePageOf } from './run-page.ts';
 import { keptTraceLines, recordOf, saveSeed, seedTimeoutMs } from './seed-record.ts';
 import { batchHeading, batchLines, createBatchProgress } from './seeds-report.ts';
 import { simulatorUrl } from './simulator.ts';
@@ -52,7 +54,8 @@ export async function performBatch(request: BatchRequest): Promise<FinishedBatch
   const plan: Plan = { ...request.plan, seed: seeds.first };
   const builds = await buildPlan(plan, 'node');
   const startedAt = new Date();
-  const { directory } = await createRun(resultsDirectory(), plan, startedAt);
+  const files = await createRun(resultsDirectory(), plan, startedAt);
+  const { directory } = files;
   const batch: Batch = {
     format: 1,
     seeds,
@@ -74,7 +77,10 @@ export async function performBatch(request: BatchRequest): Promise<FinishedBatch
   let savedRuns = 0;
   const onSeed = async (seeded: Plan, end: JobEnd): Promise<void> => {
     const run = savedRuns < savedRunsLimit ? await saveSeed(seeded, end, builds) : null;
-    if (run !== null) savedRuns += 1;
+    if (run !== null) {
+      savedRuns += 1;
+      await savePageOf(run, screen);
+    }
     const record = recordOf(seeded, end, run);
     records.push(record);
     appendSeed(directory, record);
@@ -94,6 +100,7 @@ export async function performBatch(request: BatchRequest): Promise<FinishedBatch
   const summary = summarizeBatch({ batch, records });
   const seedsPerHour = Math.round((summary.finished * 3_600_000) / Math.max(1, wallMs));
   for (const line of batchLines(plan, summary, { wallMs, seedsPerHour }, screen)) screen.line(line);
+  await saveBatchPage({ plan, files }, { batch, records }, screen);
   screen.line(`${screen.paint.dim('saved')} ${shownPath(directory)}`);
   return { ...summary, directory, wallMs, seedsPerHour };
 }

@@ -27,6 +27,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** A number with its noun: `1 seed`, `1,200 seeds`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 /** One line of text from any value: JSON, cut to a length. */
 export function formatValue(value: unknown, length = 60): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');

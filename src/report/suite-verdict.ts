@@ -2,13 +2,10 @@
 
 import { exitCodes } from '../runner/exit-code.ts';
 import type { SuiteSummary } from '../suite/summary.ts';
-import { formatCount } from './format.ts';
+import { counted, formatCount } from './format.ts';
 
 /** Names in a sentence. */
 const namesMax = 3;
-
-const counted = (count: number, one: string, many: string): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;
 
 /** Runs with one of these outcomes, those of canaries included. */
 function ended({ groups }: SuiteSummary, ...names: readonly string[]): number {

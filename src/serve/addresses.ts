@@ -2,7 +2,7 @@
 
 import type { RunFolder } from '../store/list-runs.ts';
 
-export type PageOfRun = 'run' | 'follow' | 'events' | 'batch' | 'file';
+export type PageOfRun = 'run' | 'follow' | 'events' | 'file';
 
 /** The path of a page of a run, or of one of its files. */
 export function addressOf(page: PageOfRun, { name, time }: RunFolder, ...file: readonly string[]): string {

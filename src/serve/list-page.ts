@@ -75,7 +75,7 @@ function counted(value: number | null): string {
 
 function runCell(line: RunLine): Markup {
   const { kind, outcome, name, time } = line;
-  const page = kind === 'batch' ? 'batch' : outcome === 'running' ? 'follow' : 'run';
+  const page = kind !== 'batch' && outcome === 'running' ? 'follow' : 'run';
   return html`<a href="${addressOf(page, line)}"><strong>${name}</strong></a> <span class="quiet time">${time}</span>`;
 }
 

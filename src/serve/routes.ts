@@ -1,11 +1,9 @@
 // Which page an address is of.
 
-import { readBatch } from '../store/batch.ts';
 import { readRun } from '../store/open-run.ts';
 import { readSuite, suiteFiles } from '../store/suite.ts';
 import { addressOf } from './addresses.ts';
 import type { Answer } from './answer.ts';
-import { batchPage } from './batch-page.ts';
 import { choiceOf } from './choose-runs.ts';
 import type { Followers } from './follow.ts';
 import { followPage } from './follow-page.ts';
@@ -46,7 +44,6 @@ export async function answerTo({ path, query, lastEventId }: AskedFor, site: Sit
   const directory = await realPathBelow(site.root, [name, time]);
   if (directory === null) return refusal(404, 'There is no such run under the results folder: / lists them.');
   if (page === 'run') return answerRun(directory, { name, time }, site);
-  if (page === 'batch') return answerBatch(directory);
   if (page === 'follow') return answerFollow(directory, { name, time });
   if (page === 'events') return answerEvents(directory, [name, time], lastEventId, site);
   return missing;
@@ -62,9 +59,9 @@ async function answerRun(
   { pages }: Site,
 ): Promise<Answer> {
   const { kind, outcome } = await readRunLine(directory);
-  if (kind === 'batch') return { kind: 'elsewhere', location: addressOf('batch', folder) };
-  if (outcome === 'running') return { kind: 'elsewhere', location: addressOf('follow', folder) };
-  const page = await pages.pageOf(directory, kind === 'suite' ? 'suite' : 'run');
+  if (outcome === 'running' && kind !== 'batch')
+    return { kind: 'elsewhere', location: addressOf('follow', folder) };
+  const page = await pages.pageOf(directory, kind === 'unreadable' ? 'run' : kind);
   return page === null ? busy : shown(page);
 }
 
@@ -75,11 +72,6 @@ async function answerFollow(directory: string, folder: Pick<RunLine, 'name' | 't
       ? await followPage(folder, await readRun(directory))
       : await followSuitePage(folder, suite),
   );
-}
-
-async function answerBatch(directory: string): Promise<Answer> {
-  const [run, batch] = await Promise.all([readRun(directory), readBatch(directory)]);
-  return batch === null ? missing : shown(await batchPage(run, batch));
 }
 
 async function answerEvents(

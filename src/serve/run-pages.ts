@@ -1,12 +1,14 @@
-// Pages of runs and suites, made anew from their files: what a run left as report.html may be of another version of the
+// Pages of runs, batches and suites, made anew from their files: what a run left as report.html may be of another version of the
 // harness, or of another machine, and is never sent.
 
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { pageOfBatch } from '../report/batch-page/page-of-batch.ts';
 import { pageAssets } from '../report/page/page-assets.ts';
 import { pageOfRun } from '../report/page/page-of-run.ts';
 import { securityPolicy } from '../report/page/security-policy.ts';
 import { pageOfSuite } from '../report/suite-page/page-of-suite.ts';
+import { batchFiles, readBatch } from '../store/batch.ts';
 import { filesBelow } from '../store/evidence-files.ts';
 import { readRun, withLookedAtEvidence } from '../store/open-run.ts';
 import { runFiles } from '../store/run-files.ts';
@@ -20,12 +22,14 @@ const mostKept = 48e6;
 /** One page is made at a time; more than these do not wait for it. */
 const mostWaiting = 16;
 
+type SavedKind = 'run' | 'batch' | 'suite';
+
 export interface RunPages {
   /** The page of what is in a folder, `null` while too many wait. @throws {Error} where it cannot be made, with one sentence */
-  pageOf(directory: string, kind: 'run' | 'suite'): Promise<FramedPage | null>;
+  pageOf(directory: string, kind: SavedKind): Promise<FramedPage | null>;
 }
 
-const makers = {
+const makers: Readonly<Record<SavedKind, (directory: string) => Promise<string>>> = {
   run: async (directory: string): Promise<string> =>
     pageOfRun(await withLookedAtEvidence(await readRun(directory)), undefined, (path) =>
       addressOf(
@@ -34,6 +38,12 @@ const makers = {
         ...path.split('/'),
       ),
     ),
+  batch: async (directory: string): Promise<string> => {
+    const saved = await readBatch(directory);
+    if (saved === null)
+      throw new StoreError(`${directory} holds no batch.json, so it is not a batch of seeds.`);
+    return pageOfBatch(await readRun(directory), saved, (name, time) => addressOf('run', { name, time }));
+  },
   suite: async (directory: string): Promise<string> => {
     const saved = await readSavedSuite(directory);
     if (saved === null) throw new StoreError(`${directory} holds no suite.json, so it is not a suite.`);
@@ -52,7 +62,7 @@ export function createRunPages(): RunPages {
   let waiting = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function make(directory: string, kind: 'run' | 'suite'): Promise<string> {
+  async function make(directory: string, kind: SavedKind): Promise<string> {
     const state = await stateOf(directory);
     const known = kept.get(directory);
     const html = known?.state === state ? known.html : await makers[kind](directory);
@@ -74,7 +84,10 @@ export function createRunPages(): RunPages {
       const mine = turn.then(() => make(directory, kind));
       turn = mine.catch(() => undefined);
       try {
-        return { html: await mine, policy: securityPolicy(await pageAssets(kind)) };
+        return {
+          html: await mine,
+          policy: securityPolicy(await pageAssets(kind === 'run' ? 'run' : 'suite')),
+        };
       } finally {
         waiting -= 1;
       }
@@ -86,7 +99,8 @@ export function createRunPages(): RunPages {
 async function stateOf(directory: string): Promise<string> {
   const { plan, results, history, log, progress, nodes } = runFiles(directory);
   const { suite, jobs } = suiteFiles(directory);
-  const own = [plan, results, history, log, progress, suite, jobs];
+  const { batch, seeds } = batchFiles(directory);
+  const own = [plan, results, history, log, progress, suite, jobs, batch, seeds];
   const states = [...own, ...(await filesBelow(nodes))].map((path) =>
     stat(path).then(
       ({ mtimeMs, size }) => `${path} ${mtimeMs} ${size}`,

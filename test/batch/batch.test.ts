@@ -76,11 +76,19 @@ describe('threads', () => {
 
 describe('ordeal run --seeds', () => {
   test('writes a line for each seed and adds them up', async () => {
-    const { stdout, exitCode } = await run('--seeds', '1-4', '--collect', '--name', 'four', '--json');
+    const { stdout, stderr, exitCode } = await run('--seeds', '1-4', '--collect', '--name', 'four', '--json');
     const document = JSON.parse(stdout) as { batches: readonly { finished: number; exitCode: number }[] };
     expect(document.batches[0]).toMatchObject({ finished: 4, exitCode });
     const saved = await readBatch(await directoryOf('four'));
     expect(saved?.records.map(({ seed }) => seed).sort()).toEqual([1, 2, 3, 4]);
+    expect(stderr).toMatch(/^page {2}.*four.*report\.html$/m);
+    const page = join(await directoryOf('four'), 'report.html');
+    expect(await readFile(page, 'utf8')).toContain('Batch of seeds four /');
+    await rm(page);
+    expect((await ordeal(['report', await directoryOf('four')], { ORDEAL_RESULTS: results })).exitCode).toBe(
+      0,
+    );
+    expect(await readFile(page, 'utf8')).toContain('4 of 4');
     if (saved === null) return;
     const summary = summarizeBatch(saved);
     expect(Object.keys(summary.conditions)).toEqual(

@@ -119,7 +119,7 @@ test('two builds run what is missing, and nothing twice', async () => {
   const range = 'current..mutant:restart-forgets-tail';
   const versions = (count: string) => run('compare', '--version', range, ...small, '--seeds', count);
   const first = await versions('1');
-  expect(first.stderr).toContain('1 seeds from 1');
+  expect(first.stderr).toContain('1 seed from 1');
   // So short a run has too few operations to count.
   expect([first.exitCode, first.stdout]).toEqual([3, '']);
   expect(first.stderr).toContain('none of its runs counts (1 invalid-run)');

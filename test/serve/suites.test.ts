@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type RunServer, startServer } from '../../src/serve/server.ts';
+import { tinyPlan } from '../batch/tiny-simulated-plan.ts';
+import { savedBatch, seedRecord } from '../report/batch-page/saved-batches.ts';
 import { filesOf, hostileSuite, troubledSuite } from '../report/suite-page/saved-suites.ts';
 import { savedSuite } from '../suite/saved-suite.ts';
 
@@ -53,6 +55,22 @@ test('the page of a suite leads to the pages of its runs on the server', async (
   expect(page).toContain('FAILED: 1 run found a violation.');
   expect(page).toContain('href="/run/nightly-register/2030-01-01T00-00-01.000Z"');
   expect(page).not.toContain('../');
+});
+
+test('the page of a batch leads to the pages of its runs on the server, and follows its journal', async () => {
+  const { batch, records } = savedBatch(['valid', 'violation'], 3);
+  const journal = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  const directory = await save('tiny', '2030-01-04', {
+    'plan.json': JSON.stringify(tinyPlan),
+    'batch.json': JSON.stringify(batch),
+    'seeds.jsonl': journal,
+  });
+  const page = await textOf('run/tiny/2030-01-04');
+  expect(page).toContain('FAILED: 1 of 2 seeds found a violation; 1 seed was not run.');
+  expect(page).toContain('href="/run/tiny/2030-01-01T00-00-02.000Z"');
+  expect(page).not.toContain('../');
+  await appendFile(join(directory, 'seeds.jsonl'), `${JSON.stringify(seedRecord(3, 'valid'))}\n`);
+  expect(await textOf('run/tiny/2030-01-04')).toContain('FAILED: 1 of 3 seeds found a violation.');
 });
 
 test('texts of a suite are texts', async () => {

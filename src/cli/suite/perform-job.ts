@@ -9,15 +9,13 @@ import { progressText } from '../../report/live.ts';
 import { plainScreen, quietScreen, type Screen } from '../../report/screen.ts';
 import { exitCodes } from '../../runner/exit-code.ts';
 import { figuresOf } from '../../store/figures.ts';
-import { openRun } from '../../store/open-run.ts';
 import type { JobRecord, Suite } from '../../store/suite.ts';
-import { CommandFailure, messageOf } from '../failure.ts';
+import { CommandFailure } from '../failure.ts';
 import type { Interrupts } from '../interrupts.ts';
 import { checkerBudget } from '../judge-history.ts';
 import { performRun } from '../perform-run.ts';
 import { modulesOf, type PlanBuilds } from '../plan-builds.ts';
-import { resultsDirectory } from '../results-directory.ts';
-import { writeRunPage } from '../run-page.ts';
+import { savePageOf } from '../run-page.ts';
 import { keptTraceLines, recordOf, saveSeed } from '../seed-record.ts';
 import type { ChosenWorld } from '../worlds.ts';
 import type { SuiteWatch } from './watch-suite.ts';
@@ -77,7 +75,7 @@ async function simulated(
   });
   if (interrupts.signal.aborted) return interrupted();
   const run = await saveSeed(plan, end, builds);
-  if (run !== null) await savePage(run, screen);
+  if (run !== null) await savePageOf(run, screen);
   const record = recordOf(plan, end, run);
   const { outcome, exitCode, violations, reason, traceHash, conditions } = record;
   return {
@@ -86,15 +84,6 @@ async function simulated(
     figures: record.figures ?? null,
     counts: end.kind === 'done' ? end.result.results.counts : noCounts,
   };
-}
-
-/** The page of the suite leads to the pages of its runs. */
-async function savePage(run: string, { line, paint }: Screen): Promise<void> {
-  try {
-    await writeRunPage(await openRun(resultsDirectory(), run));
-  } catch (error) {
-    line(paint.yellow(`There is no page of ${run}: ${messageOf(error)}`));
-  }
 }
 
 /** On a terminal the suite's own screen is what moves, and tells of the run in a line. */
