@@ -63,7 +63,9 @@ export function verdictOn(
     ...(shown === undefined ? [] : [shown]),
     ...names.flatMap((name) => findings.cases(name)),
   ].find(({ steps }) => steps !== undefined);
-  const unsettled = undecided.filter((name) => ruledOut([name]).has(model));
+  // What would rule out nothing more is no open question.
+  const unsettled = undecided.filter((name) => [...ruledOut([name])].some((one) => !impossible.has(one)));
+  const unsettledOfModel = unsettled.filter((name) => ruledOut([name]).has(model));
   const details = {
     model,
     transactions: transactions.length,
@@ -71,7 +73,7 @@ export function verdictOn(
     not: [...weakest],
     alsoNot: [...impossible].filter((one) => !weakest.includes(one)),
     strongestPossible: [...strongestPossible(impossible)],
-    undecided: [...undecided],
+    undecided: [...unsettled],
     // Every read names its key: what a search by a condition missed is not in such a history.
     predicates: 'not seen: G2 is judged for single items only',
     ...(drawn === undefined ? {} : drawCycle(transactions, drawn)),
@@ -97,10 +99,10 @@ export function verdictOn(
   if (open !== '') return verdict('unknown', open);
   if (decision.kind === 'holds') return verdict(true, '');
   if (decision.kind === 'open' && decision.reason !== '') return verdict('unknown', decision.reason);
-  if (unsettled.length > 0) {
+  if (unsettledOfModel.length > 0) {
     return verdict(
       'unknown',
-      `The bound of the search for cycles was reached before ${unsettled.join(', ')} could be excluded.`,
+      `The bound of the search for cycles was reached before ${unsettledOfModel.join(', ')} could be excluded.`,
     );
   }
   return verdict(true, '');

@@ -98,6 +98,18 @@ async function differences(
   return found;
 }
 
+describe.skipIf(!present)('causal consistency with sessions of', () => {
+  const known = [...entries('list-append'), ...entries('rw-register')].filter(
+    ([, { awdit }]) => awdit !== undefined,
+  );
+  test.each(known)('%s', async (file, { check, awdit }) => {
+    const model = 'strong-session-causal';
+    const checker = check === 'list-append' ? listAppend({ model }) : rwRegister({ model });
+    const { valid } = await checker.check(historyInMemory(read(file)), ampleBudget);
+    expect(valid).toBe(awdit?.['causal']);
+  });
+});
+
 describe.skipIf(!present)('the verdict known of', () => {
   test.each(entries('list-append'))('%s', async (_file, entry) => {
     expect(await differences(listAppend(), entry)).toEqual([]);
