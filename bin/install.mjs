@@ -19,6 +19,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeLock } from './install-lock.mjs';
 import { isInstalledAsLocked } from './installed-packages.mjs';
+import { visibleText } from './visible-text.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
@@ -32,7 +33,7 @@ const replacedKeptMs = 7 * 24 * 3_600_000;
 const exitCodesBySignal = { SIGINT: 130, SIGTERM: 143 };
 
 function stop(message) {
-  process.stderr.write(`ordeal: ${message}\n`);
+  process.stderr.write(`ordeal: ${visibleText(message)}\n`);
   process.exit(3);
 }
 

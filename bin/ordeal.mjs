@@ -4,10 +4,13 @@
 
 import { bundledCli } from './bundle.mjs';
 import { ensureInstalled, root } from './install.mjs';
+import { visibleText } from './visible-text.mjs';
 
 await ensureInstalled();
 const url = await bundledCli(root).catch((error) => {
-  process.stderr.write(`ordeal: the command cannot be built in ${root}: ${error.message}\n`);
+  process.stderr.write(
+    `${visibleText(`ordeal: the command cannot be built in ${root}: ${error.message}`)}\n`,
+  );
   process.exit(3);
 });
 if (process.env.ORDEAL_DEBUG === '1') process.setSourceMapsEnabled(true);

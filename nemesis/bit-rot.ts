@@ -6,11 +6,18 @@ import type { DiskDamage } from '../src/worlds/disk-fault.ts';
 import type { NodeName, World } from '../src/worlds/world.ts';
 import { diskOf, hitsOf, nothingTo, waitForHit } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { oneOf, onHosts } from './fault-value.ts';
 import { endOnProcesses, hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { chooseHosts, type Target, type TargetValue, targets, targetValue, whyNobody } from './target.ts';
 
 type Damage = DiskDamage['kind'];
+const damages = [
+  'bit-flip',
+  'torn-write',
+  'lost-write',
+  'misdirected-write',
+] as const satisfies readonly Damage[];
 
 interface Kind {
   readonly damage: Damage;
@@ -80,6 +87,7 @@ export const bitRot: FaultPackageFactory = {
     name: 'bit-rot',
     startOperations: ['damage-disk'],
     stopOperations: ['recover'],
+    values: { 'damage-disk': { ...onHosts, damage: oneOf(damages) } },
     schedule: () => alternate(options, 'damage-disk', 'recover', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('recover'),
     invoke: (world, invocation) =>

@@ -6,10 +6,12 @@ import { createRandomSource } from '../src/random/source.ts';
 import type { ClockFaults, NodeName, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { type FaultField, oneOf, onHosts } from './fault-value.ts';
 import { alternate, once } from './schedule.ts';
 import { chooseHosts, type Target, type TargetValue, targets, whyNobody } from './target.ts';
 
-type Change = 'jump-back' | 'jump-ahead' | 'drift-slow' | 'drift-fast' | 'strobe';
+const changes = ['jump-back', 'jump-ahead', 'drift-slow', 'drift-fast', 'strobe'] as const;
+type Change = (typeof changes)[number];
 
 interface Kind {
   readonly change: Change;
@@ -41,10 +43,22 @@ const jumpsMs = [20, 200, 1000, 5000, 60_000, 600_000, 86_400_000] as const;
 const strobes = 10;
 const strobeMs = 25;
 const driftsPartsPerMillion = [50_000, 200_000, 500_000] as const;
+const jumpMaxMs = 86_400_000;
+const driftMax = 1_000_000;
 /** How long a drift is watched to see it. */
 const watchMs = 200;
 
 const drifts = (change: Change): boolean => change.startsWith('drift');
+
+/** A clock that drifts stays one that runs forward; one that changes by nothing would be no fault. */
+const amountField: FaultField = {
+  words: `a whole number other than 0: ms of a jump up to ${jumpMaxMs}, or parts per million of a drift below ${driftMax}`,
+  accepts: (held, { change }) => {
+    const isDrift = change === 'drift-slow' || change === 'drift-fast';
+    const size = Number.isInteger(held) ? Math.abs(held as number) : 0;
+    return size > 0 && (isDrift ? size < driftMax : size <= jumpMaxMs);
+  },
+};
 
 /** Ms of a jump, or parts per million of a drift. */
 function amountOf({ change = 'jump-back', amount, pick = 0 }: ClockValue): number {
@@ -124,6 +138,7 @@ export const clock: FaultPackageFactory = {
     name: 'clock',
     startOperations: ['skew-clock'],
     stopOperations: ['reset-clock'],
+    values: { 'skew-clock': { ...onHosts, change: oneOf(changes), amount: amountField } },
     schedule: () =>
       alternate(options, 'skew-clock', 'reset-clock', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('reset-clock'),

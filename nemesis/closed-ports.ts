@@ -5,6 +5,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { HostService, NodeName, PortAnswer, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { oneOf, onHosts } from './fault-value.ts';
 import { hostOf } from './host-conditions.ts';
 import { hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
@@ -96,6 +97,7 @@ export const closedPorts: FaultPackageFactory = {
     name: 'closed-ports',
     startOperations: ['close-port'],
     stopOperations: ['open-ports'],
+    values: { 'close-port': { ...onHosts, service: oneOf(services) } },
     schedule: () =>
       alternate(options, 'close-port', 'open-ports', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('open-ports'),

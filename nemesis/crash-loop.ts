@@ -4,6 +4,7 @@
 import { createRandomSource } from '../src/random/source.ts';
 import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { targetDecks, targets, targetValue } from './target.ts';
@@ -50,6 +51,7 @@ export const crashLoop: FaultPackageFactory = {
     name: 'crash-loop',
     startOperations: ['crash-often'],
     stopOperations: ['start-crashed'],
+    values: { 'crash-often': onHosts },
     schedule: () =>
       alternate(options, 'crash-often', 'start-crashed', targetDecks, (target, pick) => ({ target, pick })),
     heal: () => once('start-crashed'),

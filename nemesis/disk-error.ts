@@ -5,6 +5,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { DiskFault } from '../src/worlds/disk-fault.ts';
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { oneOf, onHosts } from './fault-value.ts';
 import { alternate, once } from './schedule.ts';
 import { type Target, type TargetValue, targets } from './target.ts';
 
@@ -57,6 +58,7 @@ export const diskError: FaultPackageFactory = {
     expectedHalt: /\b(EIO|ENOSPC)\b/,
     startOperations: ['break-disk'],
     stopOperations: ['repair-disk'],
+    values: { 'break-disk': { ...onHosts, failure: oneOf(Object.keys(faults)) } },
     schedule: () =>
       alternate(options, 'break-disk', 'repair-disk', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('repair-disk'),

@@ -3,6 +3,7 @@
 
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts, wholeFrom } from './fault-value.ts';
 import { alternate, once } from './schedule.ts';
 import { type Target, type TargetValue, targets } from './target.ts';
 
@@ -24,6 +25,9 @@ const decks: readonly (readonly Kind[])[] = [
   ],
 ];
 
+/** A disk with more room than this does not fill up in a run. */
+const mostFreeKib = 1 << 20;
+
 interface DiskFullValue extends TargetValue {
   readonly freeKib?: number;
 }
@@ -38,6 +42,7 @@ export const diskFull: FaultPackageFactory = {
     expectedHalt: /\bENOSPC\b/,
     startOperations: ['fill-disk'],
     stopOperations: ['clear-disk'],
+    values: { 'fill-disk': { ...onHosts, freeKib: wholeFrom(0, mostFreeKib) } },
     schedule: () => alternate(options, 'fill-disk', 'clear-disk', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('clear-disk'),
     invoke: (world, invocation) => {

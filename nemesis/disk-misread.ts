@@ -6,6 +6,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { NodeName, World } from '../src/worlds/world.ts';
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { onHosts, wholeFrom } from './fault-value.ts';
 import { alternate, once } from './schedule.ts';
 import type { Target, TargetValue } from './target.ts';
 
@@ -47,6 +48,7 @@ export const diskMisread: FaultPackageFactory = {
     name: 'disk-misread',
     startOperations: ['misread'],
     stopOperations: ['read-right'],
+    values: { misread: { ...onHosts, percent: wholeFrom(1, 100) } },
     schedule: () => alternate(options, 'misread', 'read-right', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('read-right'),
     invoke: (world, invocation) =>

@@ -3,6 +3,7 @@
 
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts, orNull, wholeFrom } from './fault-value.ts';
 import { alternate, once } from './schedule.ts';
 import { type Target, type TargetValue, targets } from './target.ts';
 
@@ -29,6 +30,14 @@ const decks: readonly (readonly Kind[])[] = [
   ],
 ];
 
+/** Longer than any run waits for a disk. */
+const longestMs = 3_600_000;
+const slowness = {
+  ...onHosts,
+  delayMs: orNull(wholeFrom(1, longestMs), 'no call returns'),
+  recoveryMs: wholeFrom(1, longestMs),
+};
+
 interface DiskSlowValue extends TargetValue {
   readonly delayMs?: number | null;
   readonly recoveryMs?: number;
@@ -44,6 +53,7 @@ export const diskSlow: FaultPackageFactory = {
     name: 'disk-slow',
     startOperations: ['slow-disk'],
     stopOperations: ['restore-disk'],
+    values: { 'slow-disk': slowness },
     schedule: () =>
       alternate(options, 'slow-disk', 'restore-disk', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('restore-disk'),

@@ -6,6 +6,7 @@ import { createRandomSource } from '../src/random/source.ts';
 import type { Link, LinkShape, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { linkTarget, oneOf, onLinks } from './fault-value.ts';
 import { linksOfTarget, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
 import { alternate, once } from './schedule.ts';
 import { type LinkTarget, linkTargets, whyNobody } from './target.ts';
@@ -108,6 +109,7 @@ export const dyingLinks: FaultPackageFactory = {
     name: 'dying-links',
     startOperations: ['let-links-die'],
     stopOperations: ['revive-links'],
+    values: { 'let-links-die': { ...onLinks, manner: oneOf(manners), target: linkTarget } },
     schedule: () =>
       alternate(options, 'let-links-die', 'revive-links', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('revive-links'),

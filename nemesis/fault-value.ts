@@ -1,64 +1,104 @@
-// The values of fault operations that a plan lists: a person may have written them. What each field may hold is told before
-// anything runs, whichever package it belongs to.
+// The values of fault operations that a plan lists: a person may have written them. Each package says what its operations
+// take, and whatever else is given is told before anything runs.
 
 import type { JsonValue } from '../src/history/operation.ts';
+import { linkTargets, targets } from './target.ts';
 
-type Field = readonly [words: string, accepts: (value: JsonValue) => boolean];
+type JsonObject = Readonly<Record<string, JsonValue>>;
 
-const greatest = 1e9;
-const longestWord = 60;
-
-const isAmount = (value: JsonValue): boolean =>
-  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= greatest;
-const isWord = (value: JsonValue): boolean => typeof value === 'string' && value.length <= longestWord;
-const isNode = (value: JsonValue | undefined): boolean =>
-  typeof value === 'string' && /^n\d{1,3}$/.test(value);
-
-function isLink(value: JsonValue): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { from, to } = value as Readonly<Record<string, JsonValue>>;
-  return isNode(from) && isNode(to);
+/** One field of a value. */
+export interface FaultField {
+  /** What it holds, in words. */
+  readonly words: string;
+  /** @param beside all fields of the value, this one among them */
+  readonly accepts: (held: JsonValue, beside: JsonObject) => boolean;
 }
 
-const positive: Field = [
-  `a number from 0 to ${greatest}`,
-  (value) => isAmount(value) && (value as number) >= 0,
-];
-const word: Field = ['a word', isWord];
+/** By name. */
+export type FaultFields = Readonly<Record<string, FaultField>>;
 
-const fields: Readonly<Record<string, Field>> = {
-  pick: [
-    'a whole number from 0 to 4294967295',
-    (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff_ffff,
-  ],
-  hosts: [
-    'a list of nodes such as n1',
-    (value) => Array.isArray(value) && value.length <= 100 && value.every(isNode),
-  ],
-  links: [
-    'a list of links, each with from and to',
-    (value) => Array.isArray(value) && value.length <= 10_000 && value.every(isLink),
-  ],
-  amount: [`a number of at most ${greatest}`, isAmount],
-  delayMs: ['null, or a number of milliseconds', (value) => value === null || positive[1](value)],
-  freeKib: positive,
-  percent: ['a number from 0 to 100', (value) => positive[1](value) && (value as number) <= 100],
-  recoveryMs: positive,
-  ...Object.fromEntries(
-    ['target', 'damage', 'change', 'service', 'failure', 'manner', 'shape', 'scope', 'resource'].map(
-      (name) => [name, word],
-    ),
-  ),
+/** What values the operations of a package take, by operation. One that is not named takes none, which every other may as well. */
+export type FaultValues = Readonly<Record<string, FaultFields>>;
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNode = (value: JsonValue | undefined): value is string =>
+  typeof value === 'string' && /^n\d{1,3}$/.test(value);
+
+/** One of these words. */
+export function oneOf(words: readonly string[]): FaultField {
+  return {
+    words: `one of ${words.join(', ')}`,
+    accepts: (held) => typeof held === 'string' && words.includes(held),
+  };
+}
+
+/** A number between two bounds, both included. */
+export function numberFrom(least: number, most: number): FaultField {
+  return {
+    words: `a number from ${least} to ${most}`,
+    accepts: (held) => typeof held === 'number' && held >= least && held <= most,
+  };
+}
+
+/** A whole number between two bounds, both included. */
+export function wholeFrom(least: number, most: number): FaultField {
+  const { accepts } = numberFrom(least, most);
+  return {
+    words: `a whole number from ${least} to ${most}`,
+    accepts: (held, beside) => Number.isInteger(held) && accepts(held, beside),
+  };
+}
+
+/** Also `null`, which `meaning` tells. */
+export function orNull({ words, accepts }: FaultField, meaning: string): FaultField {
+  return {
+    words: `${words}, or null: ${meaning}`,
+    accepts: (held, beside) => held === null || accepts(held, beside),
+  };
+}
+
+const hostsMax = 100;
+const hosts: FaultField = {
+  words: 'a list of nodes such as n1',
+  accepts: (held) => Array.isArray(held) && held.length <= hostsMax && held.every(isNode),
 };
 
+function linkOf(value: JsonValue): string | null {
+  if (!isObject(value) || Object.keys(value).length > 2) return null;
+  const { from, to } = value;
+  return isNode(from) && isNode(to) && from !== to ? `${from}>${to}` : null;
+}
+
+const linksMax = 10_000;
+const links: FaultField = {
+  words: 'a list of links between two nodes, each once and with from and to',
+  accepts: (held) => {
+    if (!Array.isArray(held) || held.length > linksMax) return false;
+    const named = held.map(linkOf);
+    return !named.includes(null) && new Set(named).size === named.length;
+  },
+};
+
+/** The number that decides every draw, and the hosts that a recorded fault hit: what every fault takes. */
+export const drawn: FaultFields = { pick: wholeFrom(0, 0xffff_ffff), hosts };
+/** Of a fault on hosts. */
+export const onHosts: FaultFields = { ...drawn, target: oneOf(targets) };
+/** Of a fault on links; `links` are those that a recorded one hit. */
+export const onLinks: FaultFields = { ...drawn, links };
+/** A target of a fault on links. */
+export const linkTarget: FaultField = oneOf(linkTargets);
+
 /** What is wrong with the value of a fault operation, as a clause about it; `null` where nothing is. */
-export function faultValueProblem(value: JsonValue): string | null {
+export function faultValueProblem(fields: FaultFields | undefined, value: JsonValue): string | null {
   if (value === null) return null;
-  if (typeof value !== 'object' || Array.isArray(value))
-    return 'has a "value" that is neither null nor an object';
+  if (!isObject(value)) return 'has a "value" that is neither null nor an object';
+  if (fields === undefined) return 'has a "value", but takes none: it is null';
   for (const [name, held] of Object.entries(value)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field !== undefined && !field[1](held)) return `has a wrong "${name}": it is ${field[0]}`;
+    if (field === undefined)
+      return `has an unknown field "${name}" in its "value", which takes ${Object.keys(fields).join(', ')}`;
+    if (!field.accepts(held, value)) return `has a wrong "${name}": it is ${field.words}`;
   }
   return null;
 }

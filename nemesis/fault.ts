@@ -5,6 +5,7 @@ import type { Generator, Invocation } from '../src/generator/generator.ts';
 import type { JsonValue } from '../src/history/operation.ts';
 import type { Capability } from '../src/worlds/capabilities.ts';
 import type { World } from '../src/worlds/world.ts';
+import type { FaultValues } from './fault-value.ts';
 import type { Rhythm } from './rhythm.ts';
 import type { LinkTarget } from './target.ts';
 
@@ -44,6 +45,8 @@ export interface FaultPackage {
   /** Operations that start a fault, with the ones that end it; for the legend and for the validity check. */
   readonly startOperations: readonly string[];
   readonly stopOperations: readonly string[];
+  /** What a plan that lists these operations may give them. */
+  readonly values: FaultValues;
   /** Injects and heals on a schedule for as long as it is asked; process `nemesis`. */
   schedule(): Generator;
   /**

@@ -3,6 +3,7 @@
 
 import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { endOnHosts, hostOf, injectOnHosts, type Look } from './host-conditions.ts';
 import { alternate, once } from './schedule.ts';
 import { type Target, targets } from './target.ts';
@@ -28,6 +29,7 @@ export const hostOff: FaultPackageFactory = {
     name: 'host-off',
     startOperations: ['switch-off'],
     stopOperations: ['switch-on'],
+    values: { 'switch-off': onHosts },
     schedule: () =>
       alternate(options, 'switch-off', 'switch-on', decks, (target, pick) => ({ target, pick })),
     heal: () => once('switch-on'),

@@ -5,6 +5,7 @@ import { sequence } from '../src/generator/sequence.ts';
 import { nemesis } from '../src/generator/threads.ts';
 import { once as onceInvoked } from '../src/generator/values.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { targetDecks, targets } from './target.ts';
@@ -26,6 +27,7 @@ export const kill: FaultPackageFactory = {
     name: 'kill',
     startOperations: ['kill'],
     stopOperations: ['restart'],
+    values: { kill: onHosts },
     schedule: () => alternate(options, 'kill', 'restart', targetDecks, (target, pick) => ({ target, pick })),
     heal: lastKill,
     invoke: (world, invocation) =>

@@ -7,6 +7,7 @@ import type { Link, NodeName, World } from '../src/worlds/world.ts';
 import { cutLinks, openLinks, takeDropped, verifyCuts, verifyOpen } from './cuts.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { drawn, wholeFrom } from './fault-value.ts';
 import { linksOf, linkTexts, straightenLinks, unshaped } from './link-shapes.ts';
 import { allLinks } from './partition-shapes.ts';
 import { alternate, once } from './schedule.ts';
@@ -15,6 +16,7 @@ import { findLeader } from './target.ts';
 const owner = 'leader-churn';
 /** Packets take this long, so that a new leader is cut off before its first entry reaches anybody. */
 const delaysMs = [15, 40, 80] as const;
+const mostDelayMs = 10_000;
 const lookEveryMs = 2;
 /** A leader is waited for this long. */
 const patienceMs = 6000;
@@ -92,6 +94,7 @@ export const leaderChurn: FaultPackageFactory = {
     name: owner,
     startOperations: ['churn-leaders'],
     stopOperations: ['end-churn'],
+    values: { 'churn-leaders': { ...drawn, delayMs: wholeFrom(0, mostDelayMs) } },
     schedule: () =>
       alternate(options, 'churn-leaders', 'end-churn', [delaysMs], (delayMs, pick) => ({ delayMs, pick })),
     heal: () => once('end-churn'),

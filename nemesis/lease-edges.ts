@@ -11,6 +11,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import { cutLinks, openLinks, takeDropped, verifyCuts, verifyOpen } from './cuts.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { drawn, oneOf } from './fault-value.ts';
 import { linksOf } from './link-shapes.ts';
 import { linkBetween } from './partition-shapes.ts';
 import { answers, hostsInOrder, statesOf } from './process-faults.ts';
@@ -110,6 +111,7 @@ export const leaseEdges: FaultPackageFactory = {
     name: owner,
     startOperations: ['press-lease'],
     stopOperations: ['release-lease'],
+    values: { 'press-lease': { ...drawn, shape: oneOf(shapes) } },
     schedule: () =>
       alternate(options, 'press-lease', 'release-lease', [shapes], (shape, pick) => ({ shape, pick })),
     heal: () => once('release-lease'),

@@ -6,6 +6,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import { type NodeStanding, standingOf } from './administration.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder, nodesInState } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
@@ -87,6 +88,7 @@ export const longAbsence: FaultPackageFactory = {
     name: 'long-absence',
     startOperations: ['leave'],
     stopOperations: ['come-back'],
+    values: { leave: onHosts },
     schedule: () => alternate(options, 'leave', 'come-back', decks, (target, pick) => ({ target, pick })),
     heal: () => once('come-back'),
     invoke: (world, invocation) => (invocation.f === 'leave' ? leave(world, invocation) : comeBack(world)),

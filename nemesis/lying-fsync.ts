@@ -3,6 +3,7 @@
 
 import { diskOf, endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { alternate, once } from './schedule.ts';
 import { type Target, targets } from './target.ts';
@@ -22,6 +23,7 @@ export const lyingFsync: FaultPackageFactory = {
     name: 'lying-fsync',
     startOperations: ['lie-on-sync'],
     stopOperations: ['expose-lies'],
+    values: { 'lie-on-sync': onHosts },
     schedule: () =>
       alternate(options, 'lie-on-sync', 'expose-lies', decks, (target, pick) => ({ target, pick })),
     heal: () => once('expose-lies'),

@@ -4,6 +4,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { Link, LinkShape, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { linkTarget, oneOf, onLinks } from './fault-value.ts';
 import { linksOfTarget, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
 import { alternate, once } from './schedule.ts';
 import { type LinkTarget, linkTargets, whyNobody } from './target.ts';
@@ -96,6 +97,7 @@ export const network: FaultPackageFactory = {
     name: 'network',
     startOperations: ['shape-network'],
     stopOperations: ['restore-network'],
+    values: { 'shape-network': { ...onLinks, shape: oneOf(Object.keys(shapes)), scope: linkTarget } },
     schedule: () =>
       alternate(options, 'shape-network', 'restore-network', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('restore-network'),

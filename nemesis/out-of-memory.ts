@@ -3,6 +3,7 @@
 
 import type { NodeName } from '../src/worlds/world.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { hostOf } from './host-conditions.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
@@ -17,6 +18,7 @@ export const outOfMemory: FaultPackageFactory = {
     name: 'out-of-memory',
     startOperations: ['crowd-out'],
     stopOperations: ['start-crowded'],
+    values: { 'crowd-out': onHosts },
     schedule: () =>
       alternate(options, 'crowd-out', 'start-crowded', targetDecks, (target, pick) => ({ target, pick })),
     heal: () => once('start-crowded'),

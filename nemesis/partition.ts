@@ -5,7 +5,14 @@ import type { Link, World } from '../src/worlds/world.ts';
 import { cutLinks, openLinks, takeDropped, verifyCuts, verifyOpen } from './cuts.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
-import { decksFor, linksToCut, needsLeader, type PartitionShape } from './partition-shapes.ts';
+import { oneOf, onLinks } from './fault-value.ts';
+import {
+  decksFor,
+  linksToCut,
+  needsLeader,
+  type PartitionShape,
+  partitionShapes,
+} from './partition-shapes.ts';
 import { partitionWords } from './partition-words.ts';
 import { alternate, once } from './schedule.ts';
 import { findLeader, linkTargets, shuffledNodes, zoneOf } from './target.ts';
@@ -61,6 +68,7 @@ export const partition: FaultPackageFactory = {
     name: owner,
     startOperations: ['start-partition'],
     stopOperations: ['stop-partition'],
+    values: { 'start-partition': { ...onLinks, shape: oneOf(partitionShapes) } },
     schedule: () =>
       alternate(options, 'start-partition', 'stop-partition', decksFor(options.targets), (shape, pick) => ({
         shape,

@@ -1,6 +1,7 @@
 // Hangs: SIGSTOP of the database on chosen hosts, later SIGCONT. A paused leader wakes up believing it still leads.
 
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { targetDecks, targets } from './target.ts';
@@ -14,6 +15,7 @@ export const pause: FaultPackageFactory = {
     name: 'pause',
     startOperations: ['pause'],
     stopOperations: ['resume'],
+    values: { pause: onHosts },
     schedule: () => alternate(options, 'pause', 'resume', targetDecks, (target, pick) => ({ target, pick })),
     heal: () => once('resume'),
     async invoke(world, invocation) {

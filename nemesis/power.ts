@@ -3,6 +3,7 @@
 
 import { diskOf } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { type Target, targets, targetValue } from './target.ts';
@@ -23,6 +24,7 @@ export const power: FaultPackageFactory = {
     name: 'power',
     startOperations: ['power-off'],
     stopOperations: ['power-on'],
+    values: { 'power-off': onHosts },
     schedule: () => alternate(options, 'power-off', 'power-on', decks, (target, pick) => ({ target, pick })),
     heal: () => once('power-on'),
     invoke: (world, invocation) =>

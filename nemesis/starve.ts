@@ -4,6 +4,7 @@ import type { Invocation } from '../src/generator/generator.ts';
 import type { HostLimits } from '../src/worlds/host-limits.ts';
 import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { oneOf, onHosts } from './fault-value.ts';
 import { endOnHosts, hostOf, injectOnHosts, type Look } from './host-conditions.ts';
 import { alternate, once } from './schedule.ts';
 import { type Target, type TargetValue, targets } from './target.ts';
@@ -99,6 +100,7 @@ export const starve: FaultPackageFactory = {
     name: 'starve',
     startOperations: ['starve'],
     stopOperations: ['relieve'],
+    values: { starve: { ...onHosts, resource: oneOf(resources) } },
     schedule: () => alternate(options, 'starve', 'relieve', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('relieve'),
     // What it can neither open nor keep in memory, a sound node halts over.

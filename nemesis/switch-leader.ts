@@ -7,12 +7,15 @@ import { administer, standingOf } from './administration.ts';
 import { lookUntilWhole, servingLeader } from './after-effects.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { drawn, oneOf } from './fault-value.ts';
 import { hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { shuffledNodes, type TargetValue, targetValue } from './target.ts';
 
+const scopes = ['one switch', 'switches in a row'] as const;
+
 interface Kind {
-  readonly scope: 'one switch' | 'switches in a row';
+  readonly scope: (typeof scopes)[number];
 }
 
 const decks: readonly (readonly Kind[])[] = [[{ scope: 'one switch' }, { scope: 'switches in a row' }]];
@@ -117,6 +120,7 @@ export const switchLeader: FaultPackageFactory = {
     name: 'switch-leader',
     startOperations: ['switch-leader'],
     stopOperations: ['end-switches'],
+    values: { 'switch-leader': { ...drawn, scope: oneOf(scopes) } },
     schedule: () =>
       alternate(options, 'switch-leader', 'end-switches', decks, (kind, pick) => ({ ...kind, pick })),
     heal: () => once('end-switches'),

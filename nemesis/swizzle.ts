@@ -11,6 +11,7 @@ import { createRandomStream } from '../src/random/stream.ts';
 import type { Link, NodeName, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts';
+import { drawn } from './fault-value.ts';
 import { linksOf, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
 import { once, pauseMs, usualFaultShare } from './schedule.ts';
 import { targetValue } from './target.ts';
@@ -100,6 +101,7 @@ export const swizzle: FaultPackageFactory = {
     name: 'swizzle',
     startOperations: ['clog'],
     stopOperations: ['unclog'],
+    values: { clog: drawn, unclog: drawn },
     schedule: () => nemesis(rounds(options)),
     heal: () => once('unclog'),
     invoke: (world, invocation) => {

@@ -84,7 +84,7 @@ export async function chooseHosts(
   candidates: readonly NodeName[],
   { target = 'one', pick = 0, hosts }: TargetValue,
 ): Promise<readonly NodeName[]> {
-  if (hosts !== undefined) return hosts.filter((host) => candidates.includes(host));
+  if (hosts !== undefined) return [...new Set(hosts)].filter((host) => candidates.includes(host));
   const order = shuffledNodes(candidates, pick);
   const majority = Math.floor(world.nodes.length / 2) + 1;
   switch (target) {

@@ -1,6 +1,7 @@
 // SIGTERM, as a supervisor sends it: the database may finish what it is at, and has to be gone soon.
 
 import type { FaultPackageFactory } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { hostOf } from './host-conditions.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
@@ -15,6 +16,7 @@ export const terminate: FaultPackageFactory = {
     name: 'terminate',
     startOperations: ['terminate'],
     stopOperations: ['start-terminated'],
+    values: { terminate: onHosts },
     schedule: () =>
       alternate(options, 'terminate', 'start-terminated', targetDecks, (target, pick) => ({ target, pick })),
     heal: () => once('start-terminated'),

@@ -8,6 +8,7 @@ import { administer, standingOf } from './administration.ts';
 import { lookUntilWhole } from './after-effects.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
 import { chooseHosts, targetDecks, targetValue } from './target.ts';
@@ -108,6 +109,7 @@ export const truncateLogs: FaultPackageFactory = {
     name: 'truncate-log',
     startOperations: ['truncate-log'],
     stopOperations: ['end-truncations'],
+    values: { 'truncate-log': onHosts },
     schedule: () =>
       alternate(options, 'truncate-log', 'end-truncations', targetDecks, (target, pick) => ({
         target,

@@ -14,12 +14,15 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import { buildsOf, type Change, changeBuild, refusalPattern, supports } from './build-change.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts';
+import { drawn, oneOf, onHosts } from './fault-value.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { hostsInOrder } from './process-faults.ts';
 import { around, once, pauseMs, usualFaultShare } from './schedule.ts';
 import { chooseHosts, targetValue } from './target.ts';
 
 const pickBound = 2 ** 31;
+const builds = ['version', 'upgrade'] as const satisfies readonly BuildName[];
+const build = oneOf(builds);
 const otherThan = (build: BuildName): BuildName => (build === 'version' ? 'upgrade' : 'version');
 
 function buildIn({ value }: Invocation): BuildName {
@@ -101,6 +104,7 @@ export const upgrade: FaultPackageFactory = {
     expectedHalt: refusalPattern,
     startOperations: ['change-build'],
     stopOperations: ['end-mixture'],
+    values: { 'change-build': { ...onHosts, to: build }, 'end-mixture': { ...drawn, to: build } },
     schedule: () => schedule(options),
     heal: () => once('end-mixture'),
     invoke: (world, invocation) =>

@@ -6,6 +6,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import { standingOf } from './administration.ts';
 import { diskOf, nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
+import { onHosts } from './fault-value.ts';
 import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder } from './process-faults.ts';
 import { alternate, once } from './schedule.ts';
@@ -73,6 +74,7 @@ export const wipe: FaultPackageFactory = {
     name: 'wipe',
     startOperations: ['wipe'],
     stopOperations: ['rejoin'],
+    values: { wipe: onHosts },
     schedule: () => alternate(options, 'wipe', 'rejoin', decks, (target, pick) => ({ target, pick })),
     heal: () => once('rejoin'),
     invoke: (world, invocation) => (invocation.f === 'wipe' ? wipeHosts(world, invocation) : rejoin(world)),

@@ -2,7 +2,7 @@
 // carried out is told before anything runs.
 
 import type { FaultPackage } from '../../nemesis/fault.ts';
-import { faultValueProblem } from '../../nemesis/fault-value.ts';
+import { type FaultValues, faultValueProblem } from '../../nemesis/fault-value.ts';
 import { operationProblem } from '../../workloads/operation-form.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -23,13 +23,15 @@ export function requireKnownLists(
     if (problem !== null)
       throw usageFailure(`Operation ${position} of the plan for the workload ${name} ${problem}.`);
   }
-  const known =
-    faults.length === 0
-      ? []
-      : packages().flatMap(({ startOperations, stopOperations }) => [...startOperations, ...stopOperations]);
+  const named = faults.length === 0 ? [] : packages();
+  const known = named.flatMap(({ startOperations, stopOperations }) => [
+    ...startOperations,
+    ...stopOperations,
+  ]);
+  const values: FaultValues = Object.assign({}, ...named.map((faultPackage) => faultPackage.values));
   for (const [position, { f, value }] of faults.entries()) {
     const problem = known.includes(f)
-      ? faultValueProblem(value)
+      ? faultValueProblem(values[f], value)
       : `is "${f}", but the operations of ${nemesis.join(', ') || 'no fault package'} are ${known.join(', ') || 'none'}`;
     if (problem !== null) throw usageFailure(`Fault ${position} of the plan ${problem}.`);
   }

@@ -1,12 +1,11 @@
 // A simulated run again, to the event: the same trace hash, or it is no replay.
 
-import { createWriteStream } from 'node:fs';
 import { basename } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { violationClass } from '../batch/violation-class.ts';
 import type { Screen } from '../report/screen.ts';
 import { verdictLines } from '../report/summary.ts';
 import { exitCodes, worstExitCode } from '../runner/exit-code.ts';
+import { openNamedPieces } from '../store/named-pieces.ts';
 import type { SavedRun } from '../store/open-run.ts';
 import { traceFile } from '../store/save-trace.ts';
 import type { HostState } from '../worlds/sim/host-state.ts';
@@ -43,29 +42,25 @@ export interface SimulatedReplay {
   readonly hosts: readonly HostState[];
 }
 
-/** Takes the lines of a trace; `null` where none is wanted. */
-function openTrace({ trace, run }: SimulatedReplayRequest) {
+/** Takes the lines of a trace; `null` where none is wanted. @throws {StoreError} when it cannot be written */
+async function openTrace({ trace, run }: SimulatedReplayRequest) {
   if (trace === null || trace === false) return null;
   const path = trace === true ? traceFile(run.files) : trace;
-  const stream = createWriteStream(path);
-  const failed = finished(stream);
-  // Told when the trace is closed; until then nobody listens.
-  failed.catch(() => undefined);
-  let pieces: string[] = [];
+  const file = await openNamedPieces(path);
+  let lines: string[] = [];
   const flush = (): void => {
-    stream.write(pieces.join(''));
-    pieces = [];
+    file.add(lines.join(''));
+    lines = [];
   };
   return {
     path,
     add(line: string): void {
-      pieces.push(`${line}\n`);
-      if (pieces.length === 10_000) flush();
+      lines.push(`${line}\n`);
+      if (lines.length === 10_000) flush();
     },
     async close(): Promise<void> {
       flush();
-      stream.end();
-      await failed;
+      await file.close();
     },
   };
 }
@@ -93,7 +88,7 @@ export async function replaySimulated(request: SimulatedReplayRequest): Promise<
   const comparable = untilMs === null && savedTraceHash !== null && isSamePlan;
   const codes: number[] = [];
   for (let round = 1; ; round += 1) {
-    const trace = round === 1 ? openTrace(request) : null;
+    const trace = round === 1 ? await openTrace(request) : null;
     const job = {
       ...{ plan: run.plan, ...modulesOf(builds), budget: checkerBudget(run.plan), judgePersisted: true },
       ...(untilMs === null ? {} : { stopAtMs: untilMs }),

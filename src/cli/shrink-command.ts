@@ -1,7 +1,6 @@
 // `ordeal shrink`: from a failing run of the simulated world to the smallest plan that fails the same way, and to the
 // smallest part of its history that the checker still rejects.
 
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { MinimizedHistory } from '../checkers/minimize.ts';
@@ -10,6 +9,7 @@ import { evidenceLines } from '../report/evidence.ts';
 import { formatMs } from '../report/format.ts';
 import { type FailingRun, faultCount } from '../shrink/failing-run.ts';
 import { shrinkPlan } from '../shrink/shrink-plan.ts';
+import { writeNamedFile } from '../store/named-file.ts';
 import { openRun } from '../store/open-run.ts';
 import { infrastructureFailure, usageFailure } from './failure.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
@@ -96,11 +96,11 @@ async function shrink(target: string, flags: ShrinkFlags): Promise<void> {
   }
   const { run, attempts, wallMs, minimal } = shrunk;
   const planFile = join(saved.files.directory, 'shrunk-plan.json');
-  await writeFile(planFile, `${JSON.stringify(run.plan, null, 2)}\n`);
+  await writeNamedFile(planFile, `${JSON.stringify(run.plan, null, 2)}\n`);
   const smallest = await smallestHistory(run);
   const historyFile = smallest === null ? null : join(saved.files.directory, 'shrunk-history.jsonl');
   if (smallest !== null && historyFile !== null) {
-    await writeFile(
+    await writeNamedFile(
       historyFile,
       smallest.history.map((operation) => `${JSON.stringify(operation)}\n`).join(''),
     );

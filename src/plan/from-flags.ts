@@ -78,7 +78,7 @@ export function seedFlag(flags: PlanFlags): Seed | null {
   const seed = parseSeed(flags.seed);
   if (seed !== null) return seed;
   throw new PlanError(
-    `--seed is "${flags.seed}", but must be a whole number from 0 to ${seedMax}, or a git commit hash: all of it, or at least 7 of its digits with a letter among them.`,
+    `--seed is "${flags.seed}", but must be a whole number from 0 to ${seedMax}, or a git commit hash: all of it, or at least 7 of its digits with a letter among them that do not read as a number.`,
   );
 }
 

@@ -8,6 +8,8 @@ export const seedMax = 0xffff_ffff;
 /** A whole hash, by SHA-1 or SHA-256: it may be of digits alone, as one in a hundred million is. */
 const wholeHash = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const shortHash = /^(?=.*[a-f])[0-9a-f]{7,40}$/;
+/** `1e10000` is a hash of seven digits as well as a number that somebody wrote: what was meant nobody can tell. */
+const exponentForm = /^\d+e\d+$/;
 
 export interface Seed {
   /** Unsigned 32-bit. */
@@ -27,12 +29,13 @@ function fnv1a(text: string): number {
 
 /**
  * Reads a seed as a person writes it: a decimal number below 2^32, or a commit hash: a whole one, or 7 hexadecimal digits of it or
- * more with a letter among them. Other digits are a number, also one that is too great.
+ * more with a letter among them, but for `1e10000` and the like. Other digits are a number, also one that is too great.
  * @returns `null` when it is neither.
  */
 export function parseSeed(text: string): Seed | null {
   const commit = text.toLowerCase();
-  if (wholeHash.test(commit) || shortHash.test(commit)) return { number: fnv1a(commit), commit };
+  if (wholeHash.test(commit) || (shortHash.test(commit) && !exponentForm.test(commit)))
+    return { number: fnv1a(commit), commit };
   if (/^\d{1,39}$/.test(text) && Number(text) <= seedMax) return { number: Number(text), commit: null };
   return null;
 }

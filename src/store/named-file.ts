@@ -81,6 +81,22 @@ async function mayBeMade(folder: string): Promise<boolean> {
   );
 }
 
+/**
+ * Where a named file is written, with its folder made where that is the only one missing.
+ * @throws {StoreError} where it cannot be
+ */
+export async function placeToWrite(named: string): Promise<Place> {
+  try {
+    // Where it is there, or cannot be made, the next step tells.
+    await mkdir(dirname(resolve(named))).catch(() => undefined);
+    const place = await placeOf(named);
+    requirePlain(named, place.kind);
+    return place;
+  } catch (error) {
+    throw storeErrorOf(named, 'written', error);
+  }
+}
+
 function requirePlain(named: string, kind: Place['kind']): void {
   if (kind === 'folder') throw new StoreError(`${named} is a folder: name a file in it.`);
   if (kind === 'socket') throw new StoreError(`${named} is a socket, which cannot be written as a file.`);
@@ -88,11 +104,8 @@ function requirePlain(named: string, kind: Place['kind']): void {
 
 /** Writes a whole file, in place of what it holds now. @throws {StoreError} when it cannot */
 export async function writeNamedFile(named: string, content: Content): Promise<void> {
+  const { path, kind } = await placeToWrite(named);
   try {
-    // Where it is there, or cannot be made, the next step tells.
-    await mkdir(dirname(resolve(named))).catch(() => undefined);
-    const { path, kind } = await placeOf(named);
-    requirePlain(named, kind);
     if (kind === 'stream') await writeStream(path, [content]);
     else if (kind === 'new') await writeFileAtomically(path, content);
     else await replaceFile(path, content);

@@ -1,7 +1,7 @@
 // Finds a saved run by what a person types: `latest`, `register/latest`, `register/<time>`, a name, a path, or a
 // bundle, which is unpacked first.
 
-import { realpath, stat } from 'node:fs/promises';
+import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Plan, planSchema } from '../plan/plan.ts';
 import { withCarriedBuilds } from './bundle/carried-builds.ts';
@@ -42,8 +42,21 @@ export async function openRun(root: string, wanted: string): Promise<SavedRun> {
   }
   if (await isBesideFolders(wanted)) return readRun(await unpackRun(root, resolve(wanted)));
   throw new StoreError(
-    `There is no saved run ${wanted}, neither under ${root} nor as a path; ordeal ls lists the runs.`,
+    (await brokenLink(resolve(wanted), wanted)) ??
+      (await brokenLink(join(root, wanted), wanted)) ??
+      `There is no saved run ${wanted}, neither under ${root} nor as a path; ordeal ls lists the runs.`,
   );
+}
+
+/** A sentence about a link that leads to nothing; `null` where there is none. */
+async function brokenLink(path: string, wanted: string): Promise<string | null> {
+  const code = await stat(path).then(
+    () => null,
+    (error: NodeJS.ErrnoException) => error.code ?? null,
+  );
+  if (code === 'ELOOP') return `${wanted} is a link that leads in a circle: name the run itself.`;
+  const leadsTo = code === 'ENOENT' ? await readlink(path).catch(() => null) : null;
+  return leadsTo === null ? null : `${wanted} is a link to ${leadsTo}, which is not there.`;
 }
 
 /** Reads the run in a folder. @throws {StoreError} when it is not one */

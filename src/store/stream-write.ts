@@ -13,7 +13,7 @@ const patienceMs = 20_000;
 export async function writeStream(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const file = await openStream(path);
   try {
-    for (const piece of pieces) await writeAll(file, Buffer.from(piece as Uint8Array), path);
+    for (const piece of pieces) await writeToStream(file, piece, path);
   } finally {
     await file.close();
   }
@@ -36,12 +36,18 @@ async function patiently<Value>(path: string, busy: string, work: () => Promise<
 }
 
 /** A pipe without a reader refuses with ENXIO. */
-function openStream(path: string): Promise<FileHandle> {
+export function openStream(path: string): Promise<FileHandle> {
   const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
   return patiently(path, 'ENXIO', () => open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY));
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer, path: string): Promise<void> {
+/** @throws {StoreError} where nobody reads */
+export async function writeToStream(
+  file: FileHandle,
+  piece: string | Uint8Array,
+  path: string,
+): Promise<void> {
+  const bytes = Buffer.from(piece as Uint8Array);
   for (let written = 0; written < bytes.length; ) {
     const { bytesWritten } = await patiently(path, 'EAGAIN', () => file.write(bytes, written));
     written += bytesWritten;

@@ -1,6 +1,6 @@
 // Bad input: one clear sentence on standard error, the right exit code, nothing on standard output, no stack.
 
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +111,10 @@ test('an empty history, a missing one, and a directory without one', async () =>
   expectSentence(await ordeal(['check', file('empty.jsonl')]), 3, /empty\.jsonl is empty/);
   expectSentence(await ordeal(['check', file('none.jsonl')]), 3, /There is no saved run .*none\.jsonl/);
   expectSentence(await ordeal(['check', file('no-run')]), 3, /There is no saved run .*no-run/);
+  await symlink('circle', file('circle'));
+  await symlink('nowhere', file('dangling'));
+  expectSentence(await ordeal(['check', file('circle')]), 3, /circle is a link that leads in a circle/);
+  expectSentence(await ordeal(['check', file('dangling')]), 3, /dangling is a link to nowhere, which is not/);
 });
 
 test('an unknown checker and an unknown model are told with the ones there are', async () => {

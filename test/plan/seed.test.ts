@@ -28,11 +28,21 @@ test('digits alone are a number, unless they are a whole hash', () => {
   expect(parseSeed('1'.repeat(40))?.commit).toBe('1'.repeat(40));
   expect(parseSeed('1'.repeat(64))?.commit).toBe('1'.repeat(64));
   expect(parseSeed('123456a')?.commit).toBe('123456a');
+  expect(parseSeed('12e4f67')?.commit).toBe('12e4f67');
 });
 
 test.each([
   ...['', 'x', '-1', '1.5', '4294967296x', 'abc', 'seed 1', ' 5', '5 ', '1e3', '0x10', 'NaN', '+1', '٣'],
-  ...['4294967296', '99999999999', '1'.repeat(39), '1'.repeat(41), 'a'.repeat(41), 'a'.repeat(65)],
+  ...[
+    '1e10000',
+    '12E34567',
+    '4294967296',
+    '99999999999',
+    '1'.repeat(39),
+    '1'.repeat(41),
+    'a'.repeat(41),
+    'a'.repeat(65),
+  ],
 ])('%j is no seed', (text) => {
   expect(parseSeed(text)).toBeNull();
 });

@@ -20,6 +20,7 @@ function packageOf(name: string): FaultPackage {
     name,
     startOperations: [name],
     stopOperations: [`stop-${name}`],
+    values: {},
     schedule: () => alternate(options, name, `stop-${name}`, [['kind']], (kind) => ({ kind })),
     heal: () => once(`stop-${name}`),
     invoke: () => Promise.reject(new Error('not asked here')),

@@ -61,6 +61,7 @@ export function pauseSecondNode(changes: Partial<FaultPackage> = {}): FaultPacka
     name: 'pause',
     startOperations: ['pause'],
     stopOperations: ['resume'],
+    values: {},
     schedule: () =>
       cycle(
         sequence([

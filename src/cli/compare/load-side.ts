@@ -14,6 +14,7 @@ import { resultsDirectory } from '../results-directory.ts';
 
 /** A run, a batch or a suite as the runs in it, with the builds they were of. */
 interface Loaded {
+  readonly directory: string;
   readonly groups: readonly Group[];
   readonly versions: readonly string[];
   readonly origins: readonly Origin[];
@@ -30,6 +31,7 @@ export async function loadSide(target: string): Promise<Side> {
   if (names.length === 0) throw usageFailure('A side of the comparison is empty: name a saved run.');
   const loaded: Loaded[] = [];
   for (const name of names) loaded.push(await loadOne(name));
+  requireOnce(target, loaded);
   return {
     label: target,
     version: [...new Set(loaded.flatMap(({ versions }) => versions))].join(', '),
@@ -39,12 +41,26 @@ export async function loadSide(target: string): Promise<Side> {
   };
 }
 
+/** What counts twice makes a side look surer than it is. @throws {CommandFailure} */
+function requireOnce(target: string, loaded: readonly Loaded[]): void {
+  const seen = new Set<string>();
+  for (const { directory, groups } of loaded) {
+    const kept = groups.flatMap(({ runs }) => runs.flatMap(({ run }) => (run === undefined ? [] : [run])));
+    const holds = new Set([directory, ...kept]);
+    const again = [...holds].find((path) => seen.has(path));
+    if (again !== undefined)
+      throw usageFailure(`${target} names ${again} twice, or something that holds it: each run counts once.`);
+    for (const path of holds) seen.add(path);
+  }
+}
+
 async function loadOne(target: string): Promise<Loaded> {
   const suite = await findSuite(resultsDirectory(), target);
   if (suite !== null) return loadSuite(target, suite);
   const run = await openRun(resultsDirectory(), target);
   const { plan, results, files } = run;
   const loaded = (runs: Group['runs'], origin: Origin): Loaded => ({
+    directory: files.directory,
     groups: [{ name: plan.workload, plan, runs }],
     versions: [origin.versions['anvil'] ?? plan.version],
     origins: [origin],
@@ -84,6 +100,7 @@ function loadSuite(target: string, saved: SavedSuite): Loaded {
   const tested = [...new Set(groups.map(({ plan }) => buildKey(plan)))];
   const origins = tested.map((key) => ({ startedAt, versions: builds[key] ?? {}, harness }));
   return {
+    directory: saved.files.directory,
     groups,
     versions: tested.map((key) => builds[key]?.['anvil'] ?? key.replace(/^(node|server) /, '')),
     origins,
