@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundleCode } from '../files/bundle-code.ts';
 
 /**
  * Bundles the module at `entryPath`, once for each content.
@@ -14,13 +14,12 @@ import { build } from 'esbuild';
  * @returns the URL of the module to import
  */
 export async function bundleModule(entryPath: string, name: string, cacheDirectory: string): Promise<string> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundleCode({
     entryPoints: [entryPath],
     outfile: `${name}.mjs`,
     bundle: true,
     // Numbers that have names are put where they are used.
     minifySyntax: true,
-    write: false,
     platform: 'node',
     format: 'esm',
     target: 'node20',

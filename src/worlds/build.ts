@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildFailure, build } from 'esbuild';
+import type { BuildFailure } from 'esbuild';
+import { bundleCode } from '../files/bundle-code.ts';
 import { type AnvilSource, entryPoint, findSource } from './anvil-source.ts';
 import { type EditedFile, editPlugin, type SourceEdit } from './source-edits.ts';
 import type { SourceState } from './source-state.ts';
@@ -71,12 +72,11 @@ async function bundle(source: AnvilSource, options: BundleOptions, withMap: bool
   const edits = options.edits ?? [];
   const edited = new Map<string, EditedFile>();
   const part = options.part ?? 'server';
-  const result = await build({
+  const result = await bundleCode({
     absWorkingDir: source.directory,
     entryPoints: [entryPoints[part]],
     outfile: 'anvil.mjs',
     bundle: true,
-    write: false,
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -43,6 +43,8 @@ function startRun(world: string, results: string, faults: readonly string[] = []
       env: { ORDEAL_RESULTS: results, NO_COLOR: '1' },
       reject: false,
       stdin: 'ignore',
+      // In a process group of its own, as a shell starts it.
+      detached: true,
     },
   );
 }
@@ -54,7 +56,9 @@ for (const world of realWorlds) {
       const results = await mkdtemp(join(tmpdir(), 'ordeal-results-'));
       const run = startRun(world, results);
       await historyGrows(results);
-      run.kill('SIGINT');
+      // Ctrl-C reaches every process of the group, also those that Ordeal started.
+      if (run.pid === undefined) throw new Error('the run did not start');
+      process.kill(-run.pid, 'SIGINT');
       const { exitCode, stdout } = await run;
       expect(stdout).toContain('Interrupted: healing, collecting logs and judging what there is.');
       expect(stdout).toContain('Verdicts');

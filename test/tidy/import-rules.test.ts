@@ -80,6 +80,7 @@ const rules: readonly ImportRule[] = [
   {
     room: 'src/batch/',
     mayImport: [
+      'src/files/',
       'src/batch/',
       'src/runner/',
       'src/generator/',
@@ -142,6 +143,7 @@ const rules: readonly ImportRule[] = [
   {
     room: 'src/report/',
     mayImport: [
+      'src/batch/tally.ts',
       'src/report/',
       'src/files/',
       'src/suite/',

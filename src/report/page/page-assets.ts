@@ -2,7 +2,7 @@
 // an end tag in a text would end them.
 
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleCode } from '../../files/bundle-code.ts';
 import type { PageAssets } from './page-input.ts';
 
 const folder = fileURLToPath(new URL('browser/', import.meta.url));
@@ -32,12 +32,11 @@ export function pageAssets(kind: PageKind): Promise<PageAssets> {
 }
 
 async function bundle(script: string): Promise<PageAssets> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundleCode({
     absWorkingDir: folder,
     entryPoints: [script, 'page.css'],
     outdir: 'out',
     bundle: true,
-    write: false,
     minify: true,
     format: 'iife',
     target: 'es2022',

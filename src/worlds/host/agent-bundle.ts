@@ -1,7 +1,7 @@
 // Turns a program written here into one file that the plain Node of a host runs.
 
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleCode } from '../../files/bundle-code.ts';
 
 const bundles = new Map<string, Promise<Uint8Array>>();
 
@@ -16,11 +16,10 @@ export function bundleAgent(entry: URL): Promise<Uint8Array> {
 }
 
 async function bundle(path: string): Promise<Uint8Array> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundleCode({
     entryPoints: [path],
     outfile: 'agent.mjs',
     bundle: true,
-    write: false,
     platform: 'node',
     format: 'esm',
     target: 'node20',
