@@ -214,6 +214,8 @@ async function conclude(run: Run, { summary, nodes, bootMs }: Driven): Promise<R
 export async function performRun(request: RunRequest): Promise<RunResults> {
   const { plan, world, screen, interrupts } = request;
   const parts = partsOf(plan);
+  // Before anything is made or said: a build that there is not is a wrong use.
+  const builds = await buildPlan(plan, 'server', request.build);
   const startedAt = new Date();
   const files = await createRun(resultsDirectory(), plan, startedAt);
   const log = createRunLog(files.log);
@@ -224,7 +226,6 @@ export async function performRun(request: RunRequest): Promise<RunResults> {
   log(plainAgain(request));
   tell(`world ${world.name} (${world.reason})`);
   await sweepLeftovers(tell);
-  const builds = await buildPlan(plan, 'server', request.build);
   const run: Run = { ...request, files, startedAt, builds, parts, log };
   const driven = await drive(run, tell);
   if (interrupts.signal.aborted && driven.summary.counts.invoked === 0) {

@@ -58,6 +58,8 @@ function speedLine({ simulatedMs, wallMs, events }: JobResult): string {
  */
 export async function performSimulatedRun(request: RunRequest): Promise<RunResults> {
   const { plan, world, screen, interrupts } = request;
+  // Before anything is made or said: a build that there is not is a wrong use.
+  const builds = await buildPlan(plan, 'node');
   const startedAt = new Date();
   const files = await createRun(resultsDirectory(), plan, startedAt);
   const log = createRunLog(files.log);
@@ -67,7 +69,6 @@ export async function performSimulatedRun(request: RunRequest): Promise<RunResul
   };
   log(plainAgain(request));
   tell(`world ${world.name} (${world.reason})`);
-  const builds = await buildPlan(plan, 'node');
   const live = createLiveReport(screen, plan);
   const lines: string[] = [];
   const job = { plan, ...modulesOf(builds), budget: checkerBudget(plan), judgePersisted: true };

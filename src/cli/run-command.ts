@@ -16,7 +16,7 @@ import type { RunResults } from '../store/results.ts';
 import { batchSuite } from './batch-suite.ts';
 import { addCheckingFlags, type CheckingFlags, checkingOf } from './checker-flags.ts';
 import { expandNemesis, withoutCollections } from './expand-nemesis.ts';
-import { messageOf, usageFailure } from './failure.ts';
+import { messageOf, usageExitCode, usageFailure } from './failure.ts';
 import { failureOf, takeAll } from './failure-of.ts';
 import { interruptedExitCode, listenForInterrupts } from './interrupts.ts';
 import { printJson } from './output.ts';
@@ -94,7 +94,8 @@ async function runEach(
     voice.started(plan);
     const found = await (plan.world === 'sim' ? performSimulatedRun(request) : performRun(request)).catch(
       (error: unknown) => {
-        tellAgain(request);
+        // A wrong use would be the same wrong use again.
+        if (failureOf(error).exitCode !== usageExitCode) tellAgain(request);
         throw error;
       },
     );

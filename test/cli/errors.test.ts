@@ -78,6 +78,7 @@ test.each<readonly [string, readonly string[], RegExp]>([
   ['a workload twice', ['run', 'set,set'], /The list of workloads names "set" twice/],
   ['a seed that is too great', ['run', '--seed', '4294967296'], /--seed is "4294967296", .* 0 to 4294967295/],
   ['a number in another form', ['run', '--time', '1e3'], /--time is "1e3", but must be a number in digits/],
+  ['a build that is not there', ['run', '--world', 'sim', '--version', 'mutant:x'], /Unknown mutant "x"/],
   ['a range beyond the seeds', ['run', '--seeds', '4294967290-4294967299'], /--seeds is /],
 ])('%s is a wrong use', async (_, args, sentence) => {
   expectSentence(await ordeal(args, { ORDEAL_STATE_DIR: file('state') }), 64, sentence);
