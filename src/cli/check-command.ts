@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { summarizeBatch } from '../batch/tally.ts';
 import type { Plan } from '../plan/plan.ts';
+import { counted } from '../report/format.ts';
 import { summarizeOperations } from '../report/statistics.ts';
 import { operationLines, verdictLines } from '../report/summary.ts';
 import { worstExitCode } from '../runner/exit-code.ts';
@@ -132,7 +133,7 @@ async function checkOne(target: string, asked: Asked, flags: CheckFlags): Promis
       return;
     }
     printLines(screen, [
-      `${name}: ${history.length} events`,
+      `${name}: ${counted(history.length, 'event')}`,
       ...operationLines(summarizeOperations(history.columns()), screen),
       ...verdictLines(verdicts, screen),
       ...problems.map((problem) => screen.paint.yellow(problem)),

@@ -33,7 +33,7 @@ const mebibytesMost = 1 << 20;
 /** Adds `--model` and every other option of a checker. */
 export function addCheckerFlags(command: Command): Command {
   return command
-    .option('--model <name>', 'what is promised, of the models that the checker knows (default: its first)')
+    .option('--model <name>', 'consistency model to check, one of those of the checker (default: its first)')
     .option(
       '--initial <JSON>',
       'what every object holds before the first operation: of linearizable, rw-register, counter, causal, session-guarantees',
@@ -47,7 +47,7 @@ export function addCheckerFlags(command: Command): Command {
       'where operations have their key: field, or tuples of [key, value] (default: told by the history)',
     )
     .option('--permits <count>', 'of --model semaphore: how many permits there are (default: 1)')
-    .option('--total <number>', 'of bank: what all balances add up to (default: what most reads add up to)')
+    .option('--total <number>', 'bank: the sum of all balances (default: the sum of most reads)')
     .option(
       '--accounts <names>',
       'of bank: every account, separated by commas or as a JSON list (default: any)',
@@ -61,9 +61,9 @@ export type CheckingFlags = Pick<CheckerFlags, 'model' | 'failed' | 'total' | 'a
 /** Adds them. */
 export function addCheckingFlags(command: Command): Command {
   const withModel = command
-    .option('--model <name>', 'what is promised, of the models that the checker of the workload knows')
-    .option('--failed <reading>', 'of register: what a failed operation tells, dropped or observed')
-    .option('--total <number>', 'of bank: what all balances add up to')
+    .option('--model <name>', 'consistency model to check, one of those of the checker of the workload')
+    .option('--failed <reading>', 'register: how a failed operation counts, dropped or observed')
+    .option('--total <number>', 'bank: the sum of all balances')
     .option('--accounts <names>', 'of bank: every account, separated by commas or as a JSON list');
   return addBudgetFlags(withModel);
 }
@@ -94,10 +94,10 @@ export function checkingOf({
 /** Adds the flags of time and memory. */
 export function addBudgetFlags(command: Command): Command {
   return command
-    .option('--budget <seconds>', 'time for each checker, then it says unknown (default: 120)')
+    .option('--budget <seconds>', 'time limit of each checker; past it the verdict is unknown (default: 120)')
     .option(
       '--memory <MiB>',
-      'memory for each checker, then it says unknown (default: a quarter of the machine, 2048 at most)',
+      'memory limit of each checker; past it the verdict is unknown (default: a quarter of the machine, 2048 at most)',
     );
 }
 

@@ -129,7 +129,7 @@ async function sidesOf(
   }
   if (first !== undefined && second !== undefined) return savedSides(first, second, flags);
   throw usageFailure(
-    'Two things are compared: name two saved runs, batches or suites, as in `./ordeal compare before after`, or two builds, as in `./ordeal compare --version main..current`.',
+    'Two sides are needed: name two saved runs, batches or suites, as in `./ordeal compare before after`, or two builds, as in `./ordeal compare --version main..current`.',
   );
 }
 

@@ -43,7 +43,7 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} Gi
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('say what this machine can do, and which world auto takes')
+    .description('check what this machine can run, and which world auto selects')
     .option('--json', 'print one JSON document')
     .action(async (flags: JsonFlag) => {
       const worlds = await inspectWorlds();

@@ -171,7 +171,7 @@ function createPageWriter(file: string | undefined): PageWriter {
 export function addMutantsCommand(program: Command): void {
   const command = program
     .command('mutants')
-    .description('build deliberately broken Anvils and see what finds them')
+    .description('build Anvil with known bugs and report which checker finds each')
     .argument('[names...]', 'mutants by name (default: all of the directory)')
     .option('--dir <directory>', 'where the mutants are (default: test/mutants)')
     .option('--world <names>', `${worldOptionNames.join(', ')}, or several with commas (default: sim)`)
@@ -190,7 +190,7 @@ export function addMutantsCommand(program: Command): void {
     .option('--upgrade-to <build>', 'the second build of each run, in place of the one that a mutant names')
     .option(
       '--events',
-      'print one JSON document a line on standard output as the hunt goes, all else on standard error',
+      'print one JSON document per line on standard output as the hunt goes, all else on standard error',
     )
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(mutants);

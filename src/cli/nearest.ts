@@ -41,5 +41,5 @@ export function findByName<T extends { readonly name: string }>(
   const names = entries.map((entry) => entry.name);
   const nearest = nearestName(name, names);
   const hint = nearest === null ? '' : ` Did you mean ${nearest}?`;
-  throw usageFailure(`Unknown ${kind} "${name}".${hint} There is ${names.join(', ') || 'none yet'}.`);
+  throw usageFailure(`Unknown ${kind} "${name}".${hint} Known: ${names.join(', ') || 'none'}.`);
 }

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import type { JobResult, KeptRun } from '../batch/job.ts';
 import type { SimulatedResults } from '../batch/run-simulated.ts';
 import { historyInMemory } from '../history/history.ts';
+import { formatCount } from '../report/format.ts';
 import { createLiveReport } from '../report/live.ts';
 import { createRun } from '../store/create-run.ts';
 import type { RunResults } from '../store/results.ts';
@@ -48,7 +49,7 @@ async function saveDisks({ nodeData }: KeptRun, { nodes }: RunFiles): Promise<vo
 function speedLine({ simulatedMs, wallMs, events }: JobResult): string {
   const ratio = (simulatedMs / wallMs).toFixed(1);
   const simulated = (simulatedMs / 1000).toFixed(1);
-  return `${simulated} s of cluster time in ${(wallMs / 1000).toFixed(1)} s, ${ratio} times as fast, ${events} events`;
+  return `${simulated} s of cluster time in ${(wallMs / 1000).toFixed(1)} s, ${ratio} times real time, ${formatCount(events)} events`;
 }
 
 /**

@@ -25,8 +25,14 @@ export function addPlanOptions(command: Command): Command {
       '--fault-interval <seconds>',
       `mean time between two faults of one package (default: ${plan.faultIntervalSeconds}, less in a short run)`,
     )
-    .option('--fault-share <percent>', 'how much of that a fault lasts (default: about a third)')
-    .option('--targets <names>', `whom faults hit: ${linkTargets.join(', ')} (default: each in turn)`)
+    .option(
+      '--fault-share <percent>',
+      'duration of a fault, as a share of that interval (default: about a third)',
+    )
+    .option(
+      '--targets <names>',
+      `nodes or links that faults hit: ${linkTargets.join(', ')} (default: each in turn)`,
+    )
     .option('--schedule <name>', `how faults follow each other: ${schedules.join(', ')} (default: steady)`)
     .option(
       '--operation-timeout <ms>',
@@ -36,9 +42,6 @@ export function addPlanOptions(command: Command): Command {
       '--settle <seconds>',
       `how long the cluster may take to serve again after healing (default: ${plan.settleSeconds})`,
     )
-    .option(
-      '--no-invariants',
-      'do not watch the promises inside the simulated cluster: see what clients would see',
-    )
+    .option('--no-invariants', 'do not check invariants inside the simulated cluster, only what clients see')
     .option('--stop-early', 'end the load at the first violation seen while it is under way');
 }

@@ -110,7 +110,7 @@ export function addReplayCommand(program: Command): void {
     )
     .option(
       '--no-invariants',
-      'do not watch the promises inside the cluster: see what clients would see (simulated world)',
+      'do not check invariants inside the cluster, only what clients see (simulated world)',
     )
     .option('--version <build>', 'another build of the database than that of the run')
     .option('--expect <outcome>', 'fail: end with 0 on a violation, and with 1 on a valid run')

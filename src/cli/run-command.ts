@@ -214,13 +214,13 @@ function endCode(
 export function addRunCommand(program: Command): void {
   const command = program
     .command('run')
-    .description('boot a cluster, hammer it, judge it')
+    .description('run a cluster under load and faults, and check its history')
     .argument('[workloads]', 'names separated by commas, or a saved plan file', 'register')
     .option('--world <name>', `${worldOptionNames.join(', ')} (default: auto)`);
   addCheckingFlags(addPlanOptions(command))
     .option(
       '--threshold <figure=condition>',
-      'what a figure of the run has to meet, as "failoverMs=p95 < 8000"; may be given several times',
+      'required of a figure of the run, as "failoverMs=p95 < 8000"; may be given several times',
       (text: string, earlier: readonly string[] | undefined): readonly string[] | undefined => [
         ...(earlier ?? []),
         text,
@@ -229,22 +229,22 @@ export function addRunCommand(program: Command): void {
     .option('--seed <seed>', 'a number, or a git commit hash (default: a random number)')
     .option(
       '--seeds <seeds>',
-      'a batch in the simulated world: how many from --seed on, or a range as 100-199',
+      'run a batch in the simulated world: a number of seeds from --seed on, or a range as 100-199',
     )
-    .option('--collect', 'a batch goes on after a violation or a crash')
+    .option('--collect', 'do not stop a batch at the first violation or crash')
     .option('--threads <count>', 'threads of a batch (default: one for each core)')
     .option('--name <name>', 'folder under results/ (default: the workload)')
     .option('--version <build>', 'build of the database: current, a git ref or a path (default: current)')
     .option(
       '--upgrade-to <build>',
-      'the second build: what the nemesis upgrade changes nodes to, one by one under load, and back',
+      'the second build: the nemesis upgrade moves nodes to it one by one under load, and back',
     )
     .option('--expect <outcome>', 'fail: end with 0 on a violation, and with 1 on a valid run')
     .option('--junit <file>', 'write the verdicts as JUnit XML: a case for each, or for each seed of a batch')
-    .option('--quiet', 'tell nothing but how each run ended, in one line')
+    .option('--quiet', 'print one line for each run: how it ended')
     .option(
       '--events',
-      'print one JSON document a line on standard output while a run goes, all else on standard error',
+      'print one JSON document per line on standard output while a run goes, all else on standard error',
     )
     .option('--json', 'print one JSON document on standard output, everything else on standard error')
     .action(run);

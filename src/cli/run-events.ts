@@ -1,4 +1,4 @@
-// What `--events` prints: one JSON document a line as a run goes, for whoever watches by program.
+// What `--events` prints: one JSON document per line as a run goes, for whoever watches by program.
 
 import type { Plan } from '../plan/plan.ts';
 import { terminalJson } from '../report/terminal-text.ts';

@@ -180,7 +180,7 @@ async function suite(file: string, flags: SuiteFlags): Promise<void> {
 export function addSuiteCommand(program: Command): void {
   const command = program
     .command('suite')
-    .description('run the matrices of a file, and gate on what they come to')
+    .description('run the matrices of a file; the exit code is that of all runs together')
     .argument('<file>', 'the suite, as YAML')
     .option('--shard <part/of>', 'run one part of it, such as 2/4: all parts together are the whole')
     .option('--retry-invalid <count>', 'retry inconclusive runs up to this many times (default: 0)')

@@ -38,7 +38,7 @@ const hadNothingToHit = ({ verified, hosts }: FaultRecord): boolean => verified 
 function effect({ verified, endNs }: FaultRecord, screen: Screen): string {
   if (!verified) return screen.paint.red('no effect seen');
   return endNs === null
-    ? screen.paint.red('effect seen, not seen to end')
+    ? screen.paint.red('effect seen, end not seen')
     : screen.paint.green('effect seen, healed');
 }
 
@@ -69,7 +69,7 @@ function idleLines(faults: readonly FaultRecord[], { paint }: Screen): readonly 
   for (const { f } of faults.filter(hadNothingToHit)) counts.set(f, (counts.get(f) ?? 0) + 1);
   if (counts.size === 0) return [];
   const each = [...counts].map(([f, count]) => `${faultName(f)} ${count}`).join(', ');
-  return [paint.dim(`with nothing to hit: ${each}`)];
+  return [paint.dim(`skipped, no target: ${each}`)];
 }
 
 /** The word of a verdict: that a run cannot be used, or missed what was asked, is no violation. */
@@ -111,10 +111,10 @@ export function outcomeSentence({ outcome, verdicts }: Pick<RunResults, 'outcome
 
 /** What each outcome means. */
 const outcomeSentences: Readonly<Record<RunResults['outcome'], string>> = {
-  valid: 'Valid: nothing that was promised was broken.',
+  valid: 'Valid: no guarantee was violated.',
   violation: 'VIOLATION: a guarantee was violated.',
   unknown: 'Unknown: a checker could not decide.',
-  'invalid-run': 'Invalid run: it says nothing about the database.',
+  'invalid-run': 'Invalid run: no conclusion about the database.',
   'threshold-missed': 'Threshold missed: no guarantee was violated, but a figure is worse than required.',
   crash: 'Crash: Ordeal itself failed.',
   interrupted: 'Interrupted: judged as far as it went.',

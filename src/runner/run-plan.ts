@@ -182,7 +182,7 @@ function recoveryOf(run: RunState, settling: Settling | null): Verdict | null {
 }
 
 function recoveryNotAsked({ options }: RunState): Verdict {
-  const reason = `Not asked: ${placeOf(options.world).losses?.[0] ?? ''}`;
+  const reason = `Not checked: ${placeOf(options.world).losses?.[0] ?? ''}`;
   return { checker: 'recovery', valid: 'unknown', reason, witnesses: [], details: {} };
 }
 

@@ -17,7 +17,7 @@ export function thresholdVerdicts(asked: AskedFigures, measured: readonly Verdic
   if (conditions.length === 0) return [];
   const figures = figuresOf({ verdicts: measured, faults: [] });
   if (figures === null) {
-    const reason = 'Nothing was measured that could meet what is asked.';
+    const reason = 'Nothing was measured that the thresholds could be compared with.';
     return [{ checker, valid: 'unknown', reason, witnesses: [], details: {} }];
   }
   const missed = missedByRun(figures, conditions);

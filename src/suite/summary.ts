@@ -126,7 +126,7 @@ function canaryProblem({ name, exitCode, finished }: GroupSummary): string {
   if (finished === 0) return `Canary ${name} was not run: nothing shows that a broken build is caught.`;
   return exitCode === exitCodes.violation
     ? `Canary ${name} was not caught: the build is known to be broken, but no run of it failed.`
-    : `Canary ${name} says nothing: no run of it failed, and not all of them count.`;
+    : `Canary ${name} is inconclusive: no run of it found a violation, and not all of its runs are usable.`;
 }
 
 /** Adds a suite up. */

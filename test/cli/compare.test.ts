@@ -148,7 +148,7 @@ test('two suites are compared combination by combination, and all together', asy
 
 describe('wrong input is answered in a sentence', () => {
   test.each([
-    [['compare', 'before'], 64, 'Two things are compared'],
+    [['compare', 'before'], 64, 'Two sides are needed'],
     [['compare', 'before', 'unjudged'], 64, 'unjudged has no results to compare'],
     [['compare', 'idle', 'before'], 3, 'idle cannot be compared: none of its runs counts (12 invalid-run)'],
     [['compare', 'before', 'idle', '--fail-on', 'regression'], 3, 'idle cannot be compared'],

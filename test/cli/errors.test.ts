@@ -42,7 +42,7 @@ test.each<readonly [string, readonly string[], RegExp]>([
   [
     'an unknown workload',
     ['run', 'regsiter'],
-    /Unknown workload "regsiter"\. Did you mean register\? There is register, set/,
+    /Unknown workload "regsiter"\. Did you mean register\? Known: register, set/,
   ],
   [
     'an unknown nemesis',
@@ -151,7 +151,7 @@ test('a port in use', async () => {
 
 test('a cluster command without a cluster', async () => {
   const environment = { ORDEAL_STATE_DIR: file('nobody') };
-  expectSentence(await ordeal(['cluster', 'status'], environment), 3, /No cluster is up/);
+  expectSentence(await ordeal(['cluster', 'status'], environment), 3, /No cluster of this checkout is up/);
 });
 
 test('a results directory that cannot be written', async () => {

@@ -16,15 +16,13 @@ test('--events is a line for the start, for each second and for the end', async 
   expect(events.at(1)).toMatchObject({ event: 'progress', phase: 'load', leader: expect.any(String) });
   expect(events.at(-1)).toMatchObject({ event: 'end', outcome: 'valid', exitCode: 0 });
   expect(events.slice(1, -1).every(({ event }) => event === 'progress')).toBe(true);
-  expect(stderr).toContain('Valid: nothing that was promised was broken.');
+  expect(stderr).toContain('Valid: no guarantee was violated.');
   expect(exitCode).toBe(0);
 });
 
 test('--quiet is one line', async () => {
   const { stdout, stderr } = await ordeal([...flags, '--quiet'], await environmentOf());
-  expect(stdout).toMatch(
-    /^set: Valid: nothing that was promised was broken\. \(exit code 0\) {2}.*\/set\/[^\n]*$/,
-  );
+  expect(stdout).toMatch(/^set: Valid: no guarantee was violated\. \(exit code 0\) {2}.*\/set\/[^\n]*$/);
   expect(stderr).toBe('');
 });
 

@@ -134,7 +134,7 @@ test('shards without one of them are incomplete: its runs are named, and they ar
     'Incomplete: 1 of 2 runs were made.',
     'Shard 2/2 is missing.',
     '1 of 2 shards, merged',
-    'Left out: 1 runs',
+    'Left out: 1 run',
   ])
     expect(page).toContain(said);
   const cases = readFileSync(junit, 'utf8');

@@ -197,7 +197,7 @@ test.skipIf(await isMissing('namespaces'))(
       act: (run) => kill(run.processesWith(`${run.directory()}/n2/config.json`)[0]),
       says: /./,
     });
-    expect(struck.stdout).toContain('Valid: nothing that was promised was broken.');
+    expect(struck.stdout).toContain('Valid: no guarantee was violated.');
     expect(struck).toMatchObject({ exitCode: 0, results: { outcome: 'valid', losses: [] } });
   },
 );

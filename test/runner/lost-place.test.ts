@@ -24,7 +24,7 @@ describe('a host that is lost under load', () => {
     const { summary, history } = await runTiny({ faults: [pauseSecondNode()] }, world);
     expect(summary).toMatchObject({
       losses: ['Host n3 was removed while the run was under way.'],
-      recovery: { valid: 'unknown', reason: 'Not asked: Host n3 was removed while the run was under way.' },
+      recovery: { valid: 'unknown', reason: 'Not checked: Host n3 was removed while the run was under way.' },
       ...{ interrupted: false, crash: null, problems: [] },
     });
     expect(summary.phases.map(({ name }) => name)).toEqual(['setup', 'load']);

@@ -109,7 +109,7 @@ describe('pages of runs', () => {
   test('are made of the files, not of what lies there as a page', async () => {
     const { status, body } = await get('/run/good/2026-01-03');
     expect(status).toBe(200);
-    expect(body).toContain('Valid: nothing that was promised was broken.');
+    expect(body).toContain('Valid: no guarantee was violated.');
     expect(body).not.toContain('stored()');
   });
 

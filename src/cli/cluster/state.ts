@@ -92,7 +92,7 @@ export async function noClusterText(): Promise<string> {
   const own = thisCheckout();
   const others = (await findNeighbours()).filter(({ checkout }) => checkout !== own);
   const told = others.map((other) => `${other.checkout} (${portsOf(other)})`).join(', ');
-  return `No cluster is up of this checkout (${own})${told === '' ? '' : `; there are those of ${told}`}`;
+  return `No cluster of this checkout is up (${own})${told === '' ? '' : `; clusters of other checkouts: ${told}`}`;
 }
 
 /**

@@ -107,10 +107,7 @@ function measured({ checker, details }: Verdict): Markup {
   if (text === '{}') return nothing;
   const shown =
     text.length > longestDetails ? `${text.slice(0, longestDetails)}\n… all of it in results.json` : text;
-  return foldedAway(
-    'details',
-    html`<pre tabindex="0" aria-label="Everything ${checker} measured">${shown}</pre>`,
-  );
+  return foldedAway('details', html`<pre tabindex="0" aria-label="Details of ${checker}">${shown}</pre>`);
 }
 
 /** Each verdict with its reason, those against the run first. */

@@ -1,6 +1,6 @@
 // The failure window close up: a line per process, what the nodes were doing, and what they wrote at that time.
 
-import { formatCount, formatMoment, formatMs } from '../format.ts';
+import { counted, formatCount, formatMoment, formatMs } from '../format.ts';
 import { chartFrame } from './chart-frame.ts';
 import { html, type Markup, nothing, type Part } from './markup.ts';
 import type { LogEvent } from './node-log.ts';
@@ -57,8 +57,8 @@ export function windowSection(facts: RunFacts): Markup {
   const stretch = `${formatMs(toMs - fromMs)} from ${formatMoment(fromMs * 1e6)} on`;
   const said =
     kind === 'end'
-      ? `${stretch}, up to the moment at which ${checker} was violated inside the cluster, which is not necessarily visible to clients. ${formatCount(operations.length)} operations were under way.`
-      : `${stretch}: ${formatCount(witnesses)} operations show what ${checker} found (thick, the failing one red), ${formatCount(operations.length - witnesses)} others worked on the same keys (thin).`;
+      ? `${stretch}, up to the moment at which ${checker} was violated inside the cluster, which is not necessarily visible to clients. ${counted(operations.length, 'operation was', 'operations were')} under way.`
+      : `${stretch}: ${counted(witnesses, 'operation shows', 'operations show')} what ${checker} found (thick, the failing one red), ${counted(operations.length - witnesses, 'other')} on the same keys (thin).`;
   const told = operations.flatMap(({ begun, ended }) => (ended === null ? [begun] : [begun, ended]));
   const failing = new Set(
     operations

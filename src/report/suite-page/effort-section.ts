@@ -2,7 +2,7 @@
 // left out.
 
 import { combinationsOf, type JobResult } from '../../suite/combinations.ts';
-import { formatCount, formatMs } from '../format.ts';
+import { counted, formatCount, formatMs } from '../format.ts';
 import { html, type Markup, markupOf, nothing, type Part } from '../page/markup.ts';
 import { outcomeMark } from '../page/outcome-mark.ts';
 import { foldedAway, moreThan, section, tableOf } from '../page/tables.ts';
@@ -82,7 +82,7 @@ export function runsSection(input: SuitePageInput): Markup {
   return section(
     'slowest',
     'Slowest runs',
-    html`${tableOf('Slowest runs', runColumns, runRows(input, slowest))}${made.length > slowest.length ? foldedAway(`all ${formatCount(made.length)} runs`, all) : nothing}`,
+    html`${tableOf('Slowest runs', runColumns, runRows(input, slowest))}${made.length > slowest.length ? foldedAway(`all ${counted(made.length, 'run')}`, all) : nothing}`,
   );
 }
 
@@ -103,12 +103,12 @@ export function retriesSection({ results }: SuitePageInput): Markup {
     { title: 'run' },
     { title: 'matrix' },
     { title: 'attempts' },
-    { title: 'why the first one did not count' },
+    { title: 'reason of the first attempt' },
   ];
-  const note = html`<p class="note">What said nothing about the database was run again; a violation never is.</p>`;
+  const note = html`<p class="note">Inconclusive runs were retried; a run with a violation never is.</p>`;
   return section(
     'retries',
-    'Run more than once',
+    'Retried runs',
     html`${note}${tableOf('Attempts', columns, rows)}${moreThan(shown.length, again.length, 'jobs.jsonl')}`,
   );
 }
@@ -119,7 +119,7 @@ export function leftOutSection({ results, summary }: SuitePageInput): Markup {
   if (missing.length === 0) return nothing;
   const why =
     summary.end === 'budget'
-      ? 'The budget was used up before these were begun; that is no failure.'
+      ? 'The budget was used up before these were started; that is no failure.'
       : summary.end === 'incomplete'
         ? 'The shards that were to run these are missing, or were cut off before their end.'
         : 'The suite ended before these were run.';
@@ -145,7 +145,7 @@ export function leftOutSection({ results, summary }: SuitePageInput): Markup {
   ];
   return section(
     'left-out',
-    `Left out: ${formatCount(missing.length)} runs`,
+    `Left out: ${counted(missing.length, 'run')}`,
     html`<p>${why}</p>${tableOf('Runs that were left out', columns, rows)}`,
   );
 }

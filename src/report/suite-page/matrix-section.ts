@@ -21,7 +21,7 @@ function seedLinks(input: SuitePageInput, results: readonly JobResult[]): Markup
 }
 
 function cellOf(input: SuitePageInput, combination: Combination | undefined): Markup {
-  if (combination === undefined) return html`<td class="quiet">not asked for</td>`;
+  if (combination === undefined) return html`<td class="quiet">not in the suite</td>`;
   const { results } = combination;
   const counts = outcomeCounts(results);
   const left = results.filter(({ last }) => last === null).length;

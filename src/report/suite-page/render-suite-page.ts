@@ -34,7 +34,7 @@ export function renderSuitePage(input: SuitePageInput, assets: PageAssets): stri
     { id: 'failures', title: 'Failures', content: failuresSection(input) },
     { id: 'failing', title: 'What fails most', content: failingSection(input) },
     { id: 'slowest', title: 'Slowest', content: runsSection(input) },
-    { id: 'retries', title: 'Run more than once', content: retriesSection(input) },
+    { id: 'retries', title: 'Retried runs', content: retriesSection(input) },
     { id: 'left-out', title: 'Left out', content: leftOutSection(input) },
     { id: 'builds', title: 'Builds', content: buildsSection(input) },
   ]);

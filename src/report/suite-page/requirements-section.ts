@@ -31,7 +31,7 @@ function canaryRow(
         ? open('not run')
         : exitCode === 1
           ? bad('not caught')
-          : open('says nothing');
+          : open('inconclusive');
   return [
     mark,
     name,
@@ -80,9 +80,9 @@ export function thresholdsSection({ summary }: SuitePageInput): Markup {
   if (thresholds.length === 0) return nothing;
   const columns = [
     { title: 'verdict' },
-    { title: 'asked' },
+    { title: 'required' },
     { title: 'of' },
-    { title: 'measured' },
+    { title: 'actual' },
     { title: 'runs with it', isNumber: true },
   ];
   const note = isWhole

@@ -34,8 +34,8 @@ describe('the page of a suite with trouble', () => {
       'Runs that are not valid: 2',
       'What fails most',
       'Slowest runs',
-      'Run more than once',
-      'Left out: 1 runs',
+      'Retried runs',
+      'Left out: 1 run',
       'Builds',
     ]);
   });

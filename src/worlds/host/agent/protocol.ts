@@ -1,4 +1,4 @@
-// What the harness and the agent on a host say to each other: one JSON document a line, each request answered once.
+// What the harness and the agent on a host say to each other: one JSON document per line, each request answered once.
 
 import type { LinkShape } from '../../world.ts';
 
