@@ -92,7 +92,9 @@ test('that there is none names this checkout, and those that have one', async ()
   expect(await noClusterText()).toBe(`No cluster of this checkout is up (${thisCheckout()})`);
   await keeperOf(thisCheckout(), 4000);
   await keeperOf('/path/other', 5000);
-  expect(await noClusterText()).toMatch(/; clusters of other checkouts: \/path\/other \(ports 5000 to 5002\)$/);
+  expect(await noClusterText()).toMatch(
+    /; clusters of other checkouts: \/path\/other \(ports 5000 to 5002\)$/,
+  );
 });
 
 test('notes of the dead, of strangers and of nobody count for nothing', async () => {
