@@ -119,8 +119,10 @@ test('the documented histories are read, and the part of a plan is one', async (
   const edn = join(scratch, 'history.edn');
   writeFileSync(edn, onlyBlock('docs/history-format.md', 'clojure').code);
   expect((await readHistory(edn)).columns().length).toBeGreaterThan(1);
-  const part: unknown = JSON.parse(`{${onlyBlock('docs/checkers.md', 'json').code}}`);
-  expect(parsePlan({ ...defaultPlan('sim'), ...(part as object) }, 'The page').thresholds).toBeDefined();
+  const parts = codeBlocks('docs/checkers.md').filter(({ language }) => language === 'json');
+  const part = Object.assign({}, ...parts.map(({ code }): unknown => JSON.parse(`{${code}}`))) as object;
+  expect(Object.keys(part)).toEqual(['checking', 'thresholds']);
+  expect(parsePlan({ ...defaultPlan('sim'), ...part }, 'The page')).toMatchObject(part);
 });
 
 test('every condition of interest is listed', async () => {
