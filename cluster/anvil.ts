@@ -61,7 +61,7 @@ export interface NodeFormats {
 export interface NodeStatus {
   readonly node: NodeName;
   readonly role: Role;
-  /** `recovering` until the disk is read; `repairing` while a damaged log, or a wiped disk, is being refilled from peers. */
+  /** `recovering` until the disk is read; `repairing` while a damaged log, or a wiped disk, is being recovered from peers. */
   readonly state: 'recovering' | 'repairing' | 'serving' | 'halted';
   /** Why it halted, repairs, or waits before it can join; empty otherwise. */
   readonly reason: string;

@@ -2,7 +2,7 @@
 // the disk on. `node.ts` makes it an SQL node.
 
 import type { NodeConfiguration } from './anvil.ts';
-import { type Birth, settleBirth } from './birth.ts';
+import { type Bootstrap, settleBootstrap } from './bootstrap.ts';
 import type { Env } from './env.ts';
 import { type OpenedLog, openLog } from './log/open-log.ts';
 import type { LogPosition } from './messages.ts';
@@ -52,14 +52,16 @@ export function startMember(
   onWaiting: (reason: string) => void,
   ready: (member: RunningMember) => void,
 ): void {
-  settleBirth(env, configuration, onWaiting, (birth) => join(env, configuration, engine, birth, ready));
+  settleBootstrap(env, configuration, onWaiting, (bootstrap) =>
+    join(env, configuration, engine, bootstrap, ready),
+  );
 }
 
 function join(
   env: Env,
   configuration: NodeConfiguration,
   engine: Engine,
-  birth: Birth,
+  bootstrap: Bootstrap,
   ready: (member: RunningMember) => void,
 ): void {
   let replica: Replica | null = null;
@@ -67,11 +69,11 @@ function join(
   const { name, voters, timings } = configuration;
   const { segmentBytes } = timings;
   const onDurable = (): void => replica?.afterSync();
-  openLog(env, { segmentBytes, wiped: birth.wiped, onDurable, format: formats.inUse }, (opened) => {
+  openLog(env, { segmentBytes, wiped: bootstrap.wiped, onDurable, format: formats.inUse }, (opened) => {
     const applier = createApplier(engine.stateMachine, () => opened.log);
     applier.onApplied(guardFormat(env, formats));
     if (!restoreSnapshot(env, opened, applier.restore)) return;
-    const peering = createPeering(answeringFirst(env, birth), name, voters, opened.format);
+    const peering = createPeering(answeringFirst(env, bootstrap), name, voters, opened.format);
     replica = createReplica(env, configuration, opened, applier, engine.encodeCommand, peering.send);
     const router = createReplicationRouter(env, timings, routerPeers(replica), incarnationOf(env, opened));
     replica.connect({ onStatementReply: router.handleReply, onLeaderChange: router.leaderChanged });
@@ -91,11 +93,11 @@ function incarnationOf(env: Env, { startSequence }: OpenedLog): number {
 }
 
 /** The network of a member that answers nodes on empty disks, whatever else they speak. */
-function answeringFirst(env: Env, birth: Birth): Env {
+function answeringFirst(env: Env, bootstrap: Bootstrap): Env {
   const { network } = env;
   const onMessage: typeof network.onMessage = (receive) =>
     network.onMessage((from, message) => {
-      if (!birth.answer(from, message)) receive(from, message);
+      if (!bootstrap.answer(from, message)) receive(from, message);
     });
   return { ...env, network: { ...network, onMessage } };
 }

@@ -18,15 +18,15 @@ export interface LogEntry {
 }
 
 /** Asks, without changing anything, whether a candidacy would succeed. */
-export interface CanvassMessage {
-  readonly kind: 'canvass';
+export interface PreVoteMessage {
+  readonly kind: 'pre-vote';
   /** The ballot the candidate would use. */
   readonly ballot: number;
   readonly last: LogPosition;
 }
 
-export interface CanvassReplyMessage {
-  readonly kind: 'canvass-reply';
+export interface PreVoteReplyMessage {
+  readonly kind: 'pre-vote-reply';
   readonly ballot: number;
   readonly granted: boolean;
   /** Highest ballot the sender has promised. */
@@ -43,20 +43,20 @@ export interface PrepareMessage {
 }
 
 /** Asks, from an empty disk, whether the cluster has lived. */
-export interface BirthAskMessage {
-  readonly kind: 'birth-ask';
+export interface BootstrapAskMessage {
+  readonly kind: 'bootstrap-ask';
   /** The number the sender asks by. */
   readonly own: number;
 }
 
-export interface BirthReplyMessage {
-  readonly kind: 'birth-reply';
+export interface BootstrapReplyMessage {
+  readonly kind: 'bootstrap-reply';
   /** Echo of the number asked by. */
   readonly asked: number;
   /** The number the sender itself asks by; 0 when it has been a member. */
   readonly own: number;
-  /** `null`: the sender has never been a member. Else the founders' numbers, as far as it knows them. */
-  readonly founders: Readonly<Record<string, number>> | null;
+  /** `null`: the sender has never been a member. Else the bootstrapMembers' numbers, as far as it knows them. */
+  readonly bootstrapMembers: Readonly<Record<string, number>> | null;
 }
 
 /** The leader of `ballot` has given up its lease, for ever, so that the receiver may lead. */
@@ -94,14 +94,14 @@ export interface AppendMessage {
   readonly entries: readonly LogEntry[];
   readonly committedLogId: number;
   /** Answers a receiver that was damaged; `null` for one that is whole. */
-  readonly refill: RefillMark | null;
+  readonly recovery: RecoveryMark | null;
 }
 
 /**
  * How far the leader's log reached when it learned that the receiver, in this life, may lack what it acknowledged. For one
  * whose disk was wiped: an entry proposed after that, and committed by a majority of the others.
  */
-export interface RefillMark {
+export interface RecoveryMark {
   readonly life: number;
   readonly logId: number;
 }
@@ -121,9 +121,9 @@ export interface AppendReplyMessage {
   /** True while the sender has lost its state and needs a snapshot, whatever its log holds. */
   readonly needsSnapshot: boolean;
   /** Number of the sender's life while it may lack what it once acknowledged; 0 when it is whole. */
-  readonly refillLife: number;
+  readonly recoveryLife: number;
   /** True while the sender, whose disk was wiped, must not count: it grants nothing, and its log is no copy yet. */
-  readonly outside: boolean;
+  readonly nonVoting: boolean;
 }
 
 /** A piece of the leader's snapshot, for a follower whose next entry the leader no longer has. */
@@ -149,7 +149,7 @@ export interface SnapshotReplyMessage {
   readonly installed: boolean;
   readonly promised: number;
   /** As in an append reply. */
-  readonly outside: boolean;
+  readonly nonVoting: boolean;
 }
 
 /** What is asked of a leader. `switch-leader` has the name of the node as its only parameter. */
@@ -209,12 +209,12 @@ export interface VersionedMessage {
 export type WireMessage = NodeMessage | HelloMessage | VersionedMessage;
 
 export type NodeMessage =
-  | CanvassMessage
-  | CanvassReplyMessage
+  | PreVoteMessage
+  | PreVoteReplyMessage
   | PrepareMessage
   | PromiseMessage
-  | BirthAskMessage
-  | BirthReplyMessage
+  | BootstrapAskMessage
+  | BootstrapReplyMessage
   | HandOverMessage
   | HandOverRefusedMessage
   | AppendMessage

@@ -1,7 +1,7 @@
 // The names of a node's files, and back from a directory listing.
 
 export const ballotSlotNames = ['ballot-a', 'ballot-b'] as const;
-export const birthName = 'birth';
+export const bootstrapName = 'bootstrap';
 export const asidePrefix = 'damaged-';
 
 const segmentPattern = /^log-(\d{8})$/;

@@ -70,7 +70,7 @@ export function lastOf(state: LogState): LogPosition {
 export function carriedOver(state: LogState): { promised: number; records: RecordContent[] } {
   const { claim, promised } = state;
   const records: RecordContent[] =
-    claim.logId === 0 ? [] : [{ kind: 'repair-claim', ...claim, previousBallot: 0, payload: noPayload }];
+    claim.logId === 0 ? [] : [{ kind: 'recovery-claim', ...claim, previousBallot: 0, payload: noPayload }];
   return { promised, records };
 }
 
@@ -109,7 +109,7 @@ export function createReplicatedLog(
   /** Takes effect on disk with the next flush, before any record written after it. */
   const setClaim = (claim: LogPosition): void => {
     state.claim = claim;
-    writer.write({ kind: 'repair-claim', ...claim, previousBallot: 0, payload: noPayload });
+    writer.write({ kind: 'recovery-claim', ...claim, previousBallot: 0, payload: noPayload });
     saveSlots(haltOnError);
   };
 

@@ -17,15 +17,15 @@ export type RecordKind =
   /** A snapshot at `ballot`/`logId` was installed: earlier entries are gone, and later ones unless they follow it. */
   | 'snapshot-mark'
   /** This node may have acknowledged entries up to `ballot`/`logId` that its log no longer holds; (0, 0) ends it. */
-  | 'repair-claim'
+  | 'recovery-claim'
   /** A process started. Its sequence never repeats. */
   | 'start'
   /** The only record of a snapshot file. */
   | 'snapshot'
   /** The only record of a ballot slot: promised `ballot`; `logId`/`previousBallot` hold the repair claim. */
   | 'ballot-slot'
-  /** The only record of a birth file: see `birth-file.ts`. */
-  | 'birth'
+  /** The only record of a bootstrap file: see `bootstrap-file.ts`. */
+  | 'bootstrap'
   /** Of a format that is newer than this build: nothing but its being there is understood. */
   | 'unknown';
 
@@ -35,11 +35,11 @@ const kinds: readonly RecordKind[] = [
   'promise',
   'seal',
   'snapshot-mark',
-  'repair-claim',
+  'recovery-claim',
   'start',
   'snapshot',
   'ballot-slot',
-  'birth',
+  'bootstrap',
 ];
 
 /** All streams share the file; today there is one. */

@@ -160,7 +160,7 @@ function claimAfterDamage(
     if (record.sequence <= log.lastSequence) continue;
     unreadable += Math.max(0, record.sequence - sequence - 1);
     sequence = record.sequence;
-    if (record.kind === 'repair-claim') last = joinClaims(last, record);
+    if (record.kind === 'recovery-claim') last = joinClaims(last, record);
     if (record.kind !== 'entry' && record.kind !== 'seal') continue;
     last = joinClaims(last, record);
     unreadable = 0;

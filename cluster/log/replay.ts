@@ -39,7 +39,7 @@ export function replayRecord(log: ReplayedLog, record: LogRecord): boolean {
     case 'snapshot-mark':
       if (ballotIn(log, record.logId) !== record.ballot) startAt(log, record);
       return true;
-    case 'repair-claim':
+    case 'recovery-claim':
       log.claim = { ballot: record.ballot, logId: record.logId };
       return true;
     default:

@@ -76,7 +76,10 @@ function recordsOf(state: LogState, firstSequence: number, format: number): LogR
     previousBallot: state.promised,
     payload: Uint8Array.of(1),
   });
-  const records = [header, make({ kind: 'repair-claim', ...state.claim, previousBallot: 0, payload: empty })];
+  const records = [
+    header,
+    make({ kind: 'recovery-claim', ...state.claim, previousBallot: 0, payload: empty }),
+  ];
   let previousBallot = state.base.ballot;
   for (const { logId, ballot, command } of state.entries) {
     records.push(make({ kind: 'entry', logId, ballot, previousBallot, payload: command }));

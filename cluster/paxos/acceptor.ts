@@ -3,7 +3,7 @@
 
 import type { NodeName } from '../env.ts';
 import { isWipedClaim } from '../log/recovery.ts';
-import type { CanvassMessage, LogPosition, PrepareMessage } from '../messages.ts';
+import type { LogPosition, PrepareMessage, PreVoteMessage } from '../messages.ts';
 import { comparePositions, furthestPosition } from './ballot.ts';
 import { type Group, send } from './group.ts';
 
@@ -19,7 +19,7 @@ export interface Acceptor {
   wouldPromise(candidate: NodeName, ballot: number, last: LogPosition, released: number): boolean;
   /** Raises the promise and calls back once it is on disk, unless a higher one was made meanwhile. */
   promise(ballot: number, then: () => void): void;
-  handleCanvass(from: NodeName, message: CanvassMessage): void;
+  handlePreVote(from: NodeName, message: PreVoteMessage): void;
   /** @param givenUp called when a promise is about to be given to another node */
   handlePrepare(from: NodeName, message: PrepareMessage, givenUp: () => void): void;
 }
@@ -52,9 +52,9 @@ export function createAcceptor(group: Group): Acceptor {
     durablePromise: () => durablePromise,
     wouldPromise,
     promise,
-    handleCanvass: (from, message) => {
+    handlePreVote: (from, message) => {
       const granted = wouldPromise(from, message.ballot, message.last, 0);
-      send(group, from, { kind: 'canvass-reply', ballot: message.ballot, granted, promised });
+      send(group, from, { kind: 'pre-vote-reply', ballot: message.ballot, granted, promised });
     },
     handlePrepare: (from, message, givenUp) => {
       const { ballot } = message;

@@ -1,8 +1,8 @@
-// Candidacy: first canvass (would a majority promise?), only then raise the ballot. So a node that is cut off never
+// Candidacy: first a pre-vote (would a majority promise?), only then raise the ballot. So a node that is cut off never
 // drives ballots up and does not depose a healthy leader when it comes back ("pre-vote", Ongaro 2014, section 9.6).
 
 import type { NodeName, Timer } from '../env.ts';
-import type { CanvassReplyMessage, NodeMessage, PromiseMessage } from '../messages.ts';
+import type { NodeMessage, PreVoteReplyMessage, PromiseMessage } from '../messages.ts';
 import type { Acceptor } from './acceptor.ts';
 import { nextBallot } from './ballot.ts';
 import { type Group, send } from './group.ts';
@@ -18,9 +18,9 @@ export interface Election {
   takeOver(released: number): void;
   /** Ends a running candidacy: somebody else leads, or was promised. */
   abandon(): void;
-  /** True from the first canvass until elected or abandoned. */
+  /** True from the first pre-vote until elected or abandoned. */
   running(): boolean;
-  handleCanvassReply(from: NodeName, message: CanvassReplyMessage): void;
+  handlePreVoteReply(from: NodeName, message: PreVoteReplyMessage): void;
   handlePromise(from: NodeName, message: PromiseMessage): void;
 }
 
@@ -36,7 +36,7 @@ export interface ElectionHooks {
 type Phase =
   | { readonly kind: 'waiting' }
   | {
-      readonly kind: 'canvassing' | 'preparing';
+      readonly kind: 'pre-voting' | 'preparing';
       readonly ballot: number;
       readonly supporters: Set<NodeName>;
     };
@@ -48,7 +48,7 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
   let phase: Phase = { kind: 'waiting' };
   let highestSeen = 0;
   let deadlineMs = 0;
-  let canvassesLeft = 0;
+  let preVotesLeft = 0;
   let timer: Timer | null = null;
 
   const jitterMs = (): number => random.below(Math.max(1, Math.ceil(timings.electionJitterMs)));
@@ -69,25 +69,25 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
   const timeout = (): void => {
     phase = { kind: 'waiting' };
     standAgainIn(attemptMs());
-    canvassesLeft = group.voters.length;
-    if (hooks.mayStand()) canvass();
+    preVotesLeft = group.voters.length;
+    if (hooks.mayStand()) preVote();
   };
   const ownNextBallot = (): number =>
     nextBallot(Math.max(highestSeen, acceptor.promised()), group.name, group.voters);
-  const canvass = (): void => {
-    canvassesLeft -= 1;
+  const preVote = (): void => {
+    preVotesLeft -= 1;
     const ballot = ownNextBallot();
     if (!acceptor.wouldPromise(group.name, ballot, log.last(), 0)) return;
     hooks.onStanding();
-    phase = { kind: 'canvassing', ballot, supporters: new Set([group.name]) };
-    broadcast({ kind: 'canvass', ballot, last: log.last() });
-    countCanvass();
+    phase = { kind: 'pre-voting', ballot, supporters: new Set([group.name]) };
+    broadcast({ kind: 'pre-vote', ballot, last: log.last() });
+    countPreVotes();
   };
-  const countCanvass = (): void => {
-    if (phase.kind === 'canvassing' && phase.supporters.size >= group.quorum) prepare(phase.ballot, 0);
+  const countPreVotes = (): void => {
+    if (phase.kind === 'pre-voting' && phase.supporters.size >= group.quorum) prepare(phase.ballot, 0);
   };
   const prepare = (ballot: number, released: number): void => {
-    // Time has passed since the canvass began: this node may have promised or granted in between.
+    // Time has passed since the pre-vote began: this node may have promised or granted in between.
     if (!hooks.mayStand() || !acceptor.wouldPromise(group.name, ballot, log.last(), released)) return;
     group.counters.elections += 1;
     const last = log.last();
@@ -130,16 +130,16 @@ export function createElection(group: Group, acceptor: Acceptor, hooks: Election
     abandon: () => {
       phase = { kind: 'waiting' };
     },
-    handleCanvassReply: (from, message) => {
+    handlePreVoteReply: (from, message) => {
       highestSeen = Math.max(highestSeen, message.promised);
-      if (phase.kind !== 'canvassing' || message.ballot !== phase.ballot) return;
+      if (phase.kind !== 'pre-voting' || message.ballot !== phase.ballot) return;
       if (message.granted) {
         phase.supporters.add(from);
-        countCanvass();
+        countPreVotes();
         return;
       }
       // At once: another candidate that never gets its promises would have raised the ballot again by the next attempt.
-      if (message.promised >= phase.ballot && canvassesLeft > 0 && hooks.mayStand()) canvass();
+      if (message.promised >= phase.ballot && preVotesLeft > 0 && hooks.mayStand()) preVote();
     },
     handlePromise: (from, message) => {
       highestSeen = Math.max(highestSeen, message.promised);

@@ -3,7 +3,7 @@
 // *streaming* entries ahead of their acknowledgements, and the transfer of a snapshot.
 
 import type { NodeName } from '../env.ts';
-import type { AppendReplyMessage, LogEntry, RefillMark, SnapshotReplyMessage } from '../messages.ts';
+import type { AppendReplyMessage, LogEntry, RecoveryMark, SnapshotReplyMessage } from '../messages.ts';
 import { type Group, send } from './group.ts';
 import { createSnapshotSender, type PreparedSnapshot, type SnapshotSender } from './snapshot-sender.ts';
 
@@ -45,14 +45,14 @@ export function createFollowerProgress(
   /** Last LogID of each message with entries under way. */
   let underWay: number[] = [];
   let transfer: SnapshotSender | null = null;
-  let refill: RefillMark | null = null;
-  /** The entry that `refill` names must be committed, by others, before the follower hears of it. */
+  let recovery: RecoveryMark | null = null;
+  /** The entry that `recovery` names must be committed, by others, before the follower hears of it. */
   let fenced = false;
 
   const sendAppend = (round: number, entries: readonly LogEntry[]): void => {
     const previous = { ballot: log.ballotAt(next - 1) ?? 0, logId: next - 1 };
     const committedLogId = applier.committedLogId();
-    const marks = refill !== null && (!fenced || committedLogId >= refill.logId);
+    const marks = recovery !== null && (!fenced || committedLogId >= recovery.logId);
     send(group, peer, {
       kind: 'append',
       ballot,
@@ -60,7 +60,7 @@ export function createFollowerProgress(
       previous,
       entries,
       committedLogId,
-      refill: marks ? refill : null,
+      recovery: marks ? recovery : null,
     });
   };
   const replicate = (round: number): void => {
@@ -98,7 +98,7 @@ export function createFollowerProgress(
   };
   const accept = (message: AppendReplyMessage, round: number): void => {
     matched = Math.max(matched, message.matchedLogId);
-    if (!message.outside) counted = Math.max(counted, message.matchedLogId);
+    if (!message.nonVoting) counted = Math.max(counted, message.matchedLogId);
     underWay = underWay.filter((last) => last > matched);
     const found = matched >= next - 1 || message.previousLogId === next - 1;
     if (!probing || found) stream(Math.max(next, matched + 1), round);
@@ -117,7 +117,7 @@ export function createFollowerProgress(
     matchedLogId: () => counted,
     reasonAgainstLeading: () => {
       if (group.env.clock.monotonicMs() - heardMs > timings.leaseMs) return 'has not answered lately';
-      if (refill !== null || transfer !== null) return 'is still being repaired';
+      if (recovery !== null || transfer !== null) return 'is still being repaired';
       if (log.last().logId - matched > handOverLagEntries) return 'is too far behind';
       return null;
     },
@@ -129,11 +129,11 @@ export function createFollowerProgress(
     },
     handleAppendReply: (message, round) => {
       heardMs = group.env.clock.monotonicMs();
-      if (message.refillLife === 0) refill = null;
-      else if (refill?.life !== message.refillLife) {
-        fenced = message.outside;
+      if (message.recoveryLife === 0) recovery = null;
+      else if (recovery?.life !== message.recoveryLife) {
+        fenced = message.nonVoting;
         // Set first: proposing sends to this follower too.
-        refill = { life: message.refillLife, logId: log.last().logId + (fenced ? 1 : 0) };
+        recovery = { life: message.recoveryLife, logId: log.last().logId + (fenced ? 1 : 0) };
         if (fenced) fence();
       }
       if (message.needsSnapshot && transfer === null) startTransfer(round);
@@ -144,7 +144,7 @@ export function createFollowerProgress(
     handleSnapshotReply: (message, round) => {
       if (transfer === null || !transfer.handleReply(message, round)) return;
       matched = Math.max(matched, transfer.position.logId);
-      if (!message.outside) counted = Math.max(counted, matched);
+      if (!message.nonVoting) counted = Math.max(counted, matched);
       transfer = null;
       underWay = [];
       stream(matched + 1, round);

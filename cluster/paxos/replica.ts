@@ -152,10 +152,10 @@ export function createReplica(
       return;
     }
     switch (message.kind) {
-      case 'canvass':
-        return acceptor.handleCanvass(from, message);
-      case 'canvass-reply':
-        return election.handleCanvassReply(from, message);
+      case 'pre-vote':
+        return acceptor.handlePreVote(from, message);
+      case 'pre-vote-reply':
+        return election.handlePreVoteReply(from, message);
       case 'prepare':
         return acceptor.handlePrepare(from, message, () => {
           endTerm(`promised ballot ${message.ballot} to ${from}`);

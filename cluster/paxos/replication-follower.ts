@@ -5,7 +5,7 @@ import type { NodeName } from '../env.ts';
 import type { AppendMessage, LogEntry } from '../messages.ts';
 import type { Acceptor } from './acceptor.ts';
 import { type Group, send } from './group.ts';
-import { createRefill } from './refill.ts';
+import { createRecovery } from './replica-recovery.ts';
 
 export interface Follower {
   handleAppend(from: NodeName, message: AppendMessage): void;
@@ -16,7 +16,7 @@ export interface Follower {
   /** The log was synced: sends an acknowledgement that waited for it. */
   afterSync(): void;
   /** True while this node must not count, since its disk was wiped. */
-  outside(): boolean;
+  nonVoting(): boolean;
   /** The newest round the leader was granted the lease for; 0 while this node must not count. */
   grantedRound(): number;
 }
@@ -40,7 +40,7 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
   let round = 0;
   let matchedLogId = 0;
   let acknowledgementWaits = false;
-  const refill = createRefill(group, hooks.needsSnapshot);
+  const recovery = createRecovery(group, hooks.needsSnapshot);
 
   const reply = (
     to: NodeName,
@@ -52,14 +52,14 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
     send(group, to, {
       kind: 'append-reply',
       ballot,
-      round: ballot === leaderBallot && !refill.outside() ? round : 0,
+      round: ballot === leaderBallot && !recovery.nonVoting() ? round : 0,
       accepted,
       previousLogId,
       matchedLogId: logId,
       promised: acceptor.promised(),
       needsSnapshot: hooks.needsSnapshot(),
-      refillLife: refill.life(),
-      outside: refill.outside(),
+      recoveryLife: recovery.life(),
+      nonVoting: recovery.nonVoting(),
     });
   };
   /** Only up to the last entry that is matched *and* durable; what lies behind may belong to a deposed leader. */
@@ -141,8 +141,8 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
     const stored = store(entries);
     matchedLogId = Math.max(matchedLogId, previous.logId + entries.length);
     applier.commitTo(Math.min(message.committedLogId, matchedLogId));
-    refill.mark(message.ballot, message.refill);
-    refill.settle(leaderBallot, matchedLogId);
+    recovery.mark(message.ballot, message.recovery);
+    recovery.settle(leaderBallot, matchedLogId);
     if (stored) acknowledgementWaits = true;
     else acknowledge(previous.logId);
   };
@@ -150,14 +150,14 @@ export function createFollower(group: Group, acceptor: Acceptor, hooks: Follower
   return {
     handleAppend,
     follow,
-    outside: refill.outside,
-    grantedRound: () => (refill.outside() ? 0 : round),
+    nonVoting: recovery.nonVoting,
+    grantedRound: () => (recovery.nonVoting() ? 0 : round),
     matchedBySnapshot: (ballot, logId) => {
       if (ballot === leaderBallot) matchedLogId = Math.max(matchedLogId, logId);
-      refill.settle(leaderBallot, matchedLogId);
+      recovery.settle(leaderBallot, matchedLogId);
     },
     afterSync: () => {
-      refill.settle(leaderBallot, matchedLogId);
+      recovery.settle(leaderBallot, matchedLogId);
       if (!acknowledgementWaits) return;
       acknowledgementWaits = matchedLogId > log.durableLogId();
       acknowledge(0);

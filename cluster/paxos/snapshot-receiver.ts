@@ -50,7 +50,7 @@ export function createSnapshotReceiver(
       receivedBytes,
       installed,
       promised: promised(),
-      outside: follower.outside(),
+      nonVoting: follower.nonVoting(),
     });
   };
   const gather = (message: SnapshotChunkMessage): Gathering | null => {

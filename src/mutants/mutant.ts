@@ -31,6 +31,7 @@ const runSettings = {
   knobs: shape.knobs,
   thresholds: shape.thresholds,
   stopEarly: shape.stopEarly,
+  invariants: shape.invariants,
   checking: shape.checking,
 };
 

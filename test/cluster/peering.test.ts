@@ -6,8 +6,8 @@ import type { HelloMessage, NodeMessage, WireMessage } from '../../cluster/messa
 import { createPeering } from '../../cluster/peering.ts';
 import { includes, newestCommon, rangeInWords, refusalOf } from '../../cluster/versions.ts';
 
-const canvass: NodeMessage = { kind: 'canvass', ballot: 16, last: { ballot: 0, logId: 0 } };
-const newer: WireMessage = { kind: 'versioned', version: 2, body: canvass };
+const preVote: NodeMessage = { kind: 'pre-vote', ballot: 16, last: { ballot: 0, logId: 0 } };
+const newer: WireMessage = { kind: 'versioned', version: 2, body: preVote };
 
 function hello(part: Partial<HelloMessage> = {}): HelloMessage {
   const range = { oldest: 1, newest: 1 };
@@ -72,8 +72,8 @@ describe('a peer', () => {
     expect(node.kinds('n2')).toEqual(['hello']);
     node.receive(hello({ wire: { oldest: 1, newest: 3 }, disk: { oldest: 1, newest: 2 }, asks: true }));
     expect(node.kinds('n2')).toEqual(['hello', 'hello']);
-    node.peering.send('n2', canvass);
-    expect(node.sent.at(-1)?.message).toBe(canvass);
+    node.peering.send('n2', preVote);
+    expect(node.sent.at(-1)?.message).toBe(preVote);
     expect(node.peering.versionsOf()['n2']).toEqual({
       wire: 1,
       disk: { oldest: 1, newest: 2 },
@@ -85,7 +85,7 @@ describe('a peer', () => {
     const node = openNode();
     for (let turn = 0; turn < 10; turn += 1) {
       node.pass(100);
-      node.receive(canvass);
+      node.receive(preVote);
     }
     expect(node.delivered).toHaveLength(10);
     expect(node.kinds('n2')).toHaveLength(4);
@@ -102,31 +102,31 @@ describe('a peer', () => {
   test('without a common version is refused: said once, shown in the status, nothing sent', () => {
     const node = openNode();
     node.receive(hello({ wire: { oldest: 2, newest: 3 } }));
-    node.receive(canvass);
-    node.peering.send('n2', canvass);
+    node.receive(preVote);
+    node.peering.send('n2', preVote);
     expect(node.delivered).toEqual([]);
-    expect(node.kinds('n2')).not.toContain('canvass');
+    expect(node.kinds('n2')).not.toContain('pre-vote');
     const sentence =
       'n2 speaks version 2 to 3 of the wire and n1 speaks 1: start one of them with a build that knows a version of the other.';
     expect(node.logged).toEqual([sentence]);
     expect(node.peering.versionsOf()['n2']).toMatchObject({ wire: null, refusal: sentence });
     node.receive(hello());
-    node.receive(canvass);
+    node.receive(preVote);
     expect(node.delivered).toHaveLength(1);
   });
 
   test('that does not read what the cluster writes is refused, said so or not', () => {
     const node = openNode(2);
-    node.receive(canvass);
+    node.receive(preVote);
     expect(node.delivered).toEqual([]);
     node.receive(hello());
-    node.receive(canvass);
+    node.receive(preVote);
     expect(node.delivered).toEqual([]);
     expect(node.logged.at(-1)).toBe(
       'n2 reads disk format 1 and the cluster writes 2: start n2 with a build that knows it.',
     );
     node.receive(hello({ disk: { oldest: 1, newest: 2 } }));
-    node.receive(canvass);
+    node.receive(preVote);
     expect(node.delivered).toHaveLength(1);
   });
 
@@ -134,13 +134,13 @@ describe('a peer', () => {
     const node = openNode(2);
     for (let turn = 0; turn < 10; turn += 1) {
       node.pass(100);
-      node.peering.send('n2', canvass);
+      node.peering.send('n2', preVote);
     }
     expect(node.kinds('n2')).toEqual(['hello', 'hello', 'hello', 'hello']);
     expect(node.logged).toEqual([]);
     node.receive(hello({ disk: { oldest: 1, newest: 2 } }));
-    node.peering.send('n2', canvass);
-    expect(node.kinds('n2').at(-1)).toBe('canvass');
+    node.peering.send('n2', preVote);
+    expect(node.kinds('n2').at(-1)).toBe('pre-vote');
   });
 
   test('of a cluster that writes a newer format halts this node with a sentence', () => {

@@ -80,12 +80,12 @@ const requestId = shaped({
 });
 
 const shapes: Shapes = {
-  canvass: { ballot, last: position },
-  'canvass-reply': { ballot, granted: flag, promised: ballot },
+  'pre-vote': { ballot, last: position },
+  'pre-vote-reply': { ballot, granted: flag, promised: ballot },
   prepare: { ballot, last: position, released: ballot },
   promise: { ballot, granted: flag, promised: ballot },
-  'birth-ask': { own: count },
-  'birth-reply': { asked: count, own: count, founders: orNull(recordOf(count)) },
+  'bootstrap-ask': { own: count },
+  'bootstrap-reply': { asked: count, own: count, bootstrapMembers: orNull(recordOf(count)) },
   'hand-over': { ballot, last: position },
   'hand-over-refused': { ballot, reason: text },
   append: {
@@ -94,7 +94,7 @@ const shapes: Shapes = {
     previous: position,
     entries: listOf(entry),
     committedLogId: count,
-    refill: orNull(shaped({ life: count, logId: count })),
+    recovery: orNull(shaped({ life: count, logId: count })),
   },
   'append-reply': {
     ballot,
@@ -104,8 +104,8 @@ const shapes: Shapes = {
     matchedLogId: count,
     promised: ballot,
     needsSnapshot: flag,
-    refillLife: count,
-    outside: flag,
+    recoveryLife: count,
+    nonVoting: flag,
   },
   'snapshot-chunk': {
     ballot,
@@ -123,7 +123,7 @@ const shapes: Shapes = {
     receivedBytes: count,
     installed: flag,
     promised: ballot,
-    outside: flag,
+    nonVoting: flag,
   },
   statement: {
     id: count,

@@ -38,7 +38,7 @@ export function createFaultAtlas(
   });
   let highestCommitted = 0;
 
-  /** Nothing damaged is left on the medium, and the node has refilled whatever it had to give up. */
+  /** Nothing damaged is left on the medium, and the node has recovered whatever it had to give up. */
   const isRepaired = (host: number): boolean => {
     const disk = disks[host];
     const status = cluster.glanceAt(host);

@@ -33,22 +33,22 @@ const position = { ballot: 17, logId: 1 };
 const command = encode([1, 'c', 1, 'INSERT INTO t VALUES (1)', []]);
 const messages: readonly WireMessage[] = [
   { kind: 'hello', wire: { oldest: 1, newest: 1 }, disk: { oldest: 1, newest: 1 }, active: 1, asks: true },
-  { kind: 'canvass', ballot: 17, last: position },
-  { kind: 'canvass-reply', ballot: 17, granted: true, promised: 17 },
+  { kind: 'pre-vote', ballot: 17, last: position },
+  { kind: 'pre-vote-reply', ballot: 17, granted: true, promised: 17 },
   { kind: 'prepare', ballot: 17, last: position, released: 0 },
   { kind: 'promise', ballot: 16, granted: true, promised: 16 },
-  { kind: 'birth-ask', own: 5 },
-  { kind: 'birth-reply', asked: 5, own: 7, founders: { n1: 1, n2: 2 } },
+  { kind: 'bootstrap-ask', own: 5 },
+  { kind: 'bootstrap-reply', asked: 5, own: 7, bootstrapMembers: { n1: 1, n2: 2 } },
   { kind: 'hand-over', ballot: 17, last: position },
   { kind: 'hand-over-refused', ballot: 17, reason: 'busy' },
   {
     ...{ kind: 'append', ballot: 17, round: 1, previous: { ballot: 0, logId: 0 }, committedLogId: 1 },
     entries: [{ logId: 1, ballot: 17, command }],
-    refill: { life: 1, logId: 1 },
+    recovery: { life: 1, logId: 1 },
   },
   {
     ...{ kind: 'append-reply', ballot: 16, round: 1, accepted: true, previousLogId: 0, matchedLogId: 1 },
-    ...{ promised: 16, needsSnapshot: false, refillLife: 0, outside: false },
+    ...{ promised: 16, needsSnapshot: false, recoveryLife: 0, nonVoting: false },
   },
   {
     ...{ kind: 'snapshot-chunk', ballot: 17, round: 1, position, offsetBytes: 0, totalBytes: 4, crc: 0 },
@@ -56,7 +56,7 @@ const messages: readonly WireMessage[] = [
   },
   {
     ...{ kind: 'snapshot-reply', ballot: 16, round: 1, logId: 1, receivedBytes: 4, installed: true },
-    ...{ promised: 16, outside: false },
+    ...{ promised: 16, nonVoting: false },
   },
   {
     ...{
@@ -76,8 +76,8 @@ const messages: readonly WireMessage[] = [
       outcome: { kind: 'rows', columns: [{ name: 'a', table: 't', type: 'integer' }], rows: [[1], [null]] },
     },
   },
-  { kind: 'versioned', version: 1, body: { kind: 'canvass', ballot: 17, last: position } },
-  { kind: 'versioned', version: 2, body: { kind: 'canvass', ballot: 17, last: position } },
+  { kind: 'versioned', version: 1, body: { kind: 'pre-vote', ballot: 17, last: position } },
+  { kind: 'versioned', version: 2, body: { kind: 'pre-vote', ballot: 17, last: position } },
 ];
 
 /** The bytes of one message, changed in what it says, in how it says it, or not at all. */

@@ -148,7 +148,7 @@ describe('a damaged follower', () => {
   test.each([
     ['log segment', /^log-/],
     ['snapshot', /^snapshot-/],
-  ])('with a broken %s does not vote, says so, and is refilled', (_what, file) => {
+  ])('with a broken %s does not vote, says so, and is recovered', (_what, file) => {
     const { group, leader, node } = damaged(file);
     group.isolate(node, true);
     group.start(node);

@@ -2,7 +2,7 @@
 // no majority of others is left, it waits and says why. A cluster that never lived is told apart.
 
 import { describe, expect, test } from 'vitest';
-import { birthName } from '../../../cluster/log/file-names.ts';
+import { bootstrapName } from '../../../cluster/log/file-names.ts';
 import { isWipedClaim } from '../../../cluster/log/recovery.ts';
 import { inspectionOf } from '../../../cluster/node-report.ts';
 import type { Replica } from '../../../cluster/paxos/replica.ts';
@@ -139,8 +139,8 @@ describe('the first start', () => {
       }
       group.awaitServing();
       group.runFor(5000, () => group.names.every((_, node) => isWhole(group, node)));
-      const outside = group.names.filter((_, node) => isOutside(group, node));
-      expect([outside, group.names.filter((_, node) => !isWhole(group, node))]).toEqual([[], []]);
+      const nonVoting = group.names.filter((_, node) => isOutside(group, node));
+      expect([nonVoting, group.names.filter((_, node) => !isWhole(group, node))]).toEqual([[], []]);
     },
   );
 
@@ -151,7 +151,7 @@ describe('the first start', () => {
     group.runFor(2000, () => group.servingNode() >= 0);
     const told = 2;
     expect(isOutside(group, told)).toBe(false);
-    group.wipe(told, [birthName]);
+    group.wipe(told, [bootstrapName]);
     group.cut(1, 2, false);
     group.start(told);
     group.runFor(2000, () => group.member(told) !== null);

@@ -20,7 +20,7 @@ function simulate(
   return simulation;
 }
 
-const ping = (ballot: number): NodeMessage => ({ kind: 'canvass', ballot, last: { ballot: 0, logId: 0 } });
+const ping = (ballot: number): NodeMessage => ({ kind: 'pre-vote', ballot, last: { ballot: 0, logId: 0 } });
 
 /** Every node pings a random peer after a random wait, and writes what it got to its disk. */
 function chatter(node: string, env: Env): void {

@@ -12,8 +12,8 @@ export function committedIsDurable(logs: ClusterLogs): Invariant {
 
   /** A damaged disk may have held anything; an emptied one what it had held before, and no copy on it counts yet. */
   const mayHold = (host: number, logId: number, digest: number, isDamaged: boolean): boolean => {
-    const outsider = logs.outsiders.get(host);
-    if (outsider !== undefined) return logId <= outsider.lastLogId;
+    const wiped = logs.nonVoting.get(host);
+    if (wiped !== undefined) return logId <= wiped.lastLogId;
     const log = durable[host] as DurableLog;
     return log.digestAt(logId) === digest || log.baseLogId() >= logId || isDamaged;
   };

@@ -82,7 +82,7 @@ export function createDurableLog(fileSystem: FileSystem): DurableLog {
       last = logId;
       lastBallot = record.ballot;
     } else if (record.kind === 'promise') promised = Math.max(promised, record.ballot);
-    else if (record.kind === 'repair-claim') {
+    else if (record.kind === 'recovery-claim') {
       touch(last + 1);
       claim = { ballot: record.ballot, logId };
     }

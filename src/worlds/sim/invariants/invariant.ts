@@ -33,7 +33,7 @@ export interface Finding {
 /** Whether a host may have lost what its disk held, by no fault of the node: its disk was damaged or emptied. */
 export function mayHaveLost(logs: ClusterLogs, isUnread: (host: number) => boolean, host: number): boolean {
   return (
-    logs.outsiders.has(host) || logs.hasDamage(host) || isUnread(host) || logs.damagedHosts().includes(host)
+    logs.nonVoting.has(host) || logs.hasDamage(host) || isUnread(host) || logs.damagedHosts().includes(host)
   );
 }
 
@@ -44,12 +44,12 @@ export interface Invariant {
   check(observation: Observation): Finding | null;
   /** The process of a host is gone. */
   forget?(host: number): void;
-  /** The disk of a host was emptied; `logs.outsiders` says what it had held. */
+  /** The disk of a host was emptied; `logs.nonVoting` says what it had held. */
   wiped?(host: number): void;
 }
 
 /** What was true when a host's disk was emptied. */
-export interface Outsider {
+export interface WipedLog {
   /** The end of its durable log. */
   readonly lastLogId: number;
   readonly committedLogId: number;
@@ -69,7 +69,7 @@ export interface ClusterLogs {
   /** Changes whenever a durable log or `committedLogId` does. */
   revision: number;
   /** Hosts whose disk was emptied, until they count as members again. */
-  readonly outsiders: Map<number, Outsider>;
+  readonly nonVoting: Map<number, WipedLog>;
   /** Disks that are, or may be, damaged by the plan. */
   damagedHosts(): readonly number[];
   /** Whether something on this disk is damaged, or will be once the power goes. */

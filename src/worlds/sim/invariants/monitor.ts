@@ -35,7 +35,7 @@ export function watchInvariants(
     committedLogId: 0,
     agreedLogIds: names.map(() => 0),
     revision: 0,
-    outsiders: new Map(),
+    nonVoting: new Map(),
     damagedHosts: () => atlas.damaged(),
     hasDamage: (host) => disks[host]?.fileSystem.isDamaged() === true,
   };
@@ -71,9 +71,9 @@ export function watchInvariants(
       wipesSeen[host] = wipes;
       const lastLogId = Math.max(
         logs.durable[host]?.lastLogId() ?? 0,
-        logs.outsiders.get(host)?.lastLogId ?? 0,
+        logs.nonVoting.get(host)?.lastLogId ?? 0,
       );
-      logs.outsiders.set(host, { lastLogId, committedLogId: logs.committedLogId });
+      logs.nonVoting.set(host, { lastLogId, committedLogId: logs.committedLogId });
       for (const invariant of invariants) invariant.wiped?.(host);
     }
   };

@@ -4,27 +4,27 @@
 
 import type { ClusterLogs, Invariant } from './invariant.ts';
 
-/** Ends `logs.outsiders` where a node rightly counts again. */
+/** Ends `logs.nonVoting` where a node rightly counts again. */
 export function wipedNodesWait(logs: ClusterLogs): Invariant {
-  const { names, outsiders, agreedLogIds } = logs;
+  const { names, nonVoting, agreedLogIds } = logs;
   const ledBallots = new Set<number>([0]);
   return {
     name: 'wiped-nodes-wait',
     check: ({ host, status }) => {
       if (status.role === 'leader') ledBallots.add(status.ballot);
-      const outsider = outsiders.get(host);
-      if (outsider === undefined) return null;
+      const wiped = nonVoting.get(host);
+      if (wiped === undefined) return null;
       const { state, ballot } = status;
       if (state === 'repairing' && !ledBallots.has(ballot)) {
         const message = `${names[host]}, whose disk was emptied, promised ballot ${ballot}, by which nobody leads`;
         return { message, hosts: [host] };
       }
       if (state !== 'serving') return null;
-      outsiders.delete(host);
+      nonVoting.delete(host);
       const held = agreedLogIds[host] as number;
       // What a damaged write took from it since, no node could know before it reads it again.
-      if (held >= outsider.committedLogId || logs.hasDamage(host)) return null;
-      const message = `${names[host]}, whose disk was emptied when entry ${outsider.committedLogId} was committed, counts again and holds only what was committed up to ${held}`;
+      if (held >= wiped.committedLogId || logs.hasDamage(host)) return null;
+      const message = `${names[host]}, whose disk was emptied when entry ${wiped.committedLogId} was committed, counts again and holds only what was committed up to ${held}`;
       return { message, hosts: [host] };
     },
   };

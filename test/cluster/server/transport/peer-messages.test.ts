@@ -28,7 +28,7 @@ describe('a peer that knows the secret', () => {
     previous: position,
     entries: [],
     committedLogId: 0,
-    refill: null,
+    recovery: null,
   };
   const chunk = {
     kind: 'snapshot-chunk',

@@ -64,7 +64,7 @@ async function pair(
 
 const append = (round: number, command: Uint8Array): NodeMessage => ({
   kind: 'append',
-  refill: null,
+  recovery: null,
   ballot: 2 ** 40 + 1,
   round,
   previous: { ballot: 0, logId: 0 },

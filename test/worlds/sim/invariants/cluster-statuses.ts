@@ -100,7 +100,7 @@ export function createLogs(damagedHosts: readonly number[] = []): {
     committedLogId: 0,
     agreedLogIds: names.map(() => 0),
     revision: 0,
-    outsiders: new Map(),
+    nonVoting: new Map(),
     damagedHosts: () => damagedHosts,
     hasDamage: (host) => damagedHosts.includes(host),
   };

@@ -68,9 +68,9 @@ test('a follower that has promised a later ballot may hold another log, one that
 test.each(['damaged', 'not read since', 'emptied', 'with a claim'])('a disk that is %s excuses', (why) => {
   const { written, logs, follow, unread, invariant, leaderCounts } = benchOf(why === 'damaged' ? [1] : []);
   if (why === 'not read since') unread.add(1);
-  const outsider = { lastLogId: 9, committedLogId: 9 };
-  if (why === 'emptied') (logs.outsiders as Map<number, typeof outsider>).set(1, outsider);
-  if (why === 'with a claim') written[1]?.record({ kind: 'repair-claim', logId: 9 });
+  const wiped = { lastLogId: 9, committedLogId: 9 };
+  if (why === 'emptied') (logs.nonVoting as Map<number, typeof wiped>).set(1, wiped);
+  if (why === 'with a claim') written[1]?.record({ kind: 'recovery-claim', logId: 9 });
   follow();
   expect(invariant.check(leaderCounts(9))).toBeNull();
 });

@@ -47,8 +47,8 @@ test('a segment header says again what was promised', () => {
 test.each(['damaged', 'not read since', 'emptied'])('a disk that is %s may have held one', (why) => {
   const { logs, unread, invariant, promise } = benchOf(why === 'damaged' ? [1] : []);
   if (why === 'not read since') unread.add(1);
-  const outsider = { lastLogId: 9, committedLogId: 9 };
-  if (why === 'emptied') (logs.outsiders as Map<number, typeof outsider>).set(1, outsider);
+  const wiped = { lastLogId: 9, committedLogId: 9 };
+  if (why === 'emptied') (logs.nonVoting as Map<number, typeof wiped>).set(1, wiped);
   promise(0, 17);
   expect(invariant.check(leads(0, 17))).toBeNull();
 });

@@ -47,9 +47,9 @@ describe('wiped nodes wait', () => {
     const { logs } = createLogs(damaged);
     const invariant = wipedNodesWait(logs);
     invariant.check(observe(0, { role: 'leader', ballot: 16 }));
-    logs.outsiders.set(1, { lastLogId: 2, committedLogId: 2 });
+    logs.nonVoting.set(1, { lastLogId: 2, committedLogId: 2 });
     logs.agreedLogIds[1] = held;
-    return { message: invariant.check(observe(1, part))?.message, outside: logs.outsiders.has(1) };
+    return { message: invariant.check(observe(1, part))?.message, outside: logs.nonVoting.has(1) };
   }
 
   test('rejects one that counts before it holds what was committed, and one that votes', () => {
@@ -67,18 +67,18 @@ describe('wiped nodes wait', () => {
     expect(judge(2, { state: 'serving', ballot: 16 })).toEqual({ message: undefined, outside: false });
   });
 
-  test('excuses one whose refilled log a disk has damaged, and no other', () => {
+  test('excuses one whose recovered log a disk has damaged, and no other', () => {
     expect(judge(1, { state: 'serving' }, [1]).message).toBeUndefined();
     expect(judge(1, { state: 'serving' }, [2]).message).toContain('counts again and holds only');
   });
 
-  test('what an outsider holds is no copy', () => {
+  test('what an wiped holds is no copy', () => {
     const finding = (outside: boolean): string | undefined => {
       const { logs, written, follow } = createLogs();
       written[0]?.entry(1, 'first');
       written[1]?.entry(1, 'first');
       follow();
-      if (outside) logs.outsiders.set(1, { lastLogId: 0, committedLogId: 0 });
+      if (outside) logs.nonVoting.set(1, { lastLogId: 0, committedLogId: 0 });
       return committedIsDurable(logs).check(observe(0, { log: { committedLogId: 1, lastLogId: 1 } }))
         ?.message;
     };

@@ -14,17 +14,17 @@
 // Storage", DISC 2017.)
 
 import { isWipedClaim } from '../log/recovery.ts';
-import type { RefillMark } from '../messages.ts';
+import type { RecoveryMark } from '../messages.ts';
 import { comparePositions } from './ballot.ts';
 import type { Group } from './group.ts';
 
-export interface Refill {
+export interface ReplicaRecovery {
   /** True while this node, whose disk was wiped, must not count towards any majority. */
-  outside(): boolean;
+  nonVoting(): boolean;
   /** Number of this life while something may be missing; 0 otherwise. Every answer to the leader carries it. */
   life(): number;
   /** The leader of `ballot` said what it had when it learned of the damage. */
-  mark(ballot: number, mark: RefillMark | null): void;
+  mark(ballot: number, mark: RecoveryMark | null): void;
   /**
    * Drops the claim if all of it is certainly here, on disk.
    * @param matchedLogId how far the log is equal to that of the leader of `ballot`
@@ -33,13 +33,13 @@ export interface Refill {
 }
 
 /** @param stateLost true while only a snapshot helps, whatever the log holds */
-export function createRefill({ env, log }: Group, stateLost: () => boolean): Refill {
-  const life = 1 + env.random.fork('refill').below(2 ** 30);
+export function createRecovery({ env, log }: Group, stateLost: () => boolean): ReplicaRecovery {
+  const life = 1 + env.random.fork('recovery').below(2 ** 30);
   /** No leader has said yet. */
   let markBallot = -1;
   let markLogId = 0;
 
-  const refilled = (ballot: number, matchedLogId: number): boolean => {
+  const recovered = (ballot: number, matchedLogId: number): boolean => {
     const claim = log.claim();
     const isWiped = isWipedClaim(claim);
     if (!isWiped && comparePositions(log.last(), claim) >= 0) return true;
@@ -47,7 +47,7 @@ export function createRefill({ env, log }: Group, stateLost: () => boolean): Ref
   };
 
   return {
-    outside: () => isWipedClaim(log.claim()),
+    nonVoting: () => isWipedClaim(log.claim()),
     life: () => (log.claim().logId === 0 ? 0 : life),
     mark: (ballot, mark) => {
       if (mark === null || mark.life !== life) return;
@@ -56,9 +56,9 @@ export function createRefill({ env, log }: Group, stateLost: () => boolean): Ref
     },
     settle: (ballot, matchedLogId) => {
       const claim = log.claim();
-      if (claim.logId === 0 || log.durableLogId() < log.last().logId || !refilled(ballot, matchedLogId))
+      if (claim.logId === 0 || log.durableLogId() < log.last().logId || !recovered(ballot, matchedLogId))
         return;
-      env.logger.info('log-refilled', { claim });
+      env.logger.info('log-recovered', { claim });
       if (isWipedClaim(claim)) env.sometimes('wiped-node-counts-again');
       else env.sometimes('damage-repaired');
       log.clearClaim();
