@@ -9,7 +9,7 @@ import { afterAll, expect, test } from 'vitest';
 import { faultPackages } from '../../nemesis/registry.ts';
 import { declaredConditions } from '../../src/batch/declared-conditions.ts';
 import { runSimulated } from '../../src/batch/run-simulated.ts';
-import { type Call, NEVER } from '../../src/checkers/linearizability/call-columns.ts';
+import { NEVER } from '../../src/checkers/linearizability/call-columns.ts';
 import type { Model } from '../../src/checkers/linearizability/model.ts';
 import { readHistory } from '../../src/history/read.ts';
 import { defaultPlan } from '../../src/plan/defaults.ts';
@@ -17,7 +17,9 @@ import { parsePlan } from '../../src/plan/parse-plan.ts';
 import { bundleAnvil } from '../../src/worlds/build.ts';
 import { loadCreateNode } from '../../src/worlds/sim/node-module.ts';
 import type { WorkloadFactory } from '../../workloads/workload.ts';
+import { linearizableByForce } from '../checkers/linearizability/brute-force.ts';
 import { judgeCalls } from '../checkers/linearizability/calls-in-columns.ts';
+import { drawFrom } from '../checkers/linearizability/simulated-calls.ts';
 import { repositoryRoot } from '../tidy/source-files.ts';
 import { codeBlocks, documentedPages, importFrom, onlyBlock, unfold } from './code-blocks.ts';
 
@@ -50,27 +52,26 @@ test('all TypeScript compiles in its place', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('the documented model judges increments, resets and reads', async () => {
+test('the documented model judges as trying every order does', async () => {
   const block = onlyBlock('docs/writing-a-model.md', 'ts');
   const { resettableCounterModel } = await importFrom<{ resettableCounterModel(initial: null): Model }>(
     copy,
     block,
   );
-  const call = (f: string, output: number | null, invoked: number, completed: number): Call => ({
-    f,
-    input: null,
-    output,
-    invoked,
-    completed,
-  });
-  const before = [call('increment', null, 0, 1), call('increment', null, 2, 3), call('reset', null, 4, 7)];
-  const judged = (...calls: readonly Call[]) =>
-    judgeCalls([...before, ...calls], resettableCounterModel(null)).kind;
-  expect(judged(call('read', 2, 5, 6), call('read', 0, 8, 9))).toBe('linearizable');
-  expect(judged(call('read', 0, 5, 6), call('read', 2, 8, 9))).toBe('violation');
-  const openIncrement: Call = { ...call('increment', null, 8, NEVER) };
-  expect(judged(openIncrement, call('read', 1, 9, 10))).toBe('linearizable');
-  expect(judged(openIncrement, call('read', 2, 9, 10))).toBe('violation');
+  const model = resettableCounterModel(null);
+  const verdicts = new Set<string>();
+  for (let seed = 1; seed <= 2000; seed += 1) {
+    const draw = drawFrom(seed);
+    const calls = Array.from({ length: 2 + draw(6) }, (_, i) => {
+      const f = model.functions[draw(3)] as string;
+      const completed = draw(6) === 0 ? NEVER : 100 * (i + draw(4)) + 1 + i;
+      return { f, input: null, output: f === 'read' ? draw(3) : null, invoked: 100 * i, completed };
+    });
+    const expected = linearizableByForce(calls, model) ? 'linearizable' : 'violation';
+    verdicts.add(expected);
+    expect(judgeCalls(calls, model).kind, JSON.stringify(calls)).toBe(expected);
+  }
+  expect(verdicts.size).toBe(2);
 });
 
 test('the documented workload is valid under kills, and sees additions that are done twice', async () => {
@@ -120,9 +121,10 @@ test('the documented histories are read, and the part of a plan is one', async (
   writeFileSync(edn, onlyBlock('docs/history-format.md', 'clojure').code);
   expect((await readHistory(edn)).columns().length).toBeGreaterThan(1);
   const parts = codeBlocks('docs/checkers.md').filter(({ language }) => language === 'json');
-  const part = Object.assign({}, ...parts.map(({ code }): unknown => JSON.parse(`{${code}}`))) as object;
-  expect(Object.keys(part)).toEqual(['checking', 'thresholds']);
-  expect(parsePlan({ ...defaultPlan('sim'), ...part }, 'The page')).toMatchObject(part);
+  for (const { code } of parts) {
+    const fields = JSON.parse(`{${code}}`) as Record<string, unknown>;
+    expect(parsePlan({ ...defaultPlan('sim'), ...fields }, 'The page')).toMatchObject(fields);
+  }
 });
 
 test('every condition of interest is listed', async () => {
