@@ -57,6 +57,20 @@ const shapes: readonly Shape[] = [
     },
   },
   {
+    words: ['run', ...brief, '--seeds', '0-1'],
+    takes: [],
+    options: {
+      '--json': 'flag',
+      '--stop-early': 'flag',
+      '--collect': 'flag',
+      '--expect': 'word',
+      '--threshold': 'name',
+      '--seed': 'number',
+      '--version': 'name',
+      '--name': 'name',
+    },
+  },
+  {
     words: ['run', ...brief],
     takes: [],
     options: { '--upgrade-to': 'file', '--world': 'world', '--junit': 'file' },

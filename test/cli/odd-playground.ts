@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defaultPlan } from '../../src/plan/defaults.ts';
 import { repositoryRoot } from '../tidy/source-files.ts';
+import { changedFiles } from './odd-changes.ts';
 
 export interface Playground {
   readonly directory: string;
@@ -41,6 +42,7 @@ const plans: Readonly<Record<string, unknown>> = {
   nothing: null,
 };
 const texts: Readonly<Record<string, string>> = {
+  ...changedFiles(plan),
   'not.json': '{',
   'prototype.json': '{"__proto__": {"format": 1}, "constructor": 1}',
   'numbers.json': JSON.stringify(plan).replace('"seed":1', '"seed":1e999'),
