@@ -8,7 +8,7 @@ import { diskOf, hitsOf, nothingTo, waitForHit } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { oneOf, onHosts } from './fault-value.ts';
 import { endOnProcesses, hostsInOrder } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { chooseHosts, type Target, type TargetValue, targets, targetValue, whyNobody } from './target.ts';
 
 type Damage = DiskDamage['kind'];

@@ -7,7 +7,7 @@ import type { ClockFaults, NodeName, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { type FaultField, oneOf, onHosts } from './fault-value.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { chooseHosts, type Target, type TargetValue, targets, whyNobody } from './target.ts';
 
 const changes = ['jump-back', 'jump-ahead', 'drift-slow', 'drift-fast', 'strobe'] as const;

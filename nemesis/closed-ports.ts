@@ -8,7 +8,7 @@ import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { oneOf, onHosts } from './fault-value.ts';
 import { hostOf } from './host-conditions.ts';
 import { hostsInOrder } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { chooseHosts, type Target, type TargetValue, targets, targetValue, whyNobody } from './target.ts';
 
 interface Kind {

@@ -6,7 +6,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { onHosts } from './fault-value.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { targetDecks, targets, targetValue } from './target.ts';
 
 const mostCrashes = 5;

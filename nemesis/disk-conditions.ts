@@ -6,9 +6,9 @@ import type { JsonValue } from '../src/history/operation.ts';
 import type { DiskFault } from '../src/worlds/disk-fault.ts';
 import type { DiskFaults, NodeName, World } from '../src/worlds/world.ts';
 import type { FaultResult } from './fault.ts';
-import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder, nodesInState } from './process-faults.ts';
 import { chooseHosts, targetValue, whyNobody } from './target.ts';
+import { makeAvailable, makeUnavailable, unavailableHosts } from './unavailable-hosts.ts';
 
 /** How long a disk may go without a call before the fault counts as one that found nothing to break. */
 const hitTimeoutMs = 1500;
@@ -65,7 +65,7 @@ export async function injectOnDisks(
   const chosen = await chooseHosts(world, await hostsInOrder(world), value);
   if (chosen.length === 0)
     return nothingTo(owner, whyNobody(value, 'no process was running on a whole disk'));
-  putOutOfOrder(world, owner, chosen);
+  makeUnavailable(world, owner, chosen);
   const before = await Promise.all(chosen.map((host) => hitsOf(world, host, kind)));
   await Promise.all(chosen.map((host) => disk.inject(host, fault).then(() => afterwards(host))));
   const hit = await Promise.all(
@@ -77,7 +77,7 @@ export async function injectOnDisks(
     healed.map(async (host) => (await hitsOf(world, host, kind)) > (before[chosen.indexOf(host)] ?? 0)),
   );
   const idle = healed.filter((_, index) => hitLate[index] !== true);
-  putInOrder(world, idle);
+  makeAvailable(world, idle);
   const hosts = chosen.filter((host) => !idle.includes(host));
   if (hosts.length === 0) return nothingTo(owner, 'no call was made to the disk');
   const evidence: Record<string, JsonValue> = {};
@@ -94,9 +94,9 @@ export async function injectOnDisks(
 /** Heals the disks that `owner` has broken, starts what died of it, and checks that no call is hit any more. */
 export async function endOnDisks(world: World, owner: string): Promise<FaultResult> {
   const disk = diskOf(world);
-  const hosts = [...outOfOrder(world)].flatMap(([host, by]) => (by === owner ? [host] : []));
+  const hosts = [...unavailableHosts(world)].flatMap(([host, by]) => (by === owner ? [host] : []));
   await Promise.all(hosts.map((host) => disk.heal(host)));
-  putInOrder(world, hosts);
+  makeAvailable(world, hosts);
   const dead = (await nodesInState(world, 'absent')).filter((host) => hosts.includes(host));
   await Promise.all(dead.map((host) => world.faults.process.start(host)));
   const answered = await Promise.all(dead.map((host) => answers(world, host)));

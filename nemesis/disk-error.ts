@@ -6,7 +6,7 @@ import type { DiskFault } from '../src/worlds/disk-fault.ts';
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { oneOf, onHosts } from './fault-value.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { type Target, type TargetValue, targets } from './target.ts';
 
 const faults = {

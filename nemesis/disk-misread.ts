@@ -7,7 +7,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { onHosts, wholeFrom } from './fault-value.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import type { Target, TargetValue } from './target.ts';
 
 interface Kind {

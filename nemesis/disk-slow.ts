@@ -4,7 +4,7 @@
 import { endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { onHosts, orNull, wholeFrom } from './fault-value.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { type Target, type TargetValue, targets } from './target.ts';
 
 interface Kind {

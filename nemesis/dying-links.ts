@@ -8,7 +8,7 @@ import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { linkTarget, oneOf, onLinks } from './fault-value.ts';
 import { linksOfTarget, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { type LinkTarget, linkTargets, whyNobody } from './target.ts';
 
 const manners = ['flapping', 'slow-then-dead'] as const;

@@ -6,7 +6,7 @@ import type { JsonValue } from '../src/history/operation.ts';
 import type { Capability } from '../src/worlds/capabilities.ts';
 import type { World } from '../src/worlds/world.ts';
 import type { FaultValues } from './fault-value.ts';
-import type { Rhythm } from './rhythm.ts';
+import type { SchedulePart } from './schedule.ts';
 import type { LinkTarget } from './target.ts';
 
 /** The value of a nemesis operation's second event. */
@@ -35,7 +35,7 @@ export interface FaultOptions {
   /** Whom to hit, in place of the package's own choice: some of its factory's `targets`. */
   readonly targets?: readonly LinkTarget[];
   /** Absent for a steady schedule, which is each package's own. */
-  readonly rhythm?: Rhythm;
+  readonly schedulePart?: SchedulePart;
 }
 
 export interface FaultPackage {

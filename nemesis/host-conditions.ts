@@ -6,9 +6,9 @@ import type { JsonValue } from '../src/history/operation.ts';
 import type { HostFaults, NodeName, World } from '../src/worlds/world.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultResult } from './fault.ts';
-import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder } from './process-faults.ts';
 import { chooseHosts, targetValue, whyNobody } from './target.ts';
+import { makeAvailable, makeUnavailable, unavailableHosts } from './unavailable-hosts.ts';
 
 /** The host family of a world that a package with `needs: ['host']` was given. */
 export function hostOf({ name, faults }: World): HostFaults {
@@ -36,7 +36,7 @@ export async function injectOnHosts(
   const value = targetValue(invocation);
   const hosts = await chooseHosts(world, await hostsInOrder(world), value);
   if (hosts.length === 0) return nothingTo(owner, whyNobody(value, 'no host in order had a running process'));
-  putOutOfOrder(world, owner, hosts);
+  makeUnavailable(world, owner, hosts);
   await Promise.all(hosts.map(act));
   return summaryOf(`${owner}: ${hosts.join(', ')}`, hosts, await Promise.all(hosts.map(look)));
 }
@@ -48,7 +48,7 @@ export async function endOnHosts(
   act: (host: NodeName) => Promise<void>,
   look: (host: NodeName) => Promise<Look>,
 ): Promise<FaultResult> {
-  const hosts = [...outOfOrder(world)].flatMap(([host, by]) => (by === owner ? [host] : []));
+  const hosts = [...unavailableHosts(world)].flatMap(([host, by]) => (by === owner ? [host] : []));
   const end = async (host: NodeName): Promise<Look> => {
     await act(host);
     if ((await world.faults.process.state(host)) === 'absent') await world.faults.process.start(host);
@@ -57,7 +57,7 @@ export async function endOnHosts(
     return { verified: verified && answered, seen };
   };
   const looks = await Promise.all(hosts.map(end));
-  putInOrder(world, hosts);
+  makeAvailable(world, hosts);
   const description =
     hosts.length === 0 ? `no host to bring back after ${owner}` : `${owner} over: ${hosts.join(', ')}`;
   return summaryOf(description, hosts, looks);

@@ -5,7 +5,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { onHosts } from './fault-value.ts';
 import { endOnHosts, hostOf, injectOnHosts, type Look } from './host-conditions.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { type Target, targets } from './target.ts';
 
 const decks: readonly (readonly Target[])[] = [

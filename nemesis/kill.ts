@@ -7,7 +7,7 @@ import { once as onceInvoked } from '../src/generator/values.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { onHosts } from './fault-value.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { targetDecks, targets } from './target.ts';
 
 /**

@@ -10,7 +10,7 @@ import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { drawn, wholeFrom } from './fault-value.ts';
 import { linksOf, linkTexts, straightenLinks, unshaped } from './link-shapes.ts';
 import { allLinks } from './partition-shapes.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { findLeader } from './target.ts';
 
 const owner = 'leader-churn';

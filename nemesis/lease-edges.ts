@@ -15,7 +15,7 @@ import { drawn, oneOf } from './fault-value.ts';
 import { linksOf } from './link-shapes.ts';
 import { linkBetween } from './partition-shapes.ts';
 import { answers, hostsInOrder, statesOf } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { findLeader, shuffledNodes } from './target.ts';
 
 const owner = 'lease-edges';

@@ -2,9 +2,9 @@
 // shaped it, so that two packages never undo each other's work.
 
 import type { Link, LinkShape, NodeName, World } from '../src/worlds/world.ts';
-import { outOfOrder } from './out-of-order.ts';
 import { allLinks, linkBetween } from './partition-shapes.ts';
 import { chooseHosts, type LinkTarget, shuffledNodes } from './target.ts';
+import { unavailableHosts } from './unavailable-hosts.ts';
 
 /** Links as texts, sorted: `n1->n2`. */
 export function linkTexts(links: readonly Link[]): readonly string[] {
@@ -42,7 +42,7 @@ export async function unshaped(world: World, links: readonly Link[]): Promise<re
 
 /** Those of the links that no host is at which another fault keeps out of order: it may not be there to send or receive. */
 export function linksInOrder(world: World, links: readonly Link[]): readonly Link[] {
-  const broken = outOfOrder(world);
+  const broken = unavailableHosts(world);
   return links.filter(({ from, to }) => !broken.has(from) && !broken.has(to));
 }
 

@@ -7,11 +7,11 @@ import { type NodeStanding, standingOf } from './administration.ts';
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { onHosts } from './fault-value.ts';
-import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder, nodesInState } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { chooseHosts, type Target, targetValue } from './target.ts';
 import { truncateLog } from './truncate-log.ts';
+import { makeAvailable, makeUnavailable, unavailableHosts } from './unavailable-hosts.ts';
 
 const decks: readonly (readonly Target[])[] = [['one', 'leader'], ['minority']];
 /** No longer: other faults wait for their turn meanwhile. */
@@ -32,7 +32,7 @@ async function leave(world: World, invocation: Invocation): Promise<FaultResult>
   if (hosts.length === 0) return nothingTo('take away', 'no process was running');
   for (const host of hosts)
     absences(world).set(host, (await standingOf(world, host))?.lastLogId ?? Number.POSITIVE_INFINITY);
-  putOutOfOrder(world, 'long-absence', hosts);
+  makeUnavailable(world, 'long-absence', hosts);
   await Promise.all(hosts.map((host) => world.faults.process.kill(host)));
   const states = await Promise.all(hosts.map((host) => world.faults.process.state(host)));
   return {
@@ -56,8 +56,8 @@ async function skipsEntries(world: World, host: NodeName, lastLogId: number): Pr
 }
 
 async function comeBack(world: World): Promise<FaultResult> {
-  const hosts = [...outOfOrder(world)].flatMap(([host, by]) => (by === 'long-absence' ? [host] : []));
-  const present = (await nodesInState(world, 'running')).filter((host) => !outOfOrder(world).has(host));
+  const hosts = [...unavailableHosts(world)].flatMap(([host, by]) => (by === 'long-absence' ? [host] : []));
+  const present = (await nodesInState(world, 'running')).filter((host) => !unavailableHosts(world).has(host));
   const truncations =
     hosts.length === 0 ? [] : await Promise.all(present.map((host) => truncateLog(world, host)));
   /** Every node that runs has forgotten what this one lacks. */
@@ -65,7 +65,7 @@ async function comeBack(world: World): Promise<FaultResult> {
     truncations.length > 0 &&
     truncations.every(({ firstLogIdAfter }) => (firstLogIdAfter ?? 0) > (absences(world).get(host) ?? 0) + 1);
   const behind = hosts.filter(isBehindAll);
-  putInOrder(world, hosts);
+  makeAvailable(world, hosts);
   await Promise.all(hosts.map((host) => world.faults.process.start(host)));
   const answered = await Promise.all(hosts.map((host) => answers(world, host)));
   const bySnapshot = await Promise.all(

@@ -4,9 +4,9 @@
 import { diskOf, endOnDisks, injectOnDisks } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { onHosts } from './fault-value.ts';
-import { outOfOrder } from './out-of-order.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { type Target, targets } from './target.ts';
+import { unavailableHosts } from './unavailable-hosts.ts';
 
 const decks: readonly (readonly Target[])[] = [
   ['majority', 'all'],
@@ -30,7 +30,9 @@ export const lyingFsync: FaultPackageFactory = {
     invoke: async (world, invocation) => {
       if (invocation.f === 'lie-on-sync')
         return injectOnDisks(world, invocation, 'lying-fsync', { kind: 'lying-sync' }, 'lying-sync');
-      const liars = [...outOfOrder(world)].flatMap(([host, by]) => (by === 'lying-fsync' ? [host] : []));
+      const liars = [...unavailableHosts(world)].flatMap(([host, by]) =>
+        by === 'lying-fsync' ? [host] : [],
+      );
       await diskOf(world).powerOff(liars);
       return endOnDisks(world, 'lying-fsync');
     },

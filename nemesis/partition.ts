@@ -14,7 +14,7 @@ import {
   partitionShapes,
 } from './partition-shapes.ts';
 import { partitionWords } from './partition-words.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { findLeader, linkTargets, shuffledNodes, zoneOf } from './target.ts';
 
 interface PartitionValue {

@@ -3,7 +3,7 @@
 import type { FaultPackageFactory } from './fault.ts';
 import { onHosts } from './fault-value.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { targetDecks, targets } from './target.ts';
 
 export const pause: FaultPackageFactory = {

@@ -5,7 +5,7 @@ import { diskOf } from './disk-conditions.ts';
 import type { FaultPackageFactory } from './fault.ts';
 import { onHosts } from './fault-value.ts';
 import { endOnProcesses, injectOnProcesses } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { type Target, targets, targetValue } from './target.ts';
 
 /** Every second loss takes the whole cluster or most of it: a single host's loss, its peers make good. */

@@ -4,8 +4,8 @@
 import type { Invocation } from '../src/generator/generator.ts';
 import type { NodeName, ProcessState, World } from '../src/worlds/world.ts';
 import type { FaultResult } from './fault.ts';
-import { outOfOrder } from './out-of-order.ts';
 import { chooseHosts, targetValue, whyNobody } from './target.ts';
+import { unavailableHosts } from './unavailable-hosts.ts';
 
 const answerTimeoutMs = 15_000;
 const pollIntervalMs = 100;
@@ -26,7 +26,7 @@ export async function statesOf(
 
 /** Hosts with a running process that no other fault keeps out of order. */
 export async function hostsInOrder(world: World): Promise<readonly NodeName[]> {
-  return (await nodesInState(world, 'running')).filter((host) => !outOfOrder(world).has(host));
+  return (await nodesInState(world, 'running')).filter((host) => !unavailableHosts(world).has(host));
 }
 
 /** What was seen of processes; faults of which more is to be seen add to the evidence. */
@@ -87,7 +87,7 @@ export async function endOnProcesses(
   state: ProcessState,
   act: (host: NodeName) => Promise<void>,
 ): Promise<FaultResult> {
-  const spared = outOfOrder(world);
+  const spared = unavailableHosts(world);
   const hosts = (await nodesInState(world, state)).filter((host) => !spared.has(host));
   await Promise.all(hosts.map((host) => act(host)));
   const answered = await Promise.all(hosts.map((host) => answers(world, host)));

@@ -6,7 +6,7 @@ import type { NodeName, World } from '../src/worlds/world.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { oneOf, onHosts } from './fault-value.ts';
 import { endOnHosts, hostOf, injectOnHosts, type Look } from './host-conditions.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { type Target, type TargetValue, targets } from './target.ts';
 
 const resources = ['processor', 'files', 'memory'] as const;

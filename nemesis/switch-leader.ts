@@ -9,7 +9,7 @@ import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { drawn, oneOf } from './fault-value.ts';
 import { hostsInOrder } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { shuffledNodes, type TargetValue, targetValue } from './target.ts';
 
 const scopes = ['one switch', 'switches in a row'] as const;

@@ -13,7 +13,7 @@ import { nothingTo } from './disk-conditions.ts';
 import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts';
 import { drawn } from './fault-value.ts';
 import { linksOf, linkTexts, shapeLinks, straightenLinks, unshaped } from './link-shapes.ts';
-import { once, pauseMs, usualFaultShare } from './schedule.ts';
+import { once, pauseMs, usualFaultShare } from './rhythm.ts';
 import { targetValue } from './target.ts';
 import { untilEffective } from './until-effective.ts';
 

@@ -4,7 +4,7 @@ import type { FaultPackageFactory } from './fault.ts';
 import { onHosts } from './fault-value.ts';
 import { hostOf } from './host-conditions.ts';
 import { endOnProcesses, hostsInOrder, injectOnProcesses } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { targetDecks, targets } from './target.ts';
 
 export const terminate: FaultPackageFactory = {

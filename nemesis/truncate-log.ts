@@ -10,7 +10,7 @@ import { nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { onHosts } from './fault-value.ts';
 import { hostsInOrder } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { chooseHosts, targetDecks, targetValue } from './target.ts';
 
 /** What a truncation did to one node's log. */

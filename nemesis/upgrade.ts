@@ -15,10 +15,10 @@ import { buildsOf, type Change, changeBuild, refusalPattern, supports } from './
 import { nothingTo } from './disk-conditions.ts';
 import type { FaultOptions, FaultPackageFactory, FaultResult } from './fault.ts';
 import { drawn, oneOf, onHosts } from './fault-value.ts';
-import { outOfOrder } from './out-of-order.ts';
 import { hostsInOrder } from './process-faults.ts';
-import { around, once, pauseMs, usualFaultShare } from './schedule.ts';
+import { around, once, pauseMs, usualFaultShare } from './rhythm.ts';
 import { chooseHosts, targetValue } from './target.ts';
+import { unavailableHosts } from './unavailable-hosts.ts';
 
 const pickBound = 2 ** 31;
 const builds = ['version', 'upgrade'] as const satisfies readonly BuildName[];
@@ -83,7 +83,7 @@ async function endMixture(world: World, invocation: Invocation): Promise<FaultRe
   if (hosts.length === 0) return { ...summaryOf(to, []), description: `every node has the build ${to}` };
   const changes: Change[] = [];
   for (const host of hosts) {
-    if (!outOfOrder(world).has(host)) changes.push(await changeBuild(world, host, to));
+    if (!unavailableHosts(world).has(host)) changes.push(await changeBuild(world, host, to));
     else changes.push(await installOnly(world, host, to));
   }
   return summaryOf(to, changes);

@@ -7,10 +7,10 @@ import { standingOf } from './administration.ts';
 import { diskOf, nothingTo } from './disk-conditions.ts';
 import type { FaultPackageFactory, FaultResult } from './fault.ts';
 import { onHosts } from './fault-value.ts';
-import { outOfOrder, putInOrder, putOutOfOrder } from './out-of-order.ts';
 import { answers, hostsInOrder } from './process-faults.ts';
-import { alternate, once } from './schedule.ts';
+import { alternate, once } from './rhythm.ts';
 import { chooseHosts, type Target, targetValue } from './target.ts';
+import { makeAvailable, makeUnavailable, unavailableHosts } from './unavailable-hosts.ts';
 
 const decks: readonly (readonly Target[])[] = [['leader', 'one'], ['minority']];
 /** Within this a node counts again where nothing else is broken. No longer: other faults wait for their turn meanwhile. */
@@ -31,7 +31,7 @@ async function wipeHosts(world: World, invocation: Invocation): Promise<FaultRes
   const hosts: NodeName[] = [];
   for (const host of candidates) if (await diskOf(world).wipe(host)) hosts.push(host);
   if (hosts.length === 0) return nothingTo('wipe', 'no disk may be emptied now');
-  putOutOfOrder(world, 'wipe', hosts);
+  makeUnavailable(world, 'wipe', hosts);
   const empty = await Promise.all(hosts.map((host) => diskOf(world).isEmpty(host)));
   const states = await Promise.all(hosts.map((host) => world.faults.process.state(host)));
   return {
@@ -43,8 +43,8 @@ async function wipeHosts(world: World, invocation: Invocation): Promise<FaultRes
 }
 
 async function rejoin(world: World): Promise<FaultResult> {
-  const hosts = [...outOfOrder(world)].flatMap(([host, by]) => (by === 'wipe' ? [host] : []));
-  putInOrder(world, hosts);
+  const hosts = [...unavailableHosts(world)].flatMap(([host, by]) => (by === 'wipe' ? [host] : []));
+  makeAvailable(world, hosts);
   await Promise.all(hosts.map((host) => world.faults.process.start(host)));
   const answered = await Promise.all(hosts.map((host) => answers(world, host)));
   const waiting = rejoiningOf(world);

@@ -2,7 +2,7 @@
 // with the packages' own names, so that it means the same later and elsewhere.
 
 import { faultPackages } from '../../nemesis/registry.ts';
-import { usualFaultShare } from '../../nemesis/schedule.ts';
+import { usualFaultShare } from '../../nemesis/rhythm.ts';
 import type { Plan } from '../plan/plan.ts';
 import { worldCapabilities } from '../worlds/capabilities.ts';
 import type { MissingFault } from '../worlds/host/fault-trials.ts';

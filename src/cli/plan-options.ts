@@ -1,7 +1,7 @@
 // The flags that say what a run does, for every command that makes plans of flags.
 
 import type { Command } from 'commander';
-import { schedules } from '../../nemesis/rhythm.ts';
+import { schedules } from '../../nemesis/schedule.ts';
 import { linkTargets } from '../../nemesis/target.ts';
 import { defaultPlan } from '../plan/defaults.ts';
 

@@ -2,7 +2,7 @@
 
 import type { FaultOptions, FaultPackage, FaultPackageFactory } from '../../nemesis/fault.ts';
 import { faultPackages } from '../../nemesis/registry.ts';
-import { type Schedule, schedules } from '../../nemesis/rhythm.ts';
+import { type Schedule, schedules } from '../../nemesis/schedule.ts';
 import { linkTargets } from '../../nemesis/target.ts';
 import { workloads } from '../../workloads/registry.ts';
 import type { Workload, WorkloadFactory, WorkloadOptions } from '../../workloads/workload.ts';
@@ -51,7 +51,7 @@ export function partsOf(plan: Plan): PlanParts {
       factory.create({
         ...{ seed, nodes, ...pace, ...aimOf(plan, factory) },
         firstByMs: firstByMs[position] ?? plan.timeSeconds * 1000,
-        ...(schedule === 'steady' ? {} : { rhythm: { schedule, position, packages: packages.length } }),
+        ...(schedule === 'steady' ? {} : { schedulePart: { schedule, position, packages: packages.length } }),
       }),
     );
   };

@@ -25,8 +25,8 @@ import { performSimulatedRun } from './perform-simulated-run.ts';
 import { addPlanOptions } from './plan-options.ts';
 import { partsOf, requireCapabilities } from './plan-parts.ts';
 import { shownPath } from './repository.ts';
+import { openRunOutput, type RunOutput } from './run-output.ts';
 import { againCommand, type RunRequest, tellAgain } from './run-request.ts';
-import { openVoice, type RunVoice } from './run-voice.ts';
 import type { FinishedBatch } from './seeds.ts';
 import { requireFile, writeTestReports } from './test-reports.ts';
 import { type ChosenWorld, chooseWorld, worldOptionNames } from './worlds.ts';
@@ -44,7 +44,7 @@ interface RunFlags extends PlanFlags, CheckingFlags {
 }
 
 interface Shared extends Pick<RunRequest, 'world' | 'screen' | 'interrupts'> {
-  readonly voice: RunVoice;
+  readonly output: RunOutput;
   /** Takes what was run as test cases. */
   readonly suites: TestSuite[];
 }
@@ -83,15 +83,15 @@ async function runEach(
     if (shared.interrupts.signal.aborted) break;
     let saved: string | null = null;
     const onSaved = (directory: string): void => void (saved = shownPath(directory));
-    const { voice, ...common } = shared;
+    const { output, ...common } = shared;
     const request = {
       ...common,
       plan,
       commit,
       onSaved,
-      onProgress: (progress: ProgressRecord) => voice.progress(progress),
+      onProgress: (progress: ProgressRecord) => output.progress(progress),
     };
-    voice.started(plan);
+    output.started(plan);
     const found = await (plan.world === 'sim' ? performSimulatedRun(request) : performRun(request)).catch(
       (error: unknown) => {
         // A wrong use would be the same wrong use again.
@@ -100,7 +100,7 @@ async function runEach(
       },
     );
     results.push(found);
-    voice.ended(plan, found, saved);
+    output.ended(plan, found, saved);
     shared.suites.push(suiteOfRun(found, { again: againCommand(plan), saved }, flags.expect === 'fail'));
   }
 }
@@ -109,7 +109,7 @@ async function runEach(
 async function runBatches(
   plans: readonly Plan[],
   flags: RunFlags,
-  { screen, voice, interrupts, suites }: Shared,
+  { screen, output, interrupts, suites }: Shared,
   batches: FinishedBatch[],
 ): Promise<void> {
   const first = seedFlag(flags)?.number ?? null;
@@ -121,7 +121,7 @@ async function runBatches(
     const work = { plan, seeds, threads, collect: flags.collect === true, screen, interrupts };
     const batch = await performBatch(work);
     batches.push(batch);
-    voice.batchEnded(
+    output.batchEnded(
       plan,
       `${batch.finished} of ${batch.seeds.count} seeds, ${batch.failed.length} not valid (exit code ${batch.exitCode})`,
     );
@@ -156,8 +156,8 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   await requireFile('--junit', flags.junit);
   const named = await plansOf(target, flags);
   const world = await worldOf(target, named, flags);
-  const voice = openVoice(flags);
-  const { screen } = voice;
+  const output = openRunOutput(flags);
+  const { screen } = output;
   const expanded = named.map((plan) =>
     expandNemesis({ ...plan, world: world.name }, world.missingFaults, flags.faultInterval !== undefined),
   );
@@ -166,7 +166,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
   for (const plan of plans) requireCapabilities(plan, world.missingFaults);
   const interrupts = listenForInterrupts(screen);
   const suites: TestSuite[] = [];
-  const shared = { world, screen, voice, interrupts, suites };
+  const shared = { world, screen, output, interrupts, suites };
   const found = flags.seeds === undefined ? { runs: [] as RunResults[] } : { batches: [] as FinishedBatch[] };
   const failures: unknown[] = [];
   await ('runs' in found
@@ -188,7 +188,7 @@ async function run(target: string, flags: RunFlags): Promise<void> {
       if (flags.json === true && (ended.length > 0 || failures.length === 0))
         await printJson({ exitCode, valid: exitCode === 0, ...found });
     },
-    () => voice.close(),
+    () => output.close(),
   ]);
 }
 

@@ -27,8 +27,8 @@ export function annotationLines(suites: readonly TestSuite[]): readonly string[]
   );
   const shown = bad.length > mostAnnotations ? bad.slice(0, mostAnnotations - 1) : bad;
   const lines = shown.map(({ suite, one }) => {
-    const story = formatValue(one.story.join('\n'), longestStory);
-    return `::error title=${annotationProperty(`${suite.name}: ${one.name}`)}::${annotationText(story)}`;
+    const details = formatValue(one.details.join('\n'), longestStory);
+    return `::error title=${annotationProperty(`${suite.name}: ${one.name}`)}::${annotationText(details)}`;
   });
   const left = bad.length - shown.length;
   return left === 0 ? lines : [...lines, `::error title=ordeal::${left} more are in the job summary.`];
@@ -79,7 +79,7 @@ function sectionOf({ name, properties, cases, notes, seconds }: TestSuite): stri
         '',
         `<details><summary>${inline(one.name)}</summary>`,
         '',
-        ...fenced(formatValue(one.story.join('\n'), longestStory)),
+        ...fenced(formatValue(one.details.join('\n'), longestStory)),
         '',
         '</details>',
       ]),

@@ -1,4 +1,4 @@
-// Test cases as JUnit XML, in the dialect that Jenkins, GitLab and GitHub's reporters agree on. The story is in the body of
+// Test cases as JUnit XML, in the dialect that Jenkins, GitLab and GitHub's reporters agree on. The details are in the body of
 // a failure: GitLab shows nothing of the attributes but names.
 
 import { stripVTControlCharacters } from 'node:util';
@@ -6,7 +6,7 @@ import { formatValue } from './format.ts';
 import type { TestCase, TestSuite } from './test-cases.ts';
 
 const longestMessage = 500;
-const longestStory = 20_000;
+const longestDetails = 20_000;
 
 /** Characters that XML 1.0 cannot hold in any form, lone surrogates among them. */
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
@@ -22,7 +22,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function bodyText(text: string): string {
-  const clean = stripVTControlCharacters(formatValue(text, longestStory)).replace(forbidden, '\u{FFFD}');
+  const clean = stripVTControlCharacters(formatValue(text, longestDetails)).replace(forbidden, '\u{FFFD}');
   return clean.replace(/[&<>\r]/g, (character) => entities[character] ?? '');
 }
 
@@ -72,14 +72,14 @@ function suiteLines(suite: TestSuite): readonly string[] {
   ];
 }
 
-function caseLines(suite: string, { name, end, message, story, seconds }: TestCase): readonly string[] {
+function caseLines(suite: string, { name, end, message, details, seconds }: TestCase): readonly string[] {
   const head = `    <testcase${attributes({ classname: suite, name, time: seconds.toFixed(3) })}`;
   if (end === 'passed') return [`${head}/>`];
   const element = end === 'failed' ? 'failure' : 'error';
   const why = attributes({ message: formatValue(message, longestMessage), type: end });
   return [
     `${head}>`,
-    `      <${element}${why}>${bodyText(story.join('\n'))}</${element}>`,
+    `      <${element}${why}>${bodyText(details.join('\n'))}</${element}>`,
     '    </testcase>',
   ];
 }

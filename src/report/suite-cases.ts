@@ -14,19 +14,19 @@ function caseOf(name: string, record: JobRecord, traces: Traces): TestCase {
   const found = violations.length === 0 ? outcome : violations.join(', ');
   const message = reason === '' ? found : `${found}: ${reason}`;
   const end = outcome === 'violation' || outcome === 'threshold-missed' ? 'failed' : 'error';
-  return { name, end, message, story: [message, job, ...traceLines(traces)], seconds };
+  return { name, end, message, details: [message, job, ...traceLines(traces)], seconds };
 }
 
 function missing({ id, test = id }: Suite['jobs'][number]): TestCase {
   const message = 'It was not run.';
-  return { name: test, end: 'error', message, story: [message, id], seconds: 0 };
+  return { name: test, end: 'error', message, details: [message, id], seconds: 0 };
 }
 
 function canaryCase(summary: SuiteSummary, name: string, seconds: number): TestCase {
   const problem = summary.problems.find((sentence) => sentence.startsWith(`Canary ${name} `));
   const about = `the broken build of ${name} is caught`;
   if (problem === undefined) return passedCase(about, seconds);
-  return { name: about, end: 'failed', message: problem, story: [problem], seconds };
+  return { name: about, end: 'failed', message: problem, details: [problem], seconds };
 }
 
 /** What a budget left out is no failure. */
@@ -52,7 +52,7 @@ function casesOf(
 
 /** A case with the same name every night, whatever was measured. */
 function required(name: string, isMet: boolean, end: 'failed' | 'error', message: string): TestCase {
-  return isMet ? passedCase(name, 0) : { name, end, message, story: [message], seconds: 0 };
+  return isMet ? passedCase(name, 0) : { name, end, message, details: [message], seconds: 0 };
 }
 
 /** What all runs together have to meet; a part of a suite says nothing of that. */

@@ -17,7 +17,7 @@ export interface TestCase {
   /** Why, in a sentence; empty for one that passed. */
   readonly message: string;
   /** The same in full, for people: evidence, and how to run it again. */
-  readonly story: readonly string[];
+  readonly details: readonly string[];
   readonly seconds: number;
 }
 
@@ -62,7 +62,7 @@ export function traceLines({ again, saved }: Traces): readonly string[] {
 
 /** A case with nothing to say. */
 export function passedCase(name: string, seconds: number): TestCase {
-  return { name, end: 'passed', message: '', story: [], seconds };
+  return { name, end: 'passed', message: '', details: [], seconds };
 }
 
 /**
@@ -100,16 +100,16 @@ export function suiteOfRun(results: RunResults, traces: Traces, expectViolation:
 
 /** @param tookMs the checker */
 function caseOfVerdict(
-  { checker, valid, reason, witnesses, details }: Verdict,
+  { checker, valid, reason, witnesses, details: { kind } }: Verdict,
   traces: Traces,
   tookMs: number,
 ): TestCase {
   const seconds = tookMs / 1000;
-  const counts = details['kind'] !== 'invalid-run';
+  const counts = kind !== 'invalid-run';
   const end = valid === true ? 'passed' : valid === false && counts ? 'failed' : 'error';
-  const story =
+  const details =
     end === 'passed' ? [] : [reason, ...evidenceLines(witnesses, plainScreen), ...traceLines(traces)];
-  return { name: checker, end, message: end === 'passed' ? '' : reason, story, seconds };
+  return { name: checker, end, message: end === 'passed' ? '' : reason, details, seconds };
 }
 
 /** What went wrong beside the verdicts, and how long all but the verdicts took. */
@@ -120,8 +120,8 @@ function wholeRun({ problems, crash, interrupted }: RunResults, traces: Traces, 
     ...problems,
   ];
   const [message = ''] = wrong;
-  const story = wrong.length === 0 ? [] : [...wrong, ...traceLines(traces)];
-  return { name: 'run', end: wrong.length === 0 ? 'passed' : 'error', message, story, seconds };
+  const details = wrong.length === 0 ? [] : [...wrong, ...traceLines(traces)];
+  return { name: 'run', end: wrong.length === 0 ? 'passed' : 'error', message, details, seconds };
 }
 
 /** The last case speaks up where the outcome is bad and no other case says so. */
@@ -130,17 +130,17 @@ function withGap(results: RunResults, cases: readonly TestCase[]): readonly Test
   if (outcome === 'valid' || cases.some(({ end }) => end !== 'passed')) return cases;
   const message = outcomeSentence(results);
   return cases.map((one, index) =>
-    index === cases.length - 1 ? { ...one, end: 'error', message, story: [message] } : one,
+    index === cases.length - 1 ? { ...one, end: 'error', message, details: [message] } : one,
   );
 }
 
 function expected(outcome: string, cases: readonly TestCase[], seconds: number): TestCase {
   const name = 'a violation is found';
-  const story = cases.flatMap((one) => one.story);
+  const details = cases.flatMap((one) => one.details);
   if (outcome === 'violation') return passedCase(name, seconds);
   const end = outcome === 'valid' ? 'failed' : 'error';
   const message = `The build is known to be bad, but the outcome is ${outcome}.`;
-  return { name, end, message, story: [message, ...story], seconds };
+  return { name, end, message, details: [message, ...details], seconds };
 }
 
 /** A case for each seed that finished, and one that says whether all did. */
@@ -181,7 +181,7 @@ function caseOfSeed(
     name,
     end,
     message: end === 'passed' ? '' : message,
-    story: end === 'passed' ? [] : [message, `seed ${seed}`, ...traceLines(traces)],
+    details: end === 'passed' ? [] : [message, `seed ${seed}`, ...traceLines(traces)],
     seconds: wallMs / 1000,
   };
 }
@@ -194,13 +194,13 @@ function allRun(finished: number, count: number, bad: number): TestCase {
     name: 'all seeds were run',
     end: complete ? 'passed' : 'error',
     message,
-    story: complete ? [] : [message],
+    details: complete ? [] : [message],
     seconds: 0,
   };
 }
 
 /** The suite of what did not come to a run at all: no build, no world. */
 export function suiteOfFailure(reason: string, startedAt: string): TestSuite {
-  const end = { name: 'run', end: 'error', message: reason, story: [reason], seconds: 0 } as const;
+  const end = { name: 'run', end: 'error', message: reason, details: [reason], seconds: 0 } as const;
   return { name: 'ordeal', startedAt, seconds: 0, properties: {}, cases: [end], notes: [] };
 }

@@ -9,7 +9,7 @@ import { clients, nemesis, onThreads } from '../generator/threads.ts';
 import { timetable } from '../generator/timetable.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createRandomStream } from '../random/stream.ts';
-import { faultsFor, type LoadTime, loadFor } from './overtime.ts';
+import { faultsFor, type LoadTime, loadFor } from './load-extension.ts';
 
 /** Time that is added at most while a fault is awaited that found nothing to act upon: this share of the run's, and never more than the limit. */
 const addedShare = 0.5;

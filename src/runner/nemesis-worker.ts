@@ -5,10 +5,10 @@ import type { FaultPackage, FaultResult } from '../../nemesis/fault.ts';
 import type { JsonValue } from '../history/operation.ts';
 import type { World } from '../worlds/world.ts';
 import { within } from './bounded.ts';
+import { watchEffects } from './effect-times.ts';
 import type { Worker } from './interpreter.ts';
 import { onHost } from './place-losses.ts';
 import type { Recorder } from './recorder.ts';
-import { watchStrikes } from './strikes.ts';
 
 /** A node in order answers within milliseconds; one that does not is not waited for with the fault. */
 const rolesTimeoutMs = 250;
@@ -30,7 +30,7 @@ export interface NemesisWorkerOptions {
  */
 export function createNemesisWorker(options: NemesisWorkerOptions): Worker {
   const { world, packages, recorder, timeoutMs, othersInEffect = [] } = options;
-  const watch = watchStrikes(world);
+  const watch = watchEffects(world);
   const packageOf = new Map<string, FaultPackage>();
   for (const faultPackage of packages) {
     for (const f of [...faultPackage.startOperations, ...faultPackage.stopOperations]) {

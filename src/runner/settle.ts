@@ -1,8 +1,8 @@
 // After healing: wait until every node says that it serves, and that it has applied what the others have.
 
 import type { NodeName, NodeReport, World } from '../worlds/world.ts';
-import { agreementOf } from './agreement.ts';
 import { within } from './bounded.ts';
+import { convergenceOf } from './replica-convergence.ts';
 
 const reportTimeoutMs = 1_000;
 const pauseMs = 100;
@@ -39,11 +39,11 @@ export async function settle(world: World, timeoutMs: () => number, lost: AbortS
       const problem = `${unsettledNodes.join(', ')} did not serve again`;
       if (late) return { settled: false, durationMs, unsettledNodes, problem, timedOut: true };
     } else {
-      const agreement = agreementOf(reports);
-      if (agreement.kind === 'agreed')
+      const convergence = convergenceOf(reports);
+      if (convergence.kind === 'agreed')
         return { settled: true, durationMs, unsettledNodes, problem: '', timedOut: false };
-      const { nodes, message } = agreement;
-      if (late || agreement.kind === 'apart')
+      const { nodes, message } = convergence;
+      if (late || convergence.kind === 'apart')
         return { settled: false, durationMs, unsettledNodes: nodes, problem: message, timedOut: late };
     }
     await world.clock.sleep(pauseMs);

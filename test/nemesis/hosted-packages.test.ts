@@ -3,8 +3,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultPackage, FaultResult } from '../../nemesis/fault.ts';
-import { outOfOrder } from '../../nemesis/out-of-order.ts';
 import { faultPackages } from '../../nemesis/registry.ts';
+import { unavailableHosts } from '../../nemesis/unavailable-hosts.ts';
 import { buildVersion } from '../../src/cli/build-version.ts';
 import { timeLimit } from '../../src/generator/bounds.ts';
 import type { Invocation } from '../../src/generator/generator.ts';
@@ -97,7 +97,7 @@ describe.each(worldsHere)('fault packages in the $name world', ({ name: worldNam
     );
     expect(await world.faults.network.probeCutLinks(links)).toEqual([]);
     expect(await world.faults.network.probeShapedLinks?.(links)).toEqual([]);
-    expect([...outOfOrder(world)]).toEqual([]);
+    expect([...unavailableHosts(world)]).toEqual([]);
     for (const node of world.nodes) {
       expect(await world.faults.process.state(node)).toBe('running');
       expect(await world.faults.host?.isConnected(node)).toBe(true);

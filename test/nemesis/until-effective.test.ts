@@ -1,7 +1,7 @@
 // Faults that find nothing to act upon are tried again, soon and not for ever. Run without a world.
 
 import { expect, test } from 'vitest';
-import { alternate } from '../../nemesis/schedule.ts';
+import { alternate } from '../../nemesis/rhythm.ts';
 import { targetDecks } from '../../nemesis/target.ts';
 import { untilEffective } from '../../nemesis/until-effective.ts';
 import { timeLimit } from '../../src/generator/bounds.ts';

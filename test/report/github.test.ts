@@ -8,16 +8,16 @@ function suiteOf(cases: readonly Partial<TestCase>[], name = 'ordeal register si
   return {
     ...{ name, startedAt: '2030-01-01T00:00:00Z', seconds: 61.2, properties: { seed: '7' }, notes: [] },
     cases: cases.map((one) => ({
-      ...({ name: 'linearizable', end: 'passed', message: '', story: [], seconds: 0 } as const),
+      ...({ name: 'linearizable', end: 'passed', message: '', details: [], seconds: 0 } as const),
       ...one,
     })),
   };
 }
 
 test('a failure is an error line: percent signs and line ends escaped, colons and commas in the title too', () => {
-  const story = ['50 % of reads: stale, all', '\u001b[31m#7\u001b[39m\r', '::warning::no'];
+  const details = ['50 % of reads: stale, all', '\u001b[31m#7\u001b[39m\r', '::warning::no'];
   expect(
-    annotationLines([suiteOf([{ end: 'failed', name: 'a:b,c%', message: 'stale', story }, {}])]),
+    annotationLines([suiteOf([{ end: 'failed', name: 'a:b,c%', message: 'stale', details }, {}])]),
   ).toEqual([
     String.raw`::error title=ordeal register sim%3A a%3Ab%2Cc%25::50 %25 of reads: stale, all%0A\u001b[31m#7\u001b[39m\r%0A::warning::no`,
   ]);
@@ -29,7 +29,7 @@ test('all is well: no annotation', () => {
 
 test('of many failures ten lines are shown, the last of which counts the rest', () => {
   const bad = (count: number): TestSuite =>
-    suiteOf(Array.from({ length: count }, () => ({ end: 'error' as const, story: ['x'] })));
+    suiteOf(Array.from({ length: count }, () => ({ end: 'error' as const, details: ['x'] })));
   expect(annotationLines([bad(10)])).toHaveLength(10);
   const lines = annotationLines([bad(6), bad(6)]);
   expect(lines).toHaveLength(10);
@@ -38,8 +38,8 @@ test('of many failures ten lines are shown, the last of which counts the rest', 
 
 test('the summary is a section for each run, and nothing in it is taken for Markdown or HTML', () => {
   const message = '<img src=x> | a|b `c`\n**bold** @someone [x](http://y)';
-  const story = ['```', '<b>', '````'];
-  const text = jobSummary([suiteOf([{ end: 'failed', message, story }])], mostSummaryBytes);
+  const details = ['```', '<b>', '````'];
+  const text = jobSummary([suiteOf([{ end: 'failed', message, details }])], mostSummaryBytes);
   const row = text.split('\n').find((line) => line.startsWith('| linearizable'));
   expect(row).toBe(
     '| linearizable | ❌ failed | &lt;img src=x&#62; &#124; a&#124;b &#96;c&#96; &#42;&#42;bold&#42;&#42; &#64;someone &#91;x&#93;&#40;http&#58;//y&#41; |',
@@ -51,7 +51,7 @@ test('a summary never takes more room than there is; failures come first', () =>
   const suites = [
     suiteOf([{}], 'good'),
     ...Array.from({ length: 2000 }, (_, index) =>
-      suiteOf([{ end: 'failed', message: 'ä'.repeat(400), story: ['ü'.repeat(900)] }], `bad ${index}`),
+      suiteOf([{ end: 'failed', message: 'ä'.repeat(400), details: ['ü'.repeat(900)] }], `bad ${index}`),
     ),
   ];
   const text = jobSummary(suites, mostSummaryBytes);

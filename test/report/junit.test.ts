@@ -19,7 +19,7 @@ function suiteOf(cases: readonly Partial<TestCase>[], changes: Partial<TestSuite
     properties: { seed: '7' },
     notes: ['Fault coverage'],
     cases: cases.map((one) => ({
-      ...({ name: 'linearizable', end: 'passed', message: '', story: [], seconds: 0 } as const),
+      ...({ name: 'linearizable', end: 'passed', message: '', details: [], seconds: 0 } as const),
       ...one,
     })),
     ...changes,
@@ -27,12 +27,12 @@ function suiteOf(cases: readonly Partial<TestCase>[], changes: Partial<TestSuite
 }
 
 test('verdicts are cases: passed, failed and those without a result', () => {
-  const story = ['A read saw 3 < 4 & "more".', '#7 read'];
+  const details = ['A read saw 3 < 4 & "more".', '#7 read'];
   const xml = junitXml([
     suiteOf([
       { name: 'set' },
-      { end: 'failed', message: 'A read saw 3 < 4.', story },
-      { name: 'run-validity', end: 'error', message: 'Invalid run.', story: ['Invalid run.'] },
+      { end: 'failed', message: 'A read saw 3 < 4.', details },
+      { name: 'run-validity', end: 'error', message: 'Invalid run.', details: ['Invalid run.'] },
     ]),
     suiteOf([{ name: 'bank' }], { properties: {}, notes: [] }),
   ]);
@@ -45,13 +45,13 @@ test('verdicts are cases: passed, failed and those without a result', () => {
     errors: '1',
     timestamp: '2030-01-01T00:00:00',
   });
-  expect(elements(root, 'failure')[0]?.text).toBe(story.join('\n'));
+  expect(elements(root, 'failure')[0]?.text).toBe(details.join('\n'));
   expect(elements(root, 'error')[0]?.attributes['message']).toBe('Invalid run.');
 });
 
 test('control characters, colours, lone surrogates and ends of sections do no harm', () => {
-  const story = ['\u001b[31mred\u001b[39m \u0000\u0008\uffff \ud800 ]]> </failure> \r\n 😀'];
-  const root = parseXml(junitXml([suiteOf([{ end: 'failed', message: 'a\tb\nc"', story }])]));
+  const details = ['\u001b[31mred\u001b[39m \u0000\u0008\uffff \ud800 ]]> </failure> \r\n 😀'];
+  const root = parseXml(junitXml([suiteOf([{ end: 'failed', message: 'a\tb\nc"', details }])]));
   requireJunit(root);
   const [failure] = elements(root, 'failure');
   expect(failure?.text).toBe('red \ufffd\ufffd\ufffd \ufffd ]]> </failure> \r\n 😀');
@@ -63,7 +63,7 @@ const oneCase = fc.record({
   name: text.map((name) => `case ${name}`),
   end: fc.constantFrom('passed', 'failed', 'error'),
   message: text,
-  story: fc.array(text, { maxLength: 3 }),
+  details: fc.array(text, { maxLength: 3 }),
   seconds: fc.double({ min: 0, max: 1e6, noNaN: true }),
 });
 
@@ -79,8 +79,8 @@ test('any text whatever gives a well-formed document of the right form', () => {
   );
 });
 
-test('a story without end is cut', () => {
-  const xml = junitXml([suiteOf([{ end: 'failed', message: 'm'.repeat(1e5), story: ['s'.repeat(1e6)] }])]);
+test('a details without end is cut', () => {
+  const xml = junitXml([suiteOf([{ end: 'failed', message: 'm'.repeat(1e5), details: ['s'.repeat(1e6)] }])]);
   requireJunit(parseXml(xml));
   expect(xml.length).toBeLessThan(25_000);
 });

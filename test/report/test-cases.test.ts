@@ -46,7 +46,7 @@ describe('a run', () => {
       ['run-validity', 'error'],
       ['run', 'passed'],
     ]);
-    expect(suite.cases[1]?.story).toEqual([
+    expect(suite.cases[1]?.details).toEqual([
       'durability says why.',
       'again: ./ordeal run register --seed 1',
       'saved: results/register/1',
@@ -104,7 +104,7 @@ describe('a batch', () => {
       ['seed 1', 'passed', ''],
       ['all seeds were run', 'passed', ''],
     ]);
-    expect(cases[0]?.story).toContain('again: --seed 2');
+    expect(cases[0]?.details).toContain('again: --seed 2');
   });
 
   test('names its cases by their places where the seeds are only counted: the same tests tomorrow', () => {
@@ -112,7 +112,7 @@ describe('a batch', () => {
     const counted = { ...batch([record(first, 'valid'), record(0, 'violation')]), seedsAreWritten: false };
     const { cases } = suiteOfBatch({ ...counted, seeds: { first, count: 2 } }, false);
     expect(cases.map(({ name }) => name)).toEqual(['run 2', 'run 1', 'all seeds were run']);
-    expect(cases[0]?.story).toContain('seed 0');
+    expect(cases[0]?.details).toContain('seed 0');
   });
 
   test('that ended before all its seeds were run is an error', () => {

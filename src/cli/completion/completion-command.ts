@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { faultPackages } from '../../../nemesis/registry.ts';
-import { schedules } from '../../../nemesis/rhythm.ts';
+import { schedules } from '../../../nemesis/schedule.ts';
 import { linkTargets } from '../../../nemesis/target.ts';
 import { workloads } from '../../../workloads/registry.ts';
 import { checkerChoices } from '../checkers.ts';

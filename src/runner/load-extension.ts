@@ -21,7 +21,7 @@ interface Awaited extends Operations {
   readonly hasStruck: boolean;
 }
 
-interface Overtime {
+interface LoadExtension {
   readonly time: LoadTime;
   /** The end of the time and of what may be added, in ns; `null` before it was first asked. */
   readonly span: { readonly endNs: number; readonly lastNs: number } | null;
@@ -70,7 +70,7 @@ export function faultsFor(
   });
 }
 
-function during(state: Overtime): Generator {
+function during(state: LoadExtension): Generator {
   const self: Generator = {
     step(context) {
       const { time, generator } = state;
@@ -98,12 +98,12 @@ function during(state: Overtime): Generator {
   return self;
 }
 
-function isAwaited({ awaited, packageName }: Overtime): boolean {
+function isAwaited({ awaited, packageName }: LoadExtension): boolean {
   return packageName === null ? awaited.length > 0 : awaited.some(({ name }) => name === packageName);
 }
 
 /** The same state where the event changes nothing. */
-function afterFault(state: Overtime, { f, value }: GeneratorEvent, inTime: boolean): Overtime {
+function afterFault(state: LoadExtension, { f, value }: GeneratorEvent, inTime: boolean): LoadExtension {
   const report = reported(value);
   if (report === null) return state;
   const { awaited, struck } = state;

@@ -4,7 +4,7 @@
 
 import type { NodeName, NodeReport } from '../worlds/world.ts';
 
-export type Agreement =
+export type Convergence =
   /** Also where the database does not tell what it has applied. */
   | { readonly kind: 'agreed' }
   /** Time may help. */
@@ -19,7 +19,7 @@ interface Told {
 }
 
 /** Compares reports taken at about the same time; a node without one is left out. `message` begins with the nodes. */
-export function agreementOf(reports: readonly (NodeReport | null)[]): Agreement {
+export function convergenceOf(reports: readonly (NodeReport | null)[]): Convergence {
   const told = reports.flatMap((report): Told[] =>
     report?.applied === undefined ? [] : [{ node: report.node, ...report.applied }],
   );

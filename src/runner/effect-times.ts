@@ -7,7 +7,7 @@ type Agents = { readonly [Family in keyof FaultAgents]-?: NonNullable<FaultAgent
 type Act = (...given: readonly unknown[]) => Promise<unknown>;
 
 /** What does harm. Looking and mending do not, and neither does what only the next start of a process will show. */
-const strikes: { readonly [Family in keyof Agents]: readonly (keyof Agents[Family])[] } = {
+const harmfulActs: { readonly [Family in keyof Agents]: readonly (keyof Agents[Family])[] } = {
   network: ['cut', 'shape'],
   process: ['kill', 'pause'],
   clock: ['jump', 'drift'],
@@ -23,7 +23,7 @@ const refusable: ReadonlySet<string> = new Set(['damage', 'wipe'] satisfies (key
 /** These do harm from their beginning on: who is told to end stops serving before it has. */
 const gradual: ReadonlySet<string> = new Set(['terminate'] satisfies (keyof Agents['host'])[]);
 
-export interface StrikeWatch {
+export interface EffectWatch {
   /** The world to strike in: the same one for every watch on a world. */
   readonly world: World;
   /**
@@ -39,16 +39,16 @@ interface Followed {
 }
 
 /** One for each world: fault packages remember what they did by the world they did it in. */
-const watches = new WeakMap<World, StrikeWatch>();
+const watches = new WeakMap<World, EffectWatch>();
 
 /** Watches what is done to a world. */
-export function watchStrikes(world: World): StrikeWatch {
+export function watchEffects(world: World): EffectWatch {
   const watch = watches.get(world) ?? createWatch(world);
   watches.set(world, watch);
   return watch;
 }
 
-function createWatch(world: World): StrikeWatch {
+function createWatch(world: World): EffectWatch {
   let followed: Followed | null = null;
 
   // Nobody waits a step longer for an act that is watched: a simulated run would be another one.
@@ -83,11 +83,11 @@ function createWatch(world: World): StrikeWatch {
       connect: watched('connect', world.connect as Act) as World['connect'],
       faults: {
         ...world.faults,
-        network: watchedAgent(network, strikes.network),
-        process: watchedAgent(process, strikes.process),
-        ...(clock === undefined ? {} : { clock: watchedAgent(clock, strikes.clock) }),
-        ...(disk === undefined ? {} : { disk: watchedAgent(disk, strikes.disk) }),
-        ...(host === undefined ? {} : { host: watchedAgent(host, strikes.host) }),
+        network: watchedAgent(network, harmfulActs.network),
+        process: watchedAgent(process, harmfulActs.process),
+        ...(clock === undefined ? {} : { clock: watchedAgent(clock, harmfulActs.clock) }),
+        ...(disk === undefined ? {} : { disk: watchedAgent(disk, harmfulActs.disk) }),
+        ...(host === undefined ? {} : { host: watchedAgent(host, harmfulActs.host) }),
       },
     },
     follow(now) {

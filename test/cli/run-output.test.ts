@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { ordeal } from './ordeal.ts';
 
 const flags = ['run', 'set', '--world', 'sim', '--time', '2', '--nemesis', 'none', '--seed', '1'];
-const environmentOf = async () => ({ ORDEAL_RESULTS: await mkdtemp(join(tmpdir(), 'ordeal-voice-')) });
+const environmentOf = async () => ({ ORDEAL_RESULTS: await mkdtemp(join(tmpdir(), 'ordeal-output-')) });
 
 test('--events is a line for the start, for each second and for the end', async () => {
   const { stdout, stderr, exitCode } = await ordeal([...flags, '--events'], await environmentOf());

@@ -9,13 +9,13 @@ import { usageFailure } from './failure.ts';
 import { type JsonFlag, openScreen } from './output.ts';
 import { createEventPrinter, endOf, type RunEvent } from './run-events.ts';
 
-export interface VoiceFlags extends JsonFlag {
+export interface OutputFlags extends JsonFlag {
   readonly events?: boolean;
   readonly quiet?: boolean;
   readonly seeds?: string;
 }
 
-export interface RunVoice {
+export interface RunOutput {
   readonly screen: Screen;
   started(plan: Plan): void;
   progress(progress: ProgressRecord): void;
@@ -27,7 +27,7 @@ export interface RunVoice {
 }
 
 /** @throws {CommandFailure} for flags that contradict each other */
-export function openVoice(flags: VoiceFlags): RunVoice {
+export function openRunOutput(flags: OutputFlags): RunOutput {
   const { json = false, events = false, quiet = false, seeds } = flags;
   if (events && json)
     throw usageFailure('--events and --json both want standard output: leave one of them out.');

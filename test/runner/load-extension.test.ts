@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { FaultPackage } from '../../nemesis/fault.ts';
-import { alternate, once } from '../../nemesis/schedule.ts';
+import { alternate, once } from '../../nemesis/rhythm.ts';
 import { any } from '../../src/generator/choice.ts';
 import { stagger } from '../../src/generator/pace.ts';
 import { simulate } from '../../src/generator/simulate.ts';
@@ -10,7 +10,7 @@ import { clients, nemesis } from '../../src/generator/threads.ts';
 import { fromFunction } from '../../src/generator/values.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import { createRandomStream } from '../../src/random/stream.ts';
-import { faultsFor, type LoadTime, loadFor } from '../../src/runner/overtime.ts';
+import { faultsFor, type LoadTime, loadFor } from '../../src/runner/load-extension.ts';
 
 const time: LoadTime = { timeMs: 10_000, mostMs: 15_000 };
 

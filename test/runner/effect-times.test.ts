@@ -1,7 +1,7 @@
 // When operations of the nemesis strike: with their first act that does harm, and with nothing else.
 
 import { describe, expect, test } from 'vitest';
-import { watchStrikes } from '../../src/runner/strikes.ts';
+import { watchEffects } from '../../src/runner/effect-times.ts';
 import type { DiskFaults, HostFaults, World } from '../../src/worlds/world.ts';
 import { createTinyWorld, type TinyWorld } from './tiny-world.ts';
 
@@ -9,7 +9,7 @@ const links = [{ from: 'n1', to: 'n2' }];
 
 /** When the work struck, in ms; it begins at 0. */
 async function struckMs(work: (world: World) => Promise<unknown>, tiny: TinyWorld = createTinyWorld()) {
-  const watch = watchStrikes(tiny);
+  const watch = watchEffects(tiny);
   const struckNs = watch.follow(tiny.clock.nowNs);
   await tiny.clock.runUntil(work(watch.world));
   const ns = struckNs();
@@ -97,7 +97,7 @@ describe('an operation has struck', () => {
 
 test('each operation has its own moment, also while an earlier one still acts', async () => {
   const tiny = createTinyWorld();
-  const watch = watchStrikes(tiny);
+  const watch = watchEffects(tiny);
   const first = watch.follow(() => 1);
   const killing = watch.world.faults.process.kill('n1');
   const second = watch.follow(() => 2);
@@ -109,13 +109,13 @@ test('each operation has its own moment, also while an earlier one still acts', 
 
 test('every watch on a world gives the same world to strike in, which packages remember their faults by', () => {
   const tiny = createTinyWorld();
-  expect(watchStrikes(tiny).world).toBe(watchStrikes(tiny).world);
-  expect(watchStrikes(tiny).world).not.toBe(watchStrikes(createTinyWorld()).world);
+  expect(watchEffects(tiny).world).toBe(watchEffects(tiny).world);
+  expect(watchEffects(tiny).world).not.toBe(watchEffects(createTinyWorld()).world);
 });
 
 test('nobody waits a step longer for an act that is watched', async () => {
   const tiny = createTinyWorld();
-  const watch = watchStrikes(tiny);
+  const watch = watchEffects(tiny);
   watch.follow(tiny.clock.nowNs);
   const order: string[] = [];
   const act = async (name: string, { faults }: World): Promise<void> => {
