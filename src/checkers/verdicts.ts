@@ -61,7 +61,8 @@ export function sentence<T>(
 ): string {
   if (found.length === 0) return '';
   const shown = found.slice(0, mostExamples).map((one) => shownValue(valueOf(one)));
-  const more = found.length > shown.length ? ', ...' : '';
+  const left = found.length - shown.length;
+  const more = left > 0 ? ` and ${left} more` : '';
   return `${found.length} ${found.length === 1 ? noun : `${noun}s`} ${what}: ${shown.join(', ')}${more}`;
 }
 

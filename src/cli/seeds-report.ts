@@ -1,7 +1,8 @@
 // A batch of seeds for people: how it goes, and what it came to.
 
+import { join } from 'node:path';
 import type { BatchSummary } from '../batch/tally.ts';
-import { planCommand } from '../plan/command-line.ts';
+import { fitsCommandLine, planCommand } from '../plan/command-line.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SeedRange } from '../plan/seed-range.ts';
 import { counted, formatCount, formatMs } from '../report/format.ts';
@@ -9,6 +10,7 @@ import type { Screen } from '../report/screen.ts';
 import { alignRows } from '../report/table.ts';
 import type { SeedRecord } from '../store/batch.ts';
 import { programName, shownPath } from './repository.ts';
+import { resultsDirectory } from './results-directory.ts';
 
 const plainEveryMs = 10_000;
 const liveEveryMs = 100;
@@ -84,12 +86,19 @@ function failedLines(plan: Plan, { failed }: BatchSummary, screen: Screen): read
   if (failed.length === 0) return [];
   const lines = failed.slice(0, mostFailedShown).flatMap((record) => {
     const saved = record.run === null ? [] : [`    saved as ${record.run}`];
-    const again = planCommand({ ...plan, seed: record.seed }, programName());
-    return [`  ${failedText(record, screen)}`, ...saved, `    again ${again}`];
+    return [`  ${failedText(record, screen)}`, ...saved, `    again ${againOf(plan, record)}`];
   });
   const left = failed.length - mostFailedShown;
   const more = left > 0 ? [screen.paint.dim(`  … ${left} more in seeds.jsonl`)] : [];
   return [screen.paint.bold('Not valid'), ...lines, ...more];
+}
+
+/** A plan that flags cannot say is run again from the run that was saved, or with its seed from the plan's own file. */
+function againOf(plan: Plan, { seed, run }: SeedRecord): string {
+  if (fitsCommandLine(plan)) return planCommand({ ...plan, seed }, programName());
+  return run === null
+    ? `${programName()} run <plan file> --seed ${seed}`
+    : `${programName()} run ${shownPath(join(resultsDirectory(), run, 'plan.json'))}`;
 }
 
 function conditionLines(
