@@ -14,7 +14,7 @@ describe('a session', () => {
       "SHOW VARIABLES LIKE 'lower_case_%'",
       "SHOW VARIABLES WHERE Variable_name = 'sql_mode'",
       'SHOW WARNINGS',
-      '/*!40101 SET @OLD_SQL_MODE=schedule.tsQL_MODE */',
+      '/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE */',
       'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
       'SELECT DATABASE(), USER()',
       'COMMIT',
