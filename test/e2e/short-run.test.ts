@@ -44,23 +44,23 @@ for (const world of realWorlds) {
         expect(existsSync(join(latest, name)), name).toBe(true);
       }
       const saved = JSON.parse(await readFile(join(latest, 'results.json'), 'utf8')) as RunResults;
-      expect(saved).toEqual(document.runs[1]);
+      // What is saved says beside it which files it was made of.
+      expect(saved).toMatchObject(document.runs[1] as object);
       expect(leftovers()).toEqual([]);
 
       const checked = await ordeal(['check', latest, '--json']);
       expect(JSON.parse(checked.stdout)).toMatchObject({ outcome: 'valid', exitCode: 0 });
     });
 
-    test('the first and the last line say the seed and the command to run it again', async () => {
+    test('the last lines say where the run is, its seed, and the command to run it again', async () => {
       const results = await mkdtemp(join(tmpdir(), 'ordeal-results-'));
       const args = ['run', 'set', '--world', world, '--nemesis', 'none', '--time', '2', '--seed', 'abcdef0'];
       const { stdout, exitCode } = await ordeal(args, { ORDEAL_RESULTS: results });
-      const printed = stdout.split('\n');
-      expect(printed[0]).toMatch(
-        /^seed 4154353390 \(commit abcdef0\) {3}again \.\/ordeal run set .*--seed 4154353390/,
-      );
-      expect(printed.at(-1)).toBe(printed[0]);
-      expect(printed.at(-2)).toMatch(/^saved .*\/set\//);
+      const [page, saved, seed, again] = stdout.split('\n').slice(-4);
+      expect(page).toMatch(/^page {2}.*\/set\/.*report\.html$/);
+      expect(saved).toMatch(/^saved .*\/set\//);
+      expect(seed).toBe('seed  4154353390 (commit abcdef0)');
+      expect(again).toMatch(/^again \.\/ordeal run set .*--seed 4154353390/);
       expect(exitCode).toBe(0);
     });
   });
