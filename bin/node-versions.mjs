@@ -27,7 +27,7 @@ for (const binaries of installed()) {
       'start',
       '--silent',
       '--',
-      ...['--world', world, '--time', '4', '--nemesis', 'kill', '--fault-interval', '2', '--seed', '1'],
+      ...['--world', world, '--time', '5', '--nemesis', 'none', '--seed', '1'],
       '--quiet',
     ]);
   }
