@@ -10,6 +10,7 @@ import { watchSuite } from '../../src/cli/suite/watch-suite.ts';
 import { createScreen } from '../../src/report/screen.ts';
 import { createSuite } from '../../src/store/suite.ts';
 import { readSuiteStatus } from '../../src/store/suite-status.ts';
+import { writtenText } from '../report/written-text.ts';
 import { savedSuite } from '../suite/saved-suite.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'ordeal-watch-'));
@@ -22,7 +23,7 @@ async function watched(isTTY: boolean) {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 120, rows: 40 });
   const screen = createScreen(stream, {});
   const watch = watchSuite({ files, suite, records, suiteMs: () => 5000, screen });
-  const text = (): string => stripVTControlCharacters(String(stream.read() ?? ''));
+  const text = (): string => stripVTControlCharacters(writtenText(stream));
   return { watch, suite, records, files, text };
 }
 

@@ -12,6 +12,7 @@ import {
   terminalText,
   visibleText,
 } from '../../src/report/terminal-text.ts';
+import { writtenText } from './written-text.ts';
 
 const raw = String.raw;
 
@@ -83,7 +84,7 @@ test('a screen lets nothing through', () => {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
   const screen = createScreen(stream, {});
   screen.line(`${screen.paint.green('ok')} \u001b]0;title\u0007`);
-  expect(String(stream.read())).toBe(`\u001b[32mok\u001b[39m ${raw`\u001b]0;title\u0007`}\n`);
+  expect(writtenText(stream)).toBe(`\u001b[32mok\u001b[39m ${raw`\u001b]0;title\u0007`}\n`);
   screen.status('\u001b[2J');
-  expect(String(stream.read())).toBe(raw`\u001b[2J`);
+  expect(writtenText(stream)).toBe(raw`\u001b[2J`);
 });

@@ -12,13 +12,14 @@ import { createScreen } from '../../src/report/screen.ts';
 import { summaryLines } from '../../src/report/summary.ts';
 import type { ProgressRecord } from '../../src/store/progress.ts';
 import type { RunResults } from '../../src/store/results.ts';
+import { writtenText } from './written-text.ts';
 
 function screenOn(
   environment: NodeJS.ProcessEnv,
   isTTY: boolean,
 ): { screen: ReturnType<typeof createScreen>; text: () => string } {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 40 });
-  return { screen: createScreen(stream, environment), text: () => String(stream.read() ?? '') };
+  return { screen: createScreen(stream, environment), text: () => writtenText(stream) };
 }
 
 test.each([
@@ -61,7 +62,7 @@ test('on a terminal the status line stays below the lines, cut to the width', ()
 test('a status of several lines is taken away whole, also on a terminal made narrower', () => {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 40, rows: 24 });
   const screen = createScreen(stream, {});
-  const text = (): string => String(stream.read() ?? '');
+  const text = (): string => writtenText(stream);
   screen.status(['x'.repeat(30), 'second', 'third']);
   expect(text()).toBe(`${'x'.repeat(30)}\nsecond\nthird`);
   screen.status(['one']);
@@ -79,7 +80,7 @@ test('a status of several lines is taken away whole, also on a terminal made nar
 test('a status has no more lines than the terminal', () => {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 40, rows: 3 });
   createScreen(stream, {}).status(['1', '2', '3', '4']);
-  expect(String(stream.read())).toBe('1\n2');
+  expect(writtenText(stream)).toBe('1\n2');
 });
 
 test('evidence is a table of operations with their place in the history', () => {
