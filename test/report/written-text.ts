@@ -4,7 +4,9 @@ import type { PassThrough } from 'node:stream';
 
 /** Takes all that waits in the stream. */
 export function writtenText(stream: PassThrough): string {
-  let text = '';
-  for (let piece: unknown = stream.read(); piece !== null; piece = stream.read()) text += String(piece);
-  return text;
+  const pieces: Buffer[] = [];
+  for (let piece = take(stream); piece !== null; piece = take(stream)) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
+
+const take = (stream: PassThrough): Buffer | null => stream.read() as Buffer | null;
