@@ -8,9 +8,9 @@ import { batchVerdict } from '../batch-verdict.ts';
 import { chaptersOf } from '../page/chapters.ts';
 import { html, trustedMarkup } from '../page/markup.ts';
 import { pageAssets } from '../page/page-assets.ts';
+import { pageHead } from '../page/page-head.ts';
 import type { PageAssets } from '../page/page-input.ts';
 import { copiedNote } from '../page/replay-commands.ts';
-import { securityPolicy } from '../page/security-policy.ts';
 import { relativeAddress } from '../suite-page/page-of-suite.ts';
 import { batchHeadline, planSection } from './batch-headline.ts';
 import type { BatchPageInput } from './batch-page-input.ts';
@@ -38,17 +38,7 @@ export function renderBatchPage(input: BatchPageInput, assets: PageAssets): stri
     { id: 'seeds', title: 'All seeds', content: seedsSection(input) },
   ]);
   const { exitCode } = batchVerdict(input.summary);
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${securityPolicy(assets)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Batch ${input.plan.name} ${input.time}: exit code ${exitCode}</title>
-<style>${trustedMarkup(assets.style)}</style>
-</head>
+  return html`${pageHead(`Batch ${input.plan.name} ${input.time}: exit code ${exitCode}`, assets)}
 <body>
 <a class="skip" href="#plan">To the plan</a>
 ${batchHeadline(input)}

@@ -4,8 +4,8 @@ import type { chaptersOf } from './chapters.ts';
 import type { ChartData } from './chart-data.ts';
 import { dataBlock } from './embedded-json.ts';
 import { html, type Markup, trustedMarkup } from './markup.ts';
+import { pageHead } from './page-head.ts';
 import type { PageAssets } from './page-input.ts';
-import { securityPolicy } from './security-policy.ts';
 
 interface PageParts {
   readonly title: string;
@@ -22,17 +22,7 @@ const patterns = trustedMarkup(
 
 /** The parts as HTML; the policy in it lets the browser run and load nothing but `assets`. */
 export function pageDocument({ title, heading, chapters, chartData, assets }: PageParts): string {
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${securityPolicy(assets)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${trustedMarkup(assets.style)}</style>
-</head>
+  const page = html`${pageHead(title, assets)}
 <body>
 ${patterns}
 <a class="skip" href="#verdicts">To the verdicts</a>

@@ -2,8 +2,8 @@
 
 import { chaptersOf } from '../page/chapters.ts';
 import { html, type Markup, nothing, trustedMarkup } from '../page/markup.ts';
+import { pageHead } from '../page/page-head.ts';
 import type { PageAssets } from '../page/page-input.ts';
-import { securityPolicy } from '../page/security-policy.ts';
 import { section, tableOf } from '../page/tables.ts';
 import { failingSection, leftOutSection, retriesSection, runsSection } from './effort-section.ts';
 import { failuresSection } from './failures-section.ts';
@@ -38,17 +38,7 @@ export function renderSuitePage(input: SuitePageInput, assets: PageAssets): stri
     { id: 'left-out', title: 'Left out', content: leftOutSection(input) },
     { id: 'builds', title: 'Builds', content: buildsSection(input) },
   ]);
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${securityPolicy(assets)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Suite ${suite.name} ${input.time}: exit code ${input.summary.exitCode}</title>
-<style>${trustedMarkup(assets.style)}</style>
-</head>
+  return html`${pageHead(`Suite ${suite.name} ${input.time}: exit code ${input.summary.exitCode}`, assets)}
 <body>
 <a class="skip" href="#matrix">To the outcomes</a>
 ${suiteHeadline(input)}
